@@ -1,0 +1,38 @@
+#pragma once
+
+#include <airtight/base/diagnostic.h>
+#include <airtight/input/resource_set.h>
+#include <airtight/input/source.h>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace airtight::input {
+
+// What one command did to one resource. `after` is null when the resource is gone.
+struct Change {
+  azure::ResourceId id;
+  std::shared_ptr<const Value> after;
+};
+
+// One command of an `az` script that changes resources, or any command with a label.
+struct ScriptStep {
+  std::string label;  // "T-101" from the comment directly above, else empty
+  Place place;
+  std::string command;                 // as written, secrets replaced by [dropped]
+  std::vector<Change> changes;         // ordered by id; a write of identical values is a change too
+  std::vector<ResourceSet::Gap> gaps;  // what this command may have changed besides
+};
+
+struct ScriptRun {
+  std::vector<ScriptStep> steps;
+  ResourceSet resources;  // after the last step
+  Diagnostics diagnostics;
+};
+
+// Interprets `az` scripts one after the other as one shell session, and runs nothing (I-400 and
+// following). A command Azure would refuse is an error and changes nothing.
+ScriptRun run_scripts(std::span<const Source> scripts);
+
+}  // namespace airtight::input
