@@ -1,0 +1,51 @@
+#pragma once
+
+#include <airtight/azure/filters.h>
+#include <airtight/azure/private_dns.h>
+#include <airtight/azure/private_endpoint.h>
+#include <airtight/azure/service.h>
+#include <airtight/azure/site.h>
+#include <airtight/azure/virtual_network.h>
+
+#include <string>
+#include <vector>
+
+namespace airtight::azure {
+
+// A resource whose type the model does not know. It is named by `inventory` and, where its type may
+// carry or stop traffic, makes verdicts uncertain.
+struct OtherResource : Resource {
+  std::string type;
+};
+
+// Something the input does that could not be followed; see input::ResourceSet::Gap.
+struct Gap {
+  std::string what;
+  std::vector<std::string> scope;  // lower-case type prefixes, "*" for everything
+  Where where;
+  bool operator==(const Gap&) const = default;
+};
+
+// All resources of an input as written. Each list is in order of id; references are by id and may
+// point outside.
+struct Resources {
+  std::vector<VirtualNetwork> virtual_networks;
+  std::vector<Subnet> subnets;
+  std::vector<Peering> peerings;
+  std::vector<NetworkSecurityGroup> network_security_groups;
+  std::vector<RouteTable> route_tables;
+  std::vector<NetworkInterface> network_interfaces;
+  std::vector<VirtualMachine> virtual_machines;
+  std::vector<PrivateEndpoint> private_endpoints;
+  std::vector<ZoneGroup> zone_groups;
+  std::vector<PrivateDnsZone> private_dns_zones;
+  std::vector<VirtualNetworkLink> links;
+  std::vector<RecordSet> record_sets;
+  std::vector<Service> services;
+  std::vector<Plan> plans;
+  std::vector<Site> sites;
+  std::vector<OtherResource> others;
+  std::vector<Gap> gaps;
+};
+
+}  // namespace airtight::azure

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <airtight/azure/property.h>
+#include <airtight/azure/resource.h>
+#include <airtight/net/ip.h>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace airtight::azure {
+
+enum class PublicNetworkAccess { enabled, disabled, secured_by_perimeter };
+enum class DefaultAction { allow, deny };
+
+// An ipRules entry: a block, or a value the input does not say.
+struct IpRule {
+  std::variant<net::Prefix, UnknownInput> value;
+  Where where;
+  bool operator==(const IpRule&) const = default;
+};
+
+struct SubnetRule {
+  ResourceId subnet;
+  Where where;
+  bool operator==(const SubnetRule&) const = default;
+};
+
+// networkAcls and its spellings in other services (I-240…I-247).
+struct NetworkRules {
+  Property<DefaultAction> default_action;
+  Property<std::vector<std::string>> bypass;  // "AzureServices", "Logging", …; "None" is empty
+  std::vector<IpRule> ip_rules;
+  std::vector<SubnetRule> subnet_rules;
+  Where where;
+  bool operator==(const NetworkRules&) const = default;
+};
+
+// A PaaS resource that can be a back end: it has host names in a public zone and may have private
+// endpoints. `type` is spelled as in the private link table.
+struct Service : Resource {
+  std::string type;  // "Microsoft.KeyVault/vaults"
+  std::string kind;  // "TextAnalytics", "OpenAI", "StorageV2"; empty if absent
+  std::string sku;
+  Property<std::string> custom_subdomain;  // AI services
+  Property<PublicNetworkAccess> public_network_access;
+  Property<NetworkRules> network_rules;  // absent: the service's default
+  bool from_template = false;            // declared, not recorded from the service (CE-04)
+};
+
+}  // namespace airtight::azure

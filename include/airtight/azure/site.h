@@ -1,0 +1,57 @@
+#pragma once
+
+#include <airtight/azure/property.h>
+#include <airtight/azure/resource.h>
+#include <airtight/azure/service.h>
+#include <airtight/net/ip.h>
+
+#include <string>
+#include <vector>
+
+namespace airtight::azure {
+
+// Microsoft.Web/serverfarms (I-230).
+struct Plan : Resource {
+  Property<std::string> sku;     // "F1", "B1", "S1", "P1v3"
+  Property<bool> linux_workers;  // "reserved"
+};
+
+// A Key Vault reference in an app setting: "@Microsoft.KeyVault(SecretUri=…)" or
+// "(VaultName=…;SecretName=…)" (I-233).
+struct KeyVaultReference {
+  std::string setting;
+  std::string vault;       // first label of the vault's host name; empty when the syntax is wrong
+  std::string vault_host;  // "kv1.vault.azure.net"
+  std::string text;        // as written
+  Where where;
+  bool operator==(const KeyVaultReference&) const = default;
+};
+
+// What an app setting or connection string says about the network. The value itself is never kept.
+struct Setting {
+  std::string name;
+  std::vector<std::string> hosts;  // host names found in the value
+  std::string resource_name;       // the value is exactly the name of a resource in the input
+  std::string network_value;  // only of the platform's own switches, such as WEBSITE_VNET_ROUTE_ALL
+  bool dropped = false;       // there was a value and it was dropped
+  std::vector<UnknownInput> unknown;
+  Where where;
+  bool operator==(const Setting&) const = default;
+};
+
+// Microsoft.Web/sites and …/slots with their configuration children merged (I-231…I-233).
+struct Site : Resource {
+  ResourceId plan;
+  std::string kind;                            // "app,linux", "functionapp"
+  Property<ResourceId> integration_subnet;     // virtualNetworkSubnetId or the older networkConfig
+  Property<bool> route_all;                    // all five spellings joined
+  Property<std::string> route_all_setting;     // WEBSITE_VNET_ROUTE_ALL
+  Property<std::vector<net::Ip>> dns_servers;  // dnsConfiguration or WEBSITE_DNS_SERVER
+  Property<PublicNetworkAccess> public_network_access;
+  Property<bool> https_only;
+  std::vector<Setting> settings;
+  std::vector<KeyVaultReference> references;
+  bool identity = false;
+};
+
+}  // namespace airtight::azure

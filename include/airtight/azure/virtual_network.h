@@ -1,0 +1,68 @@
+#pragma once
+
+#include <airtight/azure/property.h>
+#include <airtight/azure/resource.h>
+#include <airtight/net/ip.h>
+
+#include <string>
+#include <vector>
+
+namespace airtight::azure {
+
+// A CIDR block with its place, for messages and traces.
+struct WrittenPrefix {
+  net::Prefix prefix;
+  Where where;
+  bool operator==(const WrittenPrefix&) const = default;
+};
+
+// Microsoft.Network/virtualNetworks (I-200).
+struct VirtualNetwork : Resource {
+  std::vector<WrittenPrefix> address_prefixes;
+  Property<std::vector<net::Ip>> dns_servers;  // absent or empty: Azure-provided DNS (D-207)
+};
+
+// privateEndpointNetworkPolicies: which policies of a subnet act on its private endpoints (N-064,
+// N-130). Absent means disabled (N-068).
+enum class EndpointPolicies { disabled, enabled, network_security_group, route_table };
+
+// …/subnets (I-201).
+struct Subnet : Resource {
+  ResourceId virtual_network;
+  std::vector<WrittenPrefix> address_prefixes;
+  Property<ResourceId> network_security_group;
+  Property<ResourceId> route_table;
+  Property<ResourceId> nat_gateway;
+  std::vector<std::string> delegations;        // service names as written (TD-22)
+  std::vector<std::string> service_endpoints;  // "Microsoft.KeyVault"
+  Property<EndpointPolicies> endpoint_policies;
+  Property<bool> default_outbound_access;
+};
+
+// …/virtualNetworkPeerings (I-202). One side only; traffic needs both (N-150).
+struct Peering : Resource {
+  ResourceId virtual_network;
+  ResourceId remote;
+  Property<bool> allow_virtual_network_access;  // absent: true (N-152)
+  Property<bool> allow_forwarded_traffic;       // absent: false (N-153)
+  Property<std::string> state;                  // live only: Connected, Initiated, Disconnected
+  bool complete = true;                         // peerCompleteVnets
+};
+
+// Microsoft.Network/networkInterfaces (I-207), also those of private endpoints.
+struct NetworkInterface : Resource {
+  ResourceId subnet;               // of the primary configuration
+  std::vector<net::Ip> addresses;  // all private addresses known, primary first
+  Property<ResourceId> network_security_group;
+  Property<ResourceId> public_ip;
+  Property<std::vector<net::Ip>> dns_servers;
+  bool ip_forwarding = false;
+  ResourceId private_endpoint;  // of an endpoint's interface
+};
+
+// Microsoft.Compute/virtualMachines (I-209).
+struct VirtualMachine : Resource {
+  std::vector<ResourceId> network_interfaces;
+};
+
+}  // namespace airtight::azure
