@@ -1,0 +1,82 @@
+#include <airtight/base/text.h>
+#include <airtight/input/resource_set.h>
+
+#include <utility>
+
+namespace airtight::input {
+namespace {
+
+// Every resource says who it is, whatever the input left out.
+Value identified(const azure::ResourceId& id, Value resource) {
+  const Place place = resource.place;
+  Value result = make_object(place);
+  result.set("id", make_string(id.text(), place));
+  result.set("type", make_string(id.type(), place));
+  result.set("name", make_string(std::string(id.name()), place));
+  if (Object* members = resource.object()) {
+    for (Member& member : *members) result.set(member.key, std::move(member.value));
+  }
+  return result;
+}
+
+// {"$gap": …} stands beside the resources, so that a list read again is as uncertain as this one.
+Value gap_entry(const ResourceSet::Gap& gap) {
+  Value entry = make_object();
+  entry.set("$gap", make_string(gap.what));
+  Value scope = make_array();
+  for (const std::string& type : gap.scope) scope.array()->push_back(make_string(type));
+  entry.set("scope", std::move(scope));
+  if (gap.place.file) entry.set("file", make_string(*gap.place.file));
+  if (gap.place.line > 0) entry.set("line", make_int(gap.place.line));
+  return entry;
+}
+
+}  // namespace
+
+const Value* ResourceSet::find(const azure::ResourceId& id) const {
+  const auto found = resources_.find(id);
+  return found == resources_.end() ? nullptr : found->second.get();
+}
+
+void ResourceSet::put(const azure::ResourceId& id, Value resource) {
+  resources_[id] = std::make_shared<const Value>(identified(id, std::move(resource)));
+}
+
+void ResourceSet::patch(const azure::ResourceId& id, const Value& change) {
+  const Value* current = find(id);
+  Value merged = current != nullptr ? *current : make_object(change.place);
+  merge_patch(merged, change);
+  put(id, std::move(merged));
+}
+
+bool ResourceSet::erase(const azure::ResourceId& id) {
+  bool erased = false;
+  // Below "…/v" sort "…/v-2" and "…/v/subnets/s" alike: stop only where the common text ends.
+  auto next = resources_.lower_bound(id);
+  while (next != resources_.end() && next->first.key().starts_with(id.key())) {
+    if (id.contains(next->first)) {
+      next = resources_.erase(next);
+      erased = true;
+    } else {
+      ++next;
+    }
+  }
+  return erased;
+}
+
+std::vector<const Value*> ResourceSet::of_type(std::string_view type) const {
+  std::vector<const Value*> found;
+  for (const auto& [id, resource] : resources_) {
+    if (equal_ignoring_case(id.type(), type)) found.push_back(resource.get());
+  }
+  return found;
+}
+
+std::string to_resource_list(const ResourceSet& set) {
+  Value list = make_array();
+  for (const auto& [id, resource] : set.all()) list.array()->push_back(*resource);
+  for (const ResourceSet::Gap& gap : set.gaps()) list.array()->push_back(gap_entry(gap));
+  return to_json(list) + "\n";
+}
+
+}  // namespace airtight::input

@@ -1,0 +1,175 @@
+#include <airtight/base/text.h>
+#include <airtight/input/value.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace airtight::input {
+namespace {
+
+// Readers bound the depth of what they accept far below this; it only keeps the stack safe.
+constexpr int deepest = 1000;
+
+template <class Members>
+auto* find_member(Members& members, std::string_view key) {
+  auto found = std::ranges::find(members, key, &Member::key);
+  if (found == members.end()) {
+    found = std::ranges::find_if(
+        members, [&](const Member& member) { return equal_ignoring_case(member.key, key); });
+  }
+  return found == members.end() ? nullptr : &found->value;
+}
+
+// JSON does not tell 1 from 1.0, and neither does ARM.
+const double* number(const Value& value, double& storage) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value.data)) {
+    storage = static_cast<double>(*integer);
+    return &storage;
+  }
+  return std::get_if<double>(&value.data);
+}
+
+std::vector<const Member*> by_key(const Object& object) {
+  std::vector<const Member*> members;
+  for (const Member& member : object) members.push_back(&member);
+  std::ranges::sort(members, {}, [](const Member* member) { return to_lower(member->key); });
+  return members;
+}
+
+bool same(const Value& a, const Value& b, int depth);
+
+bool same_members(const Object& a, const Object& b, int depth) {
+  return std::ranges::equal(by_key(a), by_key(b), [&](const Member* x, const Member* y) {
+    return equal_ignoring_case(x->key, y->key) && same(x->value, y->value, depth);
+  });
+}
+
+bool same(const Value& a, const Value& b, int depth) {
+  if (depth > deepest) return false;  // "different" is the safe answer
+  if (a.object() != nullptr && b.object() != nullptr)
+    return same_members(*a.object(), *b.object(), depth + 1);
+  if (a.array() != nullptr && b.array() != nullptr) {
+    return std::ranges::equal(*a.array(), *b.array(), [&](const Value& x, const Value& y) {
+      return same(x, y, depth + 1);
+    });
+  }
+  if (a.data.index() != b.data.index()) {
+    double left = 0;
+    double right = 0;
+    const double* x = number(a, left);
+    const double* y = number(b, right);
+    return x != nullptr && y != nullptr && !(*x < *y) && !(*x > *y);
+  }
+  if (const auto* text = a.string()) return *text == *b.string();
+  if (const auto* boolean = a.boolean()) return *boolean == *b.boolean();
+  if (const auto* unknown = a.unknown()) return *unknown == *b.unknown();
+  if (const auto* integer = std::get_if<std::int64_t>(&a.data))
+    return *integer == std::get<std::int64_t>(b.data);
+  if (const auto* real = std::get_if<double>(&a.data))
+    return !(*real < std::get<double>(b.data)) && !(*real > std::get<double>(b.data));
+  return true;  // both null
+}
+
+Value made(decltype(Value::data) data, Place place) {
+  Value value;
+  value.data = std::move(data);
+  value.place = std::move(place);
+  return value;
+}
+
+void merge(Value& base, const Value& patch, int depth) {
+  const Object* changes = patch.object();
+  if (changes == nullptr || depth > deepest) {
+    base = patch;
+    return;
+  }
+  if (base.object() == nullptr) base = make_object(patch.place);
+  for (const Member& change : *changes) {
+    if (change.value.is_null()) {
+      base.erase(change.key);
+      continue;
+    }
+    Value* member = base.find(change.key);
+    merge(member != nullptr ? *member : base.set(change.key, Value{}), change.value, depth + 1);
+  }
+}
+
+}  // namespace
+
+Where to_where(const Place& place) {
+  return {place.file ? *place.file : std::string(), place.line, place.column, place.pointer};
+}
+
+const Value* Value::find(std::string_view key) const {
+  const Object* members = object();
+  return members == nullptr ? nullptr : find_member(*members, key);
+}
+
+Value* Value::find(std::string_view key) {
+  Object* members = object();
+  return members == nullptr ? nullptr : find_member(*members, key);
+}
+
+const Value* Value::at_path(std::string_view path) const {
+  const Value* value = this;
+  for (const std::string_view name : split(path, '.')) {
+    value = value->find(name);
+    if (value == nullptr) return nullptr;
+  }
+  return value;
+}
+
+Value& Value::set(std::string_view key, Value value) {
+  if (object() == nullptr) data = Object{};
+  if (Value* member = find(key)) {
+    *member = std::move(value);
+    return *member;
+  }
+  return object()->emplace_back(Member{std::string(key), std::move(value)}).value;
+}
+
+Value& Value::set_path(std::string_view path, Value value) {
+  Value* target = this;
+  const auto names = split(path, '.');
+  for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+    Value* next = target->find(names[i]);
+    target = next != nullptr ? next : &target->set(names[i], make_object(value.place));
+  }
+  return target->set(names.back(), std::move(value));
+}
+
+void Value::erase(std::string_view key) {
+  Object* members = object();
+  if (members == nullptr) return;
+  const Value* found = find_member(*members, key);
+  std::erase_if(*members, [&](const Member& member) { return &member.value == found; });
+}
+
+bool same_value(const Value& a, const Value& b) { return same(a, b, 0); }
+
+Value make_object(Place place) { return made(Object{}, std::move(place)); }
+Value make_array(Place place) { return made(Array{}, std::move(place)); }
+Value make_string(std::string text, Place place) { return made(std::move(text), std::move(place)); }
+Value make_bool(bool value, Place place) { return made(value, std::move(place)); }
+Value make_int(std::int64_t value, Place place) { return made(value, std::move(place)); }
+Value make_unknown(std::string name, std::string reason, Place place) {
+  return made(Unknown{std::move(name), std::move(reason)}, std::move(place));
+}
+
+std::string_view kind_of(const Value& value) {
+  struct Name {
+    std::string_view operator()(std::nullptr_t) const { return "null"; }
+    std::string_view operator()(bool) const { return "boolean"; }
+    std::string_view operator()(std::int64_t) const { return "number"; }
+    std::string_view operator()(double) const { return "number"; }
+    std::string_view operator()(const std::string&) const { return "string"; }
+    std::string_view operator()(const Array&) const { return "array"; }
+    std::string_view operator()(const Object&) const { return "object"; }
+    std::string_view operator()(const Unknown&) const { return "unknown"; }
+  };
+  return std::visit(Name{}, value.data);
+}
+
+void merge_patch(Value& base, const Value& patch) { merge(base, patch, 0); }
+
+}  // namespace airtight::input
