@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/azure/filters.h>
+#include <airtight/azure/identity.h>
 #include <airtight/azure/private_dns.h>
 #include <airtight/azure/private_endpoint.h>
 #include <airtight/azure/service.h>
@@ -44,6 +45,8 @@ struct Resources {
   std::vector<Service> services;
   std::vector<Plan> plans;
   std::vector<Site> sites;
+  std::vector<RoleAssignment> role_assignments;
+  std::vector<Secret> secrets;
   std::vector<OtherResource> others;
   std::vector<Gap> gaps;
 };

@@ -46,6 +46,10 @@ struct Service : Resource {
   Property<PublicNetworkAccess> public_network_access;
   Property<NetworkRules> network_rules;  // absent: the service's default
   bool from_template = false;            // declared, not recorded from the service (CE-04)
+  // Key Vault: who may read secrets. Role assignments decide when `rbac`, else the
+  // policies.
+  bool rbac = false;
+  std::vector<std::string> policy_principals;
 };
 
 }  // namespace airtight::azure

@@ -51,7 +51,8 @@ struct Site : Resource {
   Property<bool> https_only;
   std::vector<Setting> settings;
   std::vector<KeyVaultReference> references;
-  bool identity = false;
+  bool identity = false;  // it has one, of either kind
+  std::string principal;  // of its system-assigned identity, where the input names it
 };
 
 }  // namespace airtight::azure
