@@ -11,6 +11,8 @@ using Branches = std::span<const std::string_view>;
 template <std::size_t N>
 using Names = std::array<std::string_view, N>;
 
+constexpr Names<2> c02{"vanish", "stay"};
+constexpr Names<2> c04{"the endpoint's route", "the user route"};
 constexpr Names<3> c05{"only appliance and gateway routes", "every next hop type", "none"};
 constexpr Names<3> c06{"symmetric across virtual networks", "symmetric", "asymmetric"};
 constexpr Names<2> c07{"appliance and gateway next hops", "all user routes"};
@@ -31,6 +33,10 @@ constexpr Names<2> ch08{"per group id", "per resource"};
 
 // In order of the enumerators. Contested: R-01.
 constexpr std::array rows{
+    ChoiceRow{Choice::c02_none_routes_under_a_redirected_default, "C-02", true,
+              "whether None routes vanish when a gateway takes the default route", c02},
+    ChoiceRow{Choice::c04_service_endpoint_against_user_route, "C-04", true,
+              "whether a service endpoint's route beats a user route", c04},
     ChoiceRow{Choice::c05_routes_that_invalidate_an_endpoint, "C-05", true,
               "which user routes take the place of an endpoint's /32 route", c05},
     ChoiceRow{Choice::c06_reply_through_an_appliance, "C-06", true,

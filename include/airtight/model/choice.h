@@ -10,6 +10,8 @@ namespace airtight::model {
 // What the documented readings of the platform leave open: the registers of the reference (C-, CH-,
 // CA- and CE-nn). Each is read in exactly one place of the code. Branch 0 is the nominal one.
 enum class Choice : std::uint8_t {
+  c02_none_routes_under_a_redirected_default,
+  c04_service_endpoint_against_user_route,
   c05_routes_that_invalidate_an_endpoint,
   c06_reply_through_an_appliance,
   c07_user_routes_in_virtual_network_tag,
