@@ -6,6 +6,7 @@
 #include <airtight/reach/paas_edge.h>
 
 #include <algorithm>
+#include <array>
 
 #include "filters.h"
 #include "service_endpoint.h"
@@ -14,6 +15,23 @@ namespace airtight::reach {
 namespace {
 
 constexpr int most_devices = 8;
+
+// Resources that own addresses in a network and that the model does not follow: where one exists,
+// an address nobody else has may be its.
+constexpr std::array<std::string_view, 7> other_owners{
+    "Microsoft.Network/azureFirewalls",          "Microsoft.Network/loadBalancers",
+    "Microsoft.Network/applicationGateways",     "Microsoft.Network/dnsResolvers",
+    "Microsoft.Compute/virtualMachineScaleSets", "Microsoft.ContainerService/managedClusters",
+    "Microsoft.App/managedEnvironments",
+};
+
+bool may_be_owned(const model::Network& network) {
+  return std::ranges::any_of(network.written().others, [](const azure::OtherResource& other) {
+    return std::ranges::any_of(other_owners, [&](std::string_view type) {
+      return starts_with_ignoring_case(other.type, type);
+    });
+  });
+}
 
 class Walk {
  public:
@@ -181,7 +199,8 @@ class Walk {
     if (const model::Endpoint* endpoint = network_.endpoint_at(home, ip)) return arrive(*endpoint);
     const azure::NetworkInterface* receiver = network_.interface_at(home, ip);
     if (receiver == nullptr) {
-      if (home.external) return beyond("who has " + to_string(ip) + " in " + home.name, {"I-005"});
+      if (home.external || may_be_owned(network_))
+        return beyond("who has " + to_string(ip) + " in " + home.name, {"I-005"});
       return deny(Reason::no_route, "delivery", "nobody in " + home.name + " has " + to_string(ip),
                   {"N-053"});
     }
@@ -291,8 +310,14 @@ class Walk {
       device = network_.interface_at(*neighbour.network, ip);
       home = neighbour.network;
     }
-    // Firewalls and load balancers have addresses too, which not every input says.
-    if (device == nullptr) return beyond("the appliance at " + to_string(ip), {"N-056", "N-298"});
+    if (device == nullptr) {
+      if (may_be_owned(network_) || is_outside_input())
+        return beyond("the appliance at " + to_string(ip), {"N-056", "N-298"});
+      return deny(
+          Reason::next_hop_invalid, "appliance",
+          "nobody in " + at_.network->name + " or its peers has the next hop " + to_string(ip),
+          {"N-056"});
+    }
     if (home != at_.network) {
       if (auto refused = cross(*home)) return refused;
     }
@@ -300,6 +325,14 @@ class Walk {
       return deny(Reason::nva_no_forwarding, "appliance",
                   device->name + " does not forward (enableIPForwarding)", {"N-024"});
     return forward_from({home, network_.subnet(device->subnet), device});
+  }
+
+  // The network or a peer of it is known by its id only.
+  bool is_outside_input() const {
+    return at_.network->external || std::ranges::any_of(network_.neighbours_of(*at_.network),
+                                                        [](const model::Neighbour& neighbour) {
+                                                          return neighbour.network->external;
+                                                        });
   }
 
   std::optional<Disposition> forward_from(const Attachment& device) {
