@@ -46,7 +46,8 @@ bool says(const Value& value, std::string_view key, std::string_view part) {
 
 bool is_own(const Value& v) { return says(v, "schema", "airtight/"); }
 bool is_template(const Value& v) {
-  return says(v, "$schema", "deploymenttemplate") || (has(v, "contentVersion") && has(v, "resources"));
+  return says(v, "$schema", "deploymenttemplate") ||
+         (has(v, "contentVersion") && has(v, "resources"));
 }
 bool is_parameters(const Value& v) { return says(v, "$schema", "deploymentparameters"); }
 bool is_terraform(const Value& v) {
@@ -78,9 +79,12 @@ struct Sign {
 
 // In this order, because some documents carry the signs of two kinds (I-013).
 constexpr std::array signs{
-    Sign{is_own, Kind::policy},         Sign{is_template, Kind::arm_template},
-    Sign{is_parameters, Kind::arm_parameters}, Sign{is_terraform, Kind::terraform},
-    Sign{is_what_if, Kind::what_if},    Sign{is_list, Kind::resource_list},
+    Sign{is_own, Kind::policy},
+    Sign{is_template, Kind::arm_template},
+    Sign{is_parameters, Kind::arm_parameters},
+    Sign{is_terraform, Kind::terraform},
+    Sign{is_what_if, Kind::what_if},
+    Sign{is_list, Kind::resource_list},
     Sign{is_resource, Kind::resource_list},
 };
 
@@ -88,8 +92,7 @@ constexpr std::string_view wanted =
     "expected an az script, a list of resources or one resource with \"id\" and \"type\"";
 
 void refuse(const Where& where, const std::string& found, Diagnostics& diagnostics) {
-  diagnostics.push_back(
-      {Severity::error, where, found + ", " + std::string(wanted), {"I-013"}});
+  diagnostics.push_back({Severity::error, where, found + ", " + std::string(wanted), {"I-013"}});
 }
 
 std::string names_of_members(const Object& members) {
@@ -126,9 +129,8 @@ Kind detect(std::string_view text, const std::shared_ptr<const std::string>& pat
   const auto root = read_json(text, path, faults);
   if (root) return detect_json(*root, diagnostics);
   if (bracketed) {
-    std::ranges::copy_if(faults, std::back_inserter(diagnostics), [](const Diagnostic& fault) {
-      return fault.severity == Severity::error;
-    });
+    std::ranges::copy_if(faults, std::back_inserter(diagnostics),
+                         [](const Diagnostic& fault) { return fault.severity == Severity::error; });
   } else {
     refuse({*path, 1, 1, {}}, "found text that is neither JSON nor a script", diagnostics);
   }

@@ -161,7 +161,8 @@ class Builder {
   void repeated(const std::string& key, const Place& place) {
     ++warnings_;
     if (warnings_ > most_warnings) return;
-    diagnostics_.push_back({Severity::warning, to_where(place),
+    diagnostics_.push_back({Severity::warning,
+                            to_where(place),
                             "the member \"" + key.substr(0, 80) +
                                 "\" is given again; this last one is used" +
                                 (warnings_ == most_warnings ? " (more are not listed)" : ""),

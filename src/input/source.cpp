@@ -1,7 +1,6 @@
 #include <airtight/base/text.h>
-#include <openssl/evp.h>
-
 #include <airtight/input/source.h>
+#include <openssl/evp.h>
 
 #include <array>
 #include <cerrno>
