@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace airtight::azure {
+
+// What the public edge of a service does without any network rule (paas-edge.md, "defaults").
+enum class EdgeDefault : std::uint8_t {
+  open,                      // admits everybody
+  closed,                    // admits nobody: SQL and PostgreSQL servers (E-101, E-210)
+  closed_by_first_endpoint,  // open until it has a private endpoint (E-150, N-328)
+  unknown,
+};
+
+// What the services of one resource type have in common on the network.
+struct ServiceFamily {
+  std::string_view type;
+  std::string_view service_tag;       // its global tag (N-119); empty where none is on record
+  std::string_view service_endpoint;  // "Microsoft.KeyVault" (N-180); empty where none
+  EdgeDefault edge_default = EdgeDefault::unknown;
+  bool rules_default_to_allow = true;  // with rules but no defaultAction
+};
+
+// The row of a type, compared without case; a row of unknowns for types not on record.
+const ServiceFamily& service_family(std::string_view type);
+
+// True if `tag` is the global tag of some service on record.
+bool is_service_tag_on_record(std::string_view tag);
+
+}  // namespace airtight::azure

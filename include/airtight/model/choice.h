@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace airtight::model {
+
+// What the documented readings of the platform leave open: the registers of the reference (C-, CH-,
+// CA- and CE-nn). Each is read in exactly one place of the code. Branch 0 is the nominal one.
+enum class Choice : std::uint8_t {
+  c02_none_routes_under_a_redirected_default,
+  c04_service_endpoint_against_user_route,
+  c05_routes_that_invalidate_an_endpoint,
+  c06_reply_through_an_appliance,
+  c07_user_routes_in_virtual_network_tag,
+  c10_widened_tag_inbound,
+  c13_access_flag_off,
+  c14_forwarded_flag_off,
+  c15_route_all_property_against_setting,
+  c16_other_space_without_route_all,
+  c18_default_outbound_access,
+  c20_trusted_under_perimeter,
+  c22_appliance_policy,
+  c23_route_of_unapproved_endpoint,
+  c26_trusted_when_disabled,
+  ca06_reference_through_ip_rules,
+  ca07_windows_container_references,
+  ce04_network_rules_omitted,
+  ch01_empty_non_terminal,
+  ch08_alias_of_sibling_group,
+};
+
+struct ChoiceRow {
+  Choice choice;
+  std::string_view id;  // "C-06"
+  bool contested;       // forks a verdict; otherwise the nominal branch is assumed
+  std::string_view question;
+  std::span<const std::string_view> branches;  // nominal first
+};
+
+const ChoiceRow& describe(Choice choice);
+std::span<const ChoiceRow> choices();
+
+}  // namespace airtight::model

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <airtight/azure/private_link.h>
+#include <airtight/azure/resources.h>
+#include <airtight/base/diagnostic.h>
+#include <airtight/net/dns_name.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace airtight::model {
+
+// A resource that can be reached as a service: a PaaS resource, or an app by its default name.
+struct BackEnd {
+  azure::Service service;             // of an app: what it has in common with a service
+  const azure::Site* site = nullptr;  // set for an app
+  std::vector<azure::HostName> names;
+
+  const azure::ResourceId& id() const { return service.id; }
+};
+
+// A private endpoint with its references resolved. It owns its addresses in its virtual network
+// for its whole life (N-023).
+struct Endpoint {
+  const azure::PrivateEndpoint* written = nullptr;
+  const azure::Subnet* subnet = nullptr;           // null: outside the input
+  const azure::VirtualNetwork* network = nullptr;  // null: outside the input
+  const BackEnd* target = nullptr;                 // null: outside the input
+  std::string group_id;                            // empty for a private link service
+  std::vector<net::Ip> addresses;                  // one for each record, or one for all
+  bool predicted = false;                          // the input does not say them (R-37)
+};
+
+// One value of a name in a private zone.
+struct ZoneEntry {
+  azure::RecordType type = azure::RecordType::a;
+  int ttl = 10;
+  std::vector<net::Ip> addresses;
+  net::DnsName target;      // of a CNAME
+  azure::ResourceId owner;  // the record set, or the endpoint whose group wrote it
+  bool inferred = false;    // the catalogue never saw this name on a live endpoint
+  std::vector<azure::UnknownInput> unknown;
+  Where where;
+};
+
+// A private zone with what its record sets and the endpoints' zone groups put into it.
+struct Zone {
+  const azure::PrivateDnsZone* written = nullptr;
+  std::map<std::string, std::vector<ZoneEntry>> names;  // by relative name, "@" the apex
+  std::vector<azure::UnknownInput> unknown;  // what else may be in it, such as names of VMs
+};
+
+struct LinkedZone {
+  const azure::VirtualNetworkLink* link = nullptr;
+  const Zone* zone = nullptr;
+};
+
+// Both links of a peering seen from `local`; `back` is null when only one side is written (N-150).
+struct Neighbour {
+  const azure::VirtualNetwork* network = nullptr;
+  const azure::Peering* link = nullptr;
+  const azure::Peering* back = nullptr;
+};
+
+// One immutable network: every reference resolved, every index built. Pointers are into this
+// network and live as long as any copy of it.
+class Network {
+ public:
+  const azure::Resources& written() const;
+
+  // By id; null when the input does not have it.
+  const azure::VirtualNetwork* virtual_network(const azure::ResourceId& id) const;
+  const azure::Subnet* subnet(const azure::ResourceId& id) const;
+  const azure::NetworkSecurityGroup* security_group(const azure::ResourceId& id) const;
+  const azure::RouteTable* route_table(const azure::ResourceId& id) const;
+  const azure::NetworkInterface* network_interface(const azure::ResourceId& id) const;
+  const azure::Site* site(const azure::ResourceId& id) const;
+  const azure::Plan* plan(const azure::ResourceId& id) const;
+  const BackEnd* back_end(const azure::ResourceId& id) const;
+
+  const std::vector<BackEnd>& back_ends() const;  // in order of id
+  const std::vector<Endpoint>& endpoints() const;
+  std::vector<const Endpoint*> endpoints_of(const BackEnd& target) const;
+  const Zone* zone(const azure::ResourceId& id) const;
+
+  // Zones linked to a network, links that are not completed left out (D-006), of two zones with
+  // one name the first link's (D-008).
+  const std::vector<LinkedZone>& zones_of(const azure::VirtualNetwork& network) const;
+  const std::vector<Neighbour>& neighbours_of(const azure::VirtualNetwork& network) const;
+
+  // The owner of an address inside one virtual network (N-013); null if nobody in the input is.
+  const Endpoint* endpoint_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;
+  const azure::NetworkInterface* interface_at(const azure::VirtualNetwork& network,
+                                              const net::Ip& ip) const;
+
+  // The back end and name behind a public or privatelink host name; null if there is none.
+  struct NamedBackEnd {
+    const BackEnd* back_end = nullptr;
+    azure::HostName name;
+  };
+  const NamedBackEnd* by_public_name(const net::DnsName& name) const;
+  const NamedBackEnd* by_private_name(const net::DnsName& name) const;
+
+  struct Index;
+
+ private:
+  friend Network build(azure::Resources resources, Diagnostics& diagnostics);
+  std::shared_ptr<const Index> index_;
+};
+
+// Validates what no single resource shows (N-001, N-014, A-002, D-008, …) and resolves references.
+// What Azure would refuse is an error; the network is built from the rest, so that all is found.
+Network build(azure::Resources resources, Diagnostics& diagnostics);
+
+// The prefixes of a network, without their places.
+std::vector<net::Prefix> prefixes(const azure::VirtualNetwork& network);
+
+}  // namespace airtight::model

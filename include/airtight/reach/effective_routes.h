@@ -1,0 +1,56 @@
+#pragma once
+
+#include <airtight/model/network.h>
+#include <airtight/model/reading.h>
+#include <airtight/reach/packet.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace airtight::reach {
+
+enum class RouteOrigin : std::uint8_t { system, user };
+
+enum class Hop : std::uint8_t {
+  vnet_local,
+  peering,
+  internet,
+  none,
+  endpoint,          // InterfaceEndpoint
+  service_endpoint,  // VirtualNetworkServiceEndpoint
+  appliance,
+  gateway,
+};
+
+std::string_view to_string(Hop hop);  // Azure's own words: "VnetLocal", "VNetPeering", …
+
+// One row of a subnet's effective routes (N-030).
+struct Route {
+  net::Prefix prefix;
+  RouteOrigin origin = RouteOrigin::system;
+  Hop hop = Hop::none;
+  std::optional<net::Ip> next_hop_address;      // of an appliance
+  const azure::VirtualNetwork* peer = nullptr;  // of a peering, and of an endpoint over there
+  const model::Endpoint* endpoint = nullptr;    // of an endpoint
+  std::string name;                             // of a user route
+  Where where;
+};
+
+// A user route as a row. One by service tag has the prefix of no address of its own.
+Route as_route(const azure::UserRoute& written);
+
+// All routes of a subnet, in order of prefix, origin and next hop: its network's, the reserved None
+// routes, its peers', its endpoints' /32s and its route table's (N-031…N-042, N-034…N-038).
+std::vector<Route> effective_routes(const model::Network& network, const azure::Subnet& subnet,
+                                    model::Reading& reading);
+
+// The route Azure uses for `destination`: longest prefix first (N-045), then user before system
+// (N-046), and of an endpoint's /32 only when no user route takes its place (N-064). Null if
+// none matches (N-051). The pointer is into `routes`.
+const Route* select_route(std::span<const Route> routes, const net::Ip& destination,
+                          model::Reading& reading);
+
+}  // namespace airtight::reach

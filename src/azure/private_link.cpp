@@ -1,0 +1,128 @@
+#include <airtight/azure/private_link.h>
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace airtight::azure {
+namespace {
+
+constexpr std::string_view cloud = "AzureCloud";
+
+// Which of an AI account's three suffixes its kind uses (D-113). Every other kind: the first.
+struct KindSuffix {
+  std::string_view kind;
+  std::string_view suffix;
+};
+constexpr std::string_view ai_accounts = "Microsoft.CognitiveServices/accounts";
+constexpr std::string_view ai_default_suffix = "cognitiveservices.azure.com";
+constexpr std::array ai_suffixes{
+    KindSuffix{"OpenAI", "openai.azure.com"},
+    KindSuffix{"AIServices", "cognitiveservices.azure.com"},
+    KindSuffix{"AIServices", "openai.azure.com"},
+    KindSuffix{"AIServices", "services.ai.azure.com"},
+};
+
+bool kind_uses(std::string_view kind, std::string_view pattern) {
+  bool listed = false;
+  for (const KindSuffix& row : ai_suffixes) {
+    if (!equal_ignoring_case(row.kind, kind)) continue;
+    listed = true;
+    if (pattern.ends_with(row.suffix)) return true;
+  }
+  return !listed && pattern.ends_with(ai_default_suffix);
+}
+
+bool applies(const Service& service, std::string_view pattern) {
+  return !equal_ignoring_case(service.type, ai_accounts) || kind_uses(service.kind, pattern);
+}
+
+// The value of one placeholder of this resource; none when only the service knows it.
+std::optional<std::string> fill(const Service& service, std::string_view placeholder) {
+  if (placeholder == "name" || placeholder == "hostLabel") return service.name;
+  if (placeholder == "scmHostLabel") return service.name + ".scm";
+  if (placeholder == "regionName" && !service.location.empty()) return service.location;
+  if (placeholder == "customSubDomain" && service.custom_subdomain.known() != nullptr)
+    return *service.custom_subdomain.known();
+  return std::nullopt;
+}
+
+std::optional<std::string> expand(const Service& service, std::string_view pattern) {
+  std::string text;
+  while (!pattern.empty()) {
+    const auto open = pattern.find('{');
+    text += pattern.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const auto close = pattern.find('}', open);
+    const auto value = fill(service, pattern.substr(open + 1, close - open - 1));
+    if (!value) return std::nullopt;
+    text += *value;
+    pattern.remove_prefix(close + 1);
+  }
+  return text;
+}
+
+template <class Visit>
+void for_each_row(std::string_view resource_type, const Visit& visit) {
+  for (const PrivateLinkRow& row : private_link_table()) {
+    if (row.cloud == cloud && equal_ignoring_case(row.resource_type, resource_type)) visit(row);
+  }
+}
+
+}  // namespace
+
+bool is_private_link_type(std::string_view resource_type) {
+  return std::ranges::any_of(private_link_table(), [&](const PrivateLinkRow& row) {
+    return equal_ignoring_case(row.resource_type, resource_type);
+  });
+}
+
+std::vector<std::string> group_ids(std::string_view resource_type) {
+  std::vector<std::string> groups;
+  for_each_row(resource_type,
+               [&](const PrivateLinkRow& row) { groups.emplace_back(row.group_id); });
+  return groups;
+}
+
+std::vector<HostName> host_names(const Service& service) {
+  std::vector<HostName> names;
+  for_each_row(service.type, [&](const PrivateLinkRow& row) {
+    for (const PublicToPrivate& pair : row.names) {
+      if (!applies(service, pair.public_name)) continue;
+      const auto public_text = expand(service, pair.public_name);
+      const auto private_text = expand(service, pair.private_name);
+      if (!public_text || !private_text) continue;
+      const auto public_name = net::parse_dns_name(*public_text);
+      const auto private_name = net::parse_dns_name(*private_text);
+      if (!public_name || !private_name) continue;
+      names.push_back({*public_name, *private_name, std::string(row.group_id)});
+    }
+  });
+  return names;
+}
+
+std::vector<EndpointRecord> endpoint_records(const Service& service, std::string_view group_id) {
+  std::vector<EndpointRecord> records;
+  for_each_row(service.type, [&](const PrivateLinkRow& row) {
+    if (!equal_ignoring_case(row.group_id, group_id)) return;
+    for (const ZoneRecord& record : row.records) {
+      if (!applies(service, record.zone)) continue;
+      const auto zone = net::parse_dns_name(record.zone);
+      const auto name = expand(service, record.name);
+      if (zone && name) records.push_back({*zone, to_lower(*name), row.records_inferred});
+    }
+  });
+  return records;
+}
+
+std::vector<int> group_ports(std::string_view resource_type, std::string_view group_id) {
+  std::vector<int> ports;
+  for_each_row(resource_type, [&](const PrivateLinkRow& row) {
+    if (equal_ignoring_case(row.group_id, group_id))
+      ports.assign(row.ports.begin(), row.ports.end());
+  });
+  return ports;
+}
+
+}  // namespace airtight::azure

@@ -1,0 +1,77 @@
+#include <airtight/dns/view.h>
+
+namespace airtight::dns {
+namespace {
+
+void take_servers(View& view, const azure::Property<std::vector<net::Ip>>& servers,
+                  const std::string& of, const char* fact) {
+  if (const auto* unknown = servers.unknown()) view.unknowns.push_back(*unknown);
+  const auto* known = servers.known();
+  if (known == nullptr || known->empty()) return;
+  view.servers = *known;
+  std::string list;
+  for (const net::Ip& server : *known) list += (list.empty() ? "" : ", ") + to_string(server);
+  view.trace.push_back(
+      {"resolver", of + " names the DNS servers " + list, {fact}, "", "", servers.where});
+}
+
+bool names_servers(const azure::Property<std::vector<net::Ip>>& servers) {
+  return servers.unknown() != nullptr || (servers.known() != nullptr && !servers.known()->empty());
+}
+
+}  // namespace
+
+View public_view() { return {}; }
+
+View view_of(const azure::VirtualNetwork& network) {
+  View view;
+  view.network = &network;
+  if (network.external)
+    view.unknowns.push_back(
+        {"the DNS servers of " + network.name + ", which is outside the input"});
+  take_servers(view, network.dns_servers, network.name, "D-207");
+  if (!names_servers(network.dns_servers))
+    view.trace.push_back({"resolver",
+                          network.name + " has Azure-provided DNS",
+                          {"D-201"},
+                          network.id.text(),
+                          "",
+                          network.where});
+  return view;
+}
+
+View view_of(const model::Network& network, const azure::NetworkInterface& interface) {
+  const azure::VirtualNetwork* home = network.virtual_network(interface.subnet.parent());
+  if (home == nullptr) return public_view();
+  if (!names_servers(interface.dns_servers)) return view_of(*home);
+  View view;
+  view.network = home;
+  take_servers(view, interface.dns_servers, interface.name, "D-207");
+  return view;
+}
+
+View view_of(const model::Network& network, const azure::Site& site) {
+  View view;
+  const azure::ResourceId* subnet = site.integration_subnet.known();
+  const azure::VirtualNetwork* home =
+      subnet == nullptr ? nullptr : network.virtual_network(subnet->parent());
+  if (home != nullptr) view = view_of(*home);
+  if (const auto* unknown = site.integration_subnet.unknown()) view.unknowns.push_back(*unknown);
+  if (subnet != nullptr && home == nullptr)
+    view.unknowns.push_back(
+        {"the virtual network of " + std::string(subnet->name()) + ", which is outside the input"});
+  if (subnet == nullptr)
+    view.trace.push_back(
+        {"resolver",
+         site.name + " is not integrated with a virtual network: public names only",
+         {"D-301", "A-070"},
+         site.id.text(),
+         "",
+         site.where});
+  if (!names_servers(site.dns_servers)) return view;
+  view.servers.clear();
+  take_servers(view, site.dns_servers, site.name, "D-306");
+  return view;
+}
+
+}  // namespace airtight::dns

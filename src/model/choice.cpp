@@ -1,0 +1,90 @@
+#include <airtight/model/choice.h>
+
+#include <algorithm>
+#include <array>
+
+namespace airtight::model {
+namespace {
+
+using Branches = std::span<const std::string_view>;
+
+template <std::size_t N>
+using Names = std::array<std::string_view, N>;
+
+constexpr Names<2> c02{"vanish", "stay"};
+constexpr Names<2> c04{"the endpoint's route", "the user route"};
+constexpr Names<3> c05{"only appliance and gateway routes", "every next hop type", "none"};
+constexpr Names<3> c06{"symmetric across virtual networks", "symmetric", "asymmetric"};
+constexpr Names<2> c07{"appliance and gateway next hops", "all user routes"};
+constexpr Names<2> yes_no{"yes", "no"};
+constexpr Names<2> c13{"blocked", "allowed"};
+constexpr Names<2> c14{"blocked", "passes"};
+constexpr Names<2> c15{"either turns it on", "the property wins"};
+constexpr Names<2> c16{"the public path", "into the virtual network"};
+constexpr Names<2> c18{"implicit egress exists", "none"};
+constexpr Names<2> denied_allowed{"denied", "allowed"};
+constexpr Names<2> c22{"passes", "drops"};
+constexpr Names<2> c23{"the route is there and drops", "no route"};
+constexpr Names<2> ca06{"unreliable", "works"};
+constexpr Names<2> ca07{"works", "unsupported"};
+constexpr Names<2> ce04{"allow", "deny"};
+constexpr Names<2> ch01{"NODATA", "NXDOMAIN"};
+constexpr Names<2> ch08{"per group id", "per resource"};
+
+// In order of the enumerators. Contested: R-01.
+constexpr std::array rows{
+    ChoiceRow{Choice::c02_none_routes_under_a_redirected_default, "C-02", true,
+              "whether None routes vanish when a gateway takes the default route", c02},
+    ChoiceRow{Choice::c04_service_endpoint_against_user_route, "C-04", true,
+              "whether a service endpoint's route beats a user route", c04},
+    ChoiceRow{Choice::c05_routes_that_invalidate_an_endpoint, "C-05", true,
+              "which user routes take the place of an endpoint's /32 route", c05},
+    ChoiceRow{Choice::c06_reply_through_an_appliance, "C-06", true,
+              "whether an endpoint's reply passes a stateful appliance without SNAT", c06},
+    ChoiceRow{Choice::c07_user_routes_in_virtual_network_tag, "C-07", false,
+              "which user routes widen the VirtualNetwork tag", c07},
+    ChoiceRow{Choice::c10_widened_tag_inbound, "C-10", false,
+              "whether the widened VirtualNetwork tag acts inbound", yes_no},
+    ChoiceRow{Choice::c13_access_flag_off, "C-13", true,
+              "whether an explicit allow opens a peering without virtual network access", c13},
+    ChoiceRow{Choice::c14_forwarded_flag_off, "C-14", true,
+              "whether a peering without forwarded traffic stops it", c14},
+    ChoiceRow{Choice::c15_route_all_property_against_setting, "C-15", false,
+              "route-all: the property says false and the app setting 1", c15},
+    ChoiceRow{Choice::c16_other_space_without_route_all, "C-16", true,
+              "where a non-RFC 1918 address of the virtual network goes without route-all", c16},
+    ChoiceRow{Choice::c18_default_outbound_access, "C-18", false,
+              "whether a subnet without defaultOutboundAccess has implicit egress", c18},
+    ChoiceRow{Choice::c20_trusted_under_perimeter, "C-20", true,
+              "whether trusted services pass a perimeter", denied_allowed},
+    ChoiceRow{Choice::c22_appliance_policy, "C-22", true,
+              "what an appliance of unknown policy does", c22},
+    ChoiceRow{Choice::c23_route_of_unapproved_endpoint, "C-23", true,
+              "whether an endpoint that is not approved has a route", c23},
+    ChoiceRow{Choice::c26_trusted_when_disabled, "C-26", true,
+              "whether trusted services pass disabled public access", denied_allowed},
+    ChoiceRow{Choice::ca06_reference_through_ip_rules, "CA-06", false,
+              "whether references are fetched from addresses that ipRules can name", ca06},
+    ChoiceRow{Choice::ca07_windows_container_references, "CA-07", false,
+              "whether Windows containers fetch references over the integration", ca07},
+    ChoiceRow{Choice::ce04_network_rules_omitted, "CE-04", false,
+              "what a new vault without network rules gets", ce04},
+    ChoiceRow{Choice::ch01_empty_non_terminal, "CH-01", false,
+              "what an empty non-terminal name of a zone answers", ch01},
+    ChoiceRow{Choice::ch08_alias_of_sibling_group, "CH-08", true,
+              "whether the privatelink alias is added per group id or per resource", ch08},
+};
+
+constexpr bool in_order() {
+  return std::ranges::is_sorted(rows, {}, &ChoiceRow::choice) &&
+         rows.back().choice == Choice{rows.size() - 1};
+}
+static_assert(in_order());
+
+}  // namespace
+
+const ChoiceRow& describe(Choice choice) { return rows.at(static_cast<std::size_t>(choice)); }
+
+std::span<const ChoiceRow> choices() { return rows; }
+
+}  // namespace airtight::model

@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "index.h"
+
+namespace airtight::model {
+namespace {
+
+constexpr std::uint64_t first_usable = 4;  // N-002
+
+std::set<net::Ip> taken_addresses(const Network::Index& index, const azure::Subnet& subnet) {
+  std::set<net::Ip> taken;
+  for (const azure::NetworkInterface& candidate : index.written.network_interfaces) {
+    if (candidate.subnet == subnet.id)
+      taken.insert(candidate.addresses.begin(), candidate.addresses.end());
+  }
+  for (const Endpoint& endpoint : index.endpoints) {
+    if (endpoint.subnet == &subnet)
+      taken.insert(endpoint.addresses.begin(), endpoint.addresses.end());
+  }
+  return taken;
+}
+
+// The lowest free address of the subnet (R-37, T-152); none when it is full or has no IPv4 prefix.
+std::vector<net::Ip> predict(const Network::Index& index, const azure::Subnet& subnet) {
+  const std::set<net::Ip> taken = taken_addresses(index, subnet);
+  for (const azure::WrittenPrefix& written : subnet.address_prefixes) {
+    const net::Prefix& prefix = written.prefix;
+    if (prefix.base.family != net::Family::v4) continue;
+    net::Ip candidate = net::advance(prefix.base, first_usable);
+    while (prefix.contains(candidate) && taken.contains(candidate))
+      candidate = net::advance(candidate, 1);
+    if (prefix.contains(candidate) && candidate != prefix.last()) return {candidate};
+  }
+  return {};
+}
+
+Endpoint resolved(const Network::Index& index, const azure::PrivateEndpoint& written) {
+  Endpoint endpoint;
+  endpoint.written = &written;
+  endpoint.subnet = find(index.subnets, written.subnet);
+  endpoint.network = find(index.virtual_networks, written.subnet.parent());
+  endpoint.target = find(index.back_ends_by_id, written.target);
+  if (!written.group_ids.empty()) endpoint.group_id = written.group_ids.front();
+  endpoint.addresses = written.addresses;
+  endpoint.predicted = written.predicted;
+  return endpoint;
+}
+
+}  // namespace
+
+void resolve_endpoints(Network::Index& index) {
+  for (const azure::PrivateEndpoint& written : index.written.private_endpoints)
+    index.endpoints.push_back(resolved(index, written));
+  // Those whose addresses are not said get theirs in order of creation.
+  std::vector<Endpoint*> waiting;
+  for (Endpoint& endpoint : index.endpoints) {
+    if (endpoint.addresses.empty() && endpoint.subnet != nullptr) waiting.push_back(&endpoint);
+  }
+  std::ranges::stable_sort(waiting, {}, [](const Endpoint* endpoint) {
+    return endpoint->written->creation_order.value_or(0);
+  });
+  for (Endpoint* endpoint : waiting) {
+    endpoint->addresses = predict(index, *endpoint->subnet);
+    endpoint->predicted = true;
+  }
+}
+
+}  // namespace airtight::model

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <airtight/model/network.h>
+
+#include <map>
+#include <vector>
+
+namespace airtight::model {
+
+// What a Network owns. Built in the order of its members; each step may use those before it.
+struct Network::Index {
+  azure::Resources written;
+
+  std::map<azure::ResourceId, const azure::VirtualNetwork*> virtual_networks;
+  std::map<azure::ResourceId, const azure::Subnet*> subnets;
+  std::map<azure::ResourceId, const azure::NetworkSecurityGroup*> security_groups;
+  std::map<azure::ResourceId, const azure::RouteTable*> route_tables;
+  std::map<azure::ResourceId, const azure::NetworkInterface*> interfaces;
+  std::map<azure::ResourceId, const azure::Site*> sites;
+  std::map<azure::ResourceId, const azure::Plan*> plans;
+
+  std::vector<BackEnd> back_ends;
+  std::map<azure::ResourceId, const BackEnd*> back_ends_by_id;
+  std::map<net::DnsName, NamedBackEnd> public_names;
+  std::map<net::DnsName, NamedBackEnd> private_names;
+
+  std::vector<Endpoint> endpoints;
+  std::vector<Zone> zones;
+  std::map<azure::ResourceId, const Zone*> zones_by_id;
+  std::map<azure::ResourceId, std::vector<LinkedZone>> linked_zones;
+  std::map<azure::ResourceId, std::vector<Neighbour>> neighbours;
+};
+
+// The steps of build, one file each.
+void index_back_ends(Network::Index& index);
+void resolve_endpoints(Network::Index& index);
+void fill_zones(Network::Index& index, Diagnostics& diagnostics);
+void link_zones(Network::Index& index, Diagnostics& diagnostics);
+void pair_peerings(Network::Index& index);
+
+void validate_addressing(const Network::Index& index, Diagnostics& diagnostics);
+void validate_placement(const Network::Index& index, Diagnostics& diagnostics);
+
+template <class T>
+const T* find(const std::map<azure::ResourceId, const T*>& map, const azure::ResourceId& id) {
+  const auto found = map.find(id);
+  return found == map.end() ? nullptr : found->second;
+}
+
+}  // namespace airtight::model

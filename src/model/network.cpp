@@ -1,0 +1,141 @@
+#include <airtight/model/network.h>
+
+#include <algorithm>
+
+#include "index.h"
+
+namespace airtight::model {
+namespace {
+
+template <class T>
+std::map<azure::ResourceId, const T*> by_id(const std::vector<T>& items) {
+  std::map<azure::ResourceId, const T*> map;
+  for (const T& item : items) map.emplace(item.id, &item);
+  return map;
+}
+
+void index_written(Network::Index& index) {
+  index.virtual_networks = by_id(index.written.virtual_networks);
+  index.subnets = by_id(index.written.subnets);
+  index.security_groups = by_id(index.written.network_security_groups);
+  index.route_tables = by_id(index.written.route_tables);
+  index.interfaces = by_id(index.written.network_interfaces);
+  index.sites = by_id(index.written.sites);
+  index.plans = by_id(index.written.plans);
+}
+
+template <class Map, class Key>
+const auto* value_of(const Map& map, const Key& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+template <class T>
+const std::vector<T>& list_of(const std::map<azure::ResourceId, std::vector<T>>& map,
+                              const azure::ResourceId& id) {
+  static const std::vector<T> none;
+  const auto found = map.find(id);
+  return found == map.end() ? none : found->second;
+}
+
+}  // namespace
+
+Network build(azure::Resources resources, Diagnostics& diagnostics) {
+  const auto index = std::make_shared<Network::Index>();
+  index->written = std::move(resources);
+  index_written(*index);
+  validate_addressing(*index, diagnostics);
+  validate_placement(*index, diagnostics);
+  index_back_ends(*index);
+  resolve_endpoints(*index);
+  fill_zones(*index, diagnostics);
+  link_zones(*index, diagnostics);
+  pair_peerings(*index);
+  Network network;
+  network.index_ = index;
+  return network;
+}
+
+const azure::Resources& Network::written() const { return index_->written; }
+
+const azure::VirtualNetwork* Network::virtual_network(const azure::ResourceId& id) const {
+  return find(index_->virtual_networks, id);
+}
+const azure::Subnet* Network::subnet(const azure::ResourceId& id) const {
+  return find(index_->subnets, id);
+}
+const azure::NetworkSecurityGroup* Network::security_group(const azure::ResourceId& id) const {
+  return find(index_->security_groups, id);
+}
+const azure::RouteTable* Network::route_table(const azure::ResourceId& id) const {
+  return find(index_->route_tables, id);
+}
+const azure::NetworkInterface* Network::network_interface(const azure::ResourceId& id) const {
+  return find(index_->interfaces, id);
+}
+const azure::Site* Network::site(const azure::ResourceId& id) const {
+  return find(index_->sites, id);
+}
+const azure::Plan* Network::plan(const azure::ResourceId& id) const {
+  return find(index_->plans, id);
+}
+const BackEnd* Network::back_end(const azure::ResourceId& id) const {
+  return find(index_->back_ends_by_id, id);
+}
+
+const std::vector<BackEnd>& Network::back_ends() const { return index_->back_ends; }
+const std::vector<Endpoint>& Network::endpoints() const { return index_->endpoints; }
+const Zone* Network::zone(const azure::ResourceId& id) const {
+  return find(index_->zones_by_id, id);
+}
+
+std::vector<const Endpoint*> Network::endpoints_of(const BackEnd& target) const {
+  std::vector<const Endpoint*> found;
+  for (const Endpoint& endpoint : index_->endpoints) {
+    if (endpoint.target == &target) found.push_back(&endpoint);
+  }
+  return found;
+}
+
+const std::vector<LinkedZone>& Network::zones_of(const azure::VirtualNetwork& network) const {
+  return list_of(index_->linked_zones, network.id);
+}
+
+const std::vector<Neighbour>& Network::neighbours_of(const azure::VirtualNetwork& network) const {
+  return list_of(index_->neighbours, network.id);
+}
+
+const Endpoint* Network::endpoint_at(const azure::VirtualNetwork& network,
+                                     const net::Ip& ip) const {
+  const auto found = std::ranges::find_if(index_->endpoints, [&](const Endpoint& endpoint) {
+    return endpoint.network == &network && std::ranges::count(endpoint.addresses, ip) > 0;
+  });
+  return found == index_->endpoints.end() ? nullptr : &*found;
+}
+
+const azure::NetworkInterface* Network::interface_at(const azure::VirtualNetwork& network,
+                                                     const net::Ip& ip) const {
+  const auto& interfaces = index_->written.network_interfaces;
+  const auto found =
+      std::ranges::find_if(interfaces, [&](const azure::NetworkInterface& candidate) {
+        return candidate.subnet.parent() == network.id &&
+               std::ranges::count(candidate.addresses, ip) > 0;
+      });
+  return found == interfaces.end() ? nullptr : &*found;
+}
+
+const Network::NamedBackEnd* Network::by_public_name(const net::DnsName& name) const {
+  return value_of(index_->public_names, name);
+}
+const Network::NamedBackEnd* Network::by_private_name(const net::DnsName& name) const {
+  return value_of(index_->private_names, name);
+}
+
+std::vector<net::Prefix> prefixes(const azure::VirtualNetwork& network) {
+  std::vector<net::Prefix> result;
+  for (const azure::WrittenPrefix& written : network.address_prefixes)
+    result.push_back(written.prefix);
+  return result;
+}
+
+}  // namespace airtight::model

@@ -1,0 +1,159 @@
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+#include "index.h"
+
+namespace airtight::model {
+namespace {
+
+constexpr int group_ttl = 10;  // D-029
+
+azure::ConnectionState written_state(const azure::PrivateEndpoint& endpoint) {
+  if (endpoint.state.known() != nullptr) return *endpoint.state.known();
+  return endpoint.manual ? azure::ConnectionState::pending : azure::ConnectionState::approved;
+}
+
+void add_record_set(Zone& zone, const azure::RecordSet& written) {
+  ZoneEntry entry;
+  entry.type = written.type;
+  entry.ttl = written.ttl;
+  entry.addresses = written.addresses;
+  entry.target = written.target;
+  entry.owner = written.id;
+  entry.unknown = written.unknown;
+  entry.where = written.where;
+  zone.names[written.relative_name].push_back(std::move(entry));
+}
+
+// One A record that a group wants to write.
+struct GroupRecord {
+  std::string name;
+  ZoneEntry entry;
+  std::optional<long> order;
+};
+
+std::vector<GroupRecord> records_of(const Zone& zone, const azure::ZoneGroup& group,
+                                    const Endpoint& endpoint) {
+  std::vector<GroupRecord> records;
+  if (endpoint.target == nullptr) return records;
+  std::size_t position = 0;
+  for (const azure::EndpointRecord& record :
+       azure::endpoint_records(endpoint.target->service, endpoint.group_id)) {
+    // A zone that the service does not require gets nothing of use (CH-10).
+    if (record.zone != zone.written->zone) continue;
+    ZoneEntry entry;
+    entry.ttl = group_ttl;
+    entry.owner = endpoint.written->id;
+    entry.inferred = record.inferred;
+    entry.where = group.where;
+    if (endpoint.addresses.size() > 1 && position < endpoint.addresses.size()) {
+      entry.addresses = {endpoint.addresses[position]};
+    } else {
+      entry.addresses = endpoint.addresses;
+    }
+    if (entry.addresses.empty())
+      entry.unknown.push_back({"the address of " + std::string(endpoint.written->id.name())});
+    if (const auto* unknown = endpoint.written->state.unknown()) entry.unknown.push_back(*unknown);
+    records.push_back({record.name, std::move(entry), group.write_order});
+    ++position;
+  }
+  return records;
+}
+
+const Endpoint* endpoint_of(const Network::Index& index, const azure::ZoneGroup& group) {
+  const auto found = std::ranges::find_if(index.endpoints, [&](const Endpoint& endpoint) {
+    return endpoint.written->id == group.endpoint;
+  });
+  return found == index.endpoints.end() ? nullptr : &*found;
+}
+
+bool writes_records(const azure::ZoneGroup& group, const Endpoint* endpoint) {
+  return endpoint != nullptr && !group.records_deleted &&
+         written_state(*endpoint->written) == azure::ConnectionState::approved;  // CH-13
+}
+
+// A group overwrites a manual record (CH-12) and the record of another endpoint (D-157). Without
+// an order both addresses may be there (CH-11).
+void write(Zone& zone, std::vector<GroupRecord> records) {
+  std::ranges::stable_sort(records, {},
+                           [](const GroupRecord& record) { return record.order.value_or(0); });
+  std::map<std::string, std::vector<GroupRecord>> by_name;
+  for (GroupRecord& record : records) by_name[record.name].push_back(std::move(record));
+  for (auto& [name, writers] : by_name) {
+    std::vector<ZoneEntry>& entries = zone.names[name];
+    entries.clear();
+    const bool ordered = std::ranges::all_of(
+        writers, [](const GroupRecord& record) { return record.order.has_value(); });
+    if (ordered) {
+      entries.push_back(std::move(writers.back().entry));
+      continue;
+    }
+    for (GroupRecord& writer : writers) entries.push_back(std::move(writer.entry));
+  }
+}
+
+void add_group_records(const Network::Index& index, Zone& zone) {
+  std::vector<GroupRecord> records;
+  for (const azure::ZoneGroup& group : index.written.zone_groups) {
+    if (std::ranges::count(group.zones, zone.written->id) == 0) continue;
+    const Endpoint* endpoint = endpoint_of(index, group);
+    if (!writes_records(group, endpoint)) continue;
+    for (GroupRecord& record : records_of(zone, group, *endpoint))
+      records.push_back(std::move(record));
+  }
+  write(zone, std::move(records));
+}
+
+void warn_of_lost_records(const Network::Index& index, Diagnostics& diagnostics) {
+  for (const azure::ZoneGroup& group : index.written.zone_groups) {
+    if (!group.records_deleted) continue;
+    diagnostics.push_back({Severity::warning,
+                           group.where,
+                           "the records of " + std::string(group.endpoint.name()) +
+                               " went with the deletion of another endpoint of the same resource; "
+                               "write the zone group again",
+                           {"D-158", "D-159"}});
+  }
+}
+
+}  // namespace
+
+void fill_zones(Network::Index& index, Diagnostics& diagnostics) {
+  for (const azure::PrivateDnsZone& written : index.written.private_dns_zones) {
+    Zone zone;
+    zone.written = &written;
+    for (const azure::RecordSet& record : index.written.record_sets) {
+      if (record.zone == written.id) add_record_set(zone, record);
+    }
+    // An export lists all its records, those of zone groups too.
+    if (!written.records_complete) add_group_records(index, zone);
+    if (written.external)
+      zone.unknown.push_back({"the records of " + written.name + ", which is outside the input"});
+    index.zones.push_back(std::move(zone));
+  }
+  for (const Zone& zone : index.zones) index.zones_by_id.emplace(zone.written->id, &zone);
+  warn_of_lost_records(index, diagnostics);
+}
+
+void link_zones(Network::Index& index, Diagnostics& diagnostics) {
+  for (const azure::VirtualNetworkLink& link : index.written.links) {
+    const Zone* zone = find(index.zones_by_id, link.zone);
+    if (zone == nullptr || !link.completed) continue;
+    std::vector<LinkedZone>& linked = index.linked_zones[link.virtual_network];
+    const auto twin = std::ranges::find_if(linked, [&](const LinkedZone& other) {
+      return other.zone->written->zone == zone->written->zone;
+    });
+    if (twin != linked.end()) {
+      diagnostics.push_back({Severity::error,
+                             link.where,
+                             std::string(link.virtual_network.name()) +
+                                 " is linked to two zones named " + zone->written->name,
+                             {"D-008"}});
+      continue;
+    }
+    linked.push_back({&link, zone});
+  }
+}
+
+}  // namespace airtight::model

@@ -1,0 +1,239 @@
+#include <airtight/reach/effective_routes.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace airtight::reach {
+namespace {
+
+using net::ipv4;
+using net::Prefix;
+
+// Dropped unless something better is known (N-031, and N-032 as live tables show them).
+constexpr std::array reserved{
+    Prefix{ipv4(10, 0, 0, 0), 8},     Prefix{ipv4(172, 16, 0, 0), 12},
+    Prefix{ipv4(192, 168, 0, 0), 16}, Prefix{ipv4(100, 64, 0, 0), 10},
+    Prefix{ipv4(127, 0, 0, 0), 8},    Prefix{ipv4(198, 18, 0, 0), 15},
+    Prefix{ipv4(25, 4, 0, 0), 14},    Prefix{ipv4(25, 33, 0, 0), 16},
+    Prefix{ipv4(25, 41, 0, 0), 20},   Prefix{ipv4(25, 48, 0, 0), 12},
+    Prefix{ipv4(157, 59, 0, 0), 16},  Prefix{ipv4(40, 108, 0, 0), 17},
+    Prefix{ipv4(40, 109, 0, 0), 16},  Prefix{ipv4(104, 146, 0, 0), 17},
+    Prefix{ipv4(104, 147, 0, 0), 16}, Prefix{ipv4(23, 103, 0, 0), 18},
+    Prefix{ipv4(20, 35, 252, 0), 22},
+};
+constexpr Prefix everything{ipv4(0, 0, 0, 0), 0};
+
+bool is_redirected_default(const Route& route) {
+  return route.origin == RouteOrigin::user && route.prefix == everything &&
+         (route.hop == Hop::appliance || route.hop == Hop::gateway);
+}
+
+Hop hop_of(azure::RouteNextHop next_hop) {
+  switch (next_hop) {
+    case azure::RouteNextHop::gateway:
+      return Hop::gateway;
+    case azure::RouteNextHop::vnet_local:
+      return Hop::vnet_local;
+    case azure::RouteNextHop::internet:
+      return Hop::internet;
+    case azure::RouteNextHop::appliance:
+      return Hop::appliance;
+    case azure::RouteNextHop::none:
+      return Hop::none;
+  }
+  return Hop::none;
+}
+
+Route system_route(const Prefix& prefix, Hop hop) {
+  Route route;
+  route.prefix = prefix;
+  route.hop = hop;
+  return route;
+}
+
+void add_user_routes(const model::Network& network, const azure::Subnet& subnet,
+                     std::vector<Route>& routes) {
+  const azure::ResourceId* id = subnet.route_table.known();
+  const azure::RouteTable* table = id == nullptr ? nullptr : network.route_table(*id);
+  if (table == nullptr) return;
+  for (const azure::UserRoute& written : table->routes) {
+    if (!written.prefix) continue;  // service tags: none without their file (N-122)
+    routes.push_back(as_route(written));
+  }
+}
+
+void add_peers(const model::Network& network, const azure::VirtualNetwork& home,
+               std::vector<Route>& routes) {
+  for (const model::Neighbour& neighbour : network.neighbours_of(home)) {
+    for (const azure::WrittenPrefix& written : neighbour.network->address_prefixes) {
+      Route route = system_route(written.prefix, Hop::peering);
+      route.peer = neighbour.network;
+      route.where = neighbour.link->where;
+      routes.push_back(std::move(route));
+    }
+  }
+}
+
+bool is_approved(const model::Endpoint& endpoint) {
+  const auto* state = endpoint.written->state.known();
+  return state != nullptr ? *state == azure::ConnectionState::approved : !endpoint.written->manual;
+}
+
+// C-23: whether an endpoint that is not approved has a route. The packets are dropped either way.
+bool has_route(const model::Endpoint& endpoint, model::Reading& reading) {
+  return is_approved(endpoint) ||
+         reading.branch(model::Choice::c23_route_of_unapproved_endpoint) == 0;
+}
+
+void add_endpoints(const model::Network& network, const azure::VirtualNetwork& home,
+                   const azure::VirtualNetwork* peer, model::Reading& reading,
+                   std::vector<Route>& routes) {
+  const azure::VirtualNetwork& owner = peer == nullptr ? home : *peer;
+  for (const model::Endpoint& endpoint : network.endpoints()) {
+    if (endpoint.network != &owner) continue;
+    for (const net::Ip& ip : endpoint.addresses) {
+      if (!has_route(endpoint, reading)) continue;
+      Route route = system_route(net::host_prefix(ip), Hop::endpoint);
+      route.peer = peer;
+      route.endpoint = &endpoint;
+      route.where = endpoint.written->where;
+      routes.push_back(std::move(route));
+    }
+  }
+}
+
+bool strictly_contains(const Prefix& outer, const Prefix& inner) {
+  return outer != inner && outer.contains(inner);
+}
+
+// The None routes that are left: N-034, N-035, N-037, N-038.
+void add_reserved(const azure::VirtualNetwork& home, model::Reading& reading,
+                  std::vector<Route>& routes) {
+  const auto redirected = std::ranges::find_if(routes, is_redirected_default);
+  if (redirected != routes.end()) {
+    const bool proven = redirected->hop == Hop::appliance;
+    if (proven || reading.branch(model::Choice::c02_none_routes_under_a_redirected_default) == 0)
+      return;
+  }
+  const std::vector<Prefix> own = model::prefixes(home);
+  for (const Prefix& block : reserved) {
+    const bool covered = std::ranges::any_of(
+        own, [&](const Prefix& p) { return p == block || strictly_contains(p, block); });
+    const bool replaced = std::ranges::any_of(routes, [&](const Route& route) {
+      return route.origin == RouteOrigin::user && route.prefix == block;
+    });
+    if (!covered && !replaced) routes.push_back(system_route(block, Hop::none));
+  }
+}
+
+// N-064: a user route takes the place of an endpoint's /32 when the endpoint's subnet applies
+// route tables to it and the route is at least as long as the network's prefix around it.
+bool is_acceptable(const Route& route, model::Reading& reading) {
+  if (route.hop == Hop::appliance || route.hop == Hop::gateway)
+    return reading.branch(model::Choice::c05_routes_that_invalidate_an_endpoint) != 2;
+  return reading.branch(model::Choice::c05_routes_that_invalidate_an_endpoint) == 1;
+}
+
+int length_around(const azure::VirtualNetwork& owner, const net::Ip& ip) {
+  for (const Prefix& prefix : model::prefixes(owner)) {
+    if (prefix.contains(ip)) return prefix.length;
+  }
+  return 0;
+}
+
+bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading) {
+  if (endpoint.subnet == nullptr) return false;
+  const auto& policies = endpoint.subnet->endpoint_policies;
+  if (const auto* unknown = policies.unknown()) return reading.guess(*unknown) == 1;
+  const auto* known = policies.known();
+  return known != nullptr && (*known == azure::EndpointPolicies::enabled ||
+                              *known == azure::EndpointPolicies::route_table);
+}
+
+bool is_invalidated(const Route& endpoint_route, std::span<const Route> routes, const net::Ip& ip,
+                    model::Reading& reading) {
+  const model::Endpoint& endpoint = *endpoint_route.endpoint;
+  std::vector<const Route*> candidates;
+  for (const Route& route : routes) {
+    if (route.origin == RouteOrigin::user && route.prefix.contains(ip) &&
+        route.prefix.length >= length_around(*endpoint.network, ip))
+      candidates.push_back(&route);
+  }
+  if (candidates.empty() || !applies_route_tables(endpoint, reading)) return false;
+  // C-05 is open only when a route of another kind is among them.
+  const bool ordinary = std::ranges::all_of(
+      candidates, [](const Route* route) { return route->hop == Hop::appliance; });
+  return ordinary || std::ranges::any_of(candidates, [&](const Route* route) {
+           return is_acceptable(*route, reading);
+         });
+}
+
+}  // namespace
+
+Route as_route(const azure::UserRoute& written) {
+  Route route = system_route(written.prefix.value_or(everything), hop_of(written.next_hop));
+  route.origin = RouteOrigin::user;
+  route.next_hop_address = written.next_hop_address;
+  route.name = written.name;
+  route.where = written.where;
+  return route;
+}
+
+std::string_view to_string(Hop hop) {
+  switch (hop) {
+    case Hop::vnet_local:
+      return "VnetLocal";
+    case Hop::peering:
+      return "VNetPeering";
+    case Hop::internet:
+      return "Internet";
+    case Hop::none:
+      return "None";
+    case Hop::endpoint:
+      return "InterfaceEndpoint";
+    case Hop::service_endpoint:
+      return "VirtualNetworkServiceEndpoint";
+    case Hop::appliance:
+      return "VirtualAppliance";
+    case Hop::gateway:
+      return "VirtualNetworkGateway";
+  }
+  return "";
+}
+
+std::vector<Route> effective_routes(const model::Network& network, const azure::Subnet& subnet,
+                                    model::Reading& reading) {
+  std::vector<Route> routes;
+  const azure::VirtualNetwork* home = network.virtual_network(subnet.virtual_network);
+  if (home == nullptr) return routes;
+  for (const Prefix& prefix : model::prefixes(*home))
+    routes.push_back(system_route(prefix, Hop::vnet_local));
+  routes.push_back(system_route(everything, Hop::internet));
+  add_peers(network, *home, routes);
+  add_endpoints(network, *home, nullptr, reading, routes);
+  for (const model::Neighbour& neighbour : network.neighbours_of(*home))
+    add_endpoints(network, *home, neighbour.network, reading, routes);
+  add_user_routes(network, subnet, routes);
+  add_reserved(*home, reading, routes);
+  std::ranges::stable_sort(routes, {}, [](const Route& route) {
+    return std::tuple(route.prefix, route.origin, route.hop);
+  });
+  return routes;
+}
+
+const Route* select_route(std::span<const Route> routes, const net::Ip& destination,
+                          model::Reading& reading) {
+  const Route* best = nullptr;
+  for (const Route& route : routes) {
+    if (!route.prefix.contains(destination)) continue;
+    if (route.hop == Hop::endpoint && is_invalidated(route, routes, destination, reading)) continue;
+    const bool longer = best == nullptr || route.prefix.length > best->prefix.length;
+    const bool preferred = best != nullptr && route.prefix.length == best->prefix.length &&
+                           route.origin == RouteOrigin::user;
+    if (longer || preferred) best = &route;
+  }
+  return best;
+}
+
+}  // namespace airtight::reach

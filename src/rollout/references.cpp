@@ -1,0 +1,86 @@
+#include "references.h"
+
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <array>
+
+namespace airtight::rollout {
+namespace {
+
+// Built-in roles that may read the value of a secret, by name and by definition.
+constexpr std::array<std::string_view, 6> readers{
+    "Key Vault Secrets User",
+    "Key Vault Secrets Officer",
+    "Key Vault Administrator",
+    "4633458b-17de-408a-b874-0445c86b69e6",
+    "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+    "00482a5a-887f-4fb3-b363-3b7fe8e74483",
+};
+
+bool reads_secrets(const azure::RoleAssignment& assignment) {
+  const std::string role = to_lower(assignment.role);
+  return std::ranges::any_of(
+      readers, [&](std::string_view reader) { return role.ends_with(to_lower(reader)); });
+}
+
+bool is_principal(const azure::RoleAssignment& assignment, const azure::Site& site) {
+  const std::string* principal = assignment.principal.known();
+  return principal == nullptr || site.principal.empty() ||
+         equal_ignoring_case(*principal, site.principal);
+}
+
+bool has_right(const model::Network& network, const azure::Site& site,
+               const azure::Service& vault) {
+  if (vault.external) return true;  // nothing is known of it: the network decides
+  if (!vault.rbac)
+    return site.principal.empty() ||
+           std::ranges::any_of(vault.policy_principals, [&](const std::string& principal) {
+             return equal_ignoring_case(principal, site.principal);
+           });
+  const auto& assignments = network.written().role_assignments;
+  return std::ranges::any_of(assignments, [&](const azure::RoleAssignment& assignment) {
+    return assignment.scope.contains(vault.id) && reads_secrets(assignment) &&
+           is_principal(assignment, site);
+  });
+}
+
+}  // namespace
+
+bool can_fetch(const model::Network& network, const azure::Site& site,
+               const azure::KeyVaultReference& reference) {
+  const auto host = net::parse_dns_name(reference.vault_host);
+  const auto* named = host ? network.by_public_name(*host) : nullptr;
+  if (reference.vault.empty() || named == nullptr) return false;  // InvalidSyntax, VaultNotFound
+  if (!site.identity || !has_right(network, site, named->back_end->service)) return false;
+  for (const verify::Target& target : verify::targets_of(network, *named->back_end)) {
+    const verify::Path path = verify::examine(network, verify::references_workload(site), target);
+    if (path.verdict.judgement != verify::Judgement::allow) return false;
+  }
+  return true;
+}
+
+References next_state(References before, bool has_references, bool fetchable, bool fetch) {
+  if (!has_references) return References::none;
+  const bool had_values = before == References::resolved || before == References::cached;
+  if (fetch || before == References::none)
+    return fetchable ? References::resolved : References::denied;
+  if (!had_values) return References::denied;
+  return fetchable ? References::resolved : References::cached;
+}
+
+std::string_view to_string(References references) {
+  switch (references) {
+    case References::none:
+      return "NONE";
+    case References::resolved:
+      return "RESOLVED";
+    case References::cached:
+      return "CACHED";
+    case References::denied:
+      return "DENIED";
+  }
+  return "";
+}
+
+}  // namespace airtight::rollout

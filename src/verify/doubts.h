@@ -1,0 +1,17 @@
+#pragma once
+
+#include <airtight/model/network.h>
+#include <airtight/reach/workload.h>
+#include <airtight/verify/subject.h>
+
+#include <vector>
+
+namespace airtight::verify {
+
+// What the input has, or does, that the model cannot follow and that may change this path: gaps
+// left by readers and resources of types that carry, stop or name traffic. Each makes the verdict
+// uncertain and is named in it; nothing is dropped in silence.
+std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
+                                        const Target& target);
+
+}  // namespace airtight::verify

@@ -1,0 +1,346 @@
+#include <airtight/base/text.h>
+#include <airtight/dns/resolve.h>
+#include <airtight/reach/paas_edge.h>
+#include <airtight/reach/reach.h>
+#include <airtight/verify/path.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "doubts.h"
+
+// A path is evaluated whole under each reading: the name, then a packet to the address it gave.
+// So a choice that changes the answer also changes the packet, and the two never disagree about
+// which reading they speak of.
+
+namespace airtight::verify {
+namespace {
+
+using dns::Answer;
+using dns::Rcode;
+using reach::Disposition;
+using reach::Reason;
+using reach::Workload;
+
+// One reading's answer and what became of the packet.
+struct Outcome {
+  Answer answer;
+  AnswerClass answer_class = AnswerClass::unproven;
+  Disposition disposition;
+};
+
+dns::View view_of(const model::Network& network, const Workload& from) {
+  switch (from.kind) {
+    case Workload::Kind::app:
+    case Workload::Kind::references:
+      return dns::view_of(network, *from.site);
+    case Workload::Kind::machine:
+      return from.interface != nullptr ? dns::view_of(network, *from.interface)
+                                       : dns::public_view();
+    case Workload::Kind::subnet:
+      return from.network != nullptr ? dns::view_of(*from.network) : dns::public_view();
+    case Workload::Kind::internet:
+      return dns::public_view();
+  }
+  return dns::public_view();
+}
+
+// why a name that leads nowhere stops the flow.
+Reason reason_of(Rcode rcode) {
+  switch (rcode) {
+    case Rcode::nxdomain:
+      return Reason::name_nxdomain;
+    case Rcode::servfail:
+      return Reason::name_servfail;
+    case Rcode::timeout:
+      return Reason::name_timeout;
+    case Rcode::blocked:
+      return Reason::name_blocked;
+    case Rcode::none:
+    case Rcode::noerror:
+      return Reason::name_nodata;
+  }
+  return Reason::name_nodata;
+}
+
+bool leads_to(const model::Network& network, const net::Ip& ip, const model::BackEnd& target,
+              const std::string& group_id) {
+  return std::ranges::any_of(network.endpoints_of(target), [&](const model::Endpoint* endpoint) {
+    return std::ranges::count(endpoint->addresses, ip) > 0 &&
+           (group_id.empty() || equal_ignoring_case(endpoint->group_id, group_id));
+  });
+}
+
+AnswerClass class_of(const model::Network& network, const Answer& answer,
+                     const model::BackEnd* intended, const std::string& group_id) {
+  if (answer.rcode == Rcode::none) return AnswerClass::unproven;
+  if (answer.rcode != Rcode::noerror || answer.addresses.empty())
+    return answer.type == azure::RecordType::cname && !answer.chain.empty() ? AnswerClass::unproven
+                                                                            : AnswerClass::broken;
+  if (!answer.unknowns.empty()) return AnswerClass::unproven;
+  AnswerClass worst = AnswerClass::private_address;
+  for (const dns::Address& address : answer.addresses) {
+    AnswerClass one = AnswerClass::private_address;
+    if (!address.ip) {
+      one = AnswerClass::open_public;
+    } else if (intended != nullptr && !leads_to(network, *address.ip, *intended, group_id)) {
+      one = AnswerClass::wrong;
+    } else if (intended == nullptr && !net::is_private(*address.ip)) {
+      one = AnswerClass::open_public;
+    }
+    worst = std::min(worst, one);
+  }
+  return worst;
+}
+
+// The address the client takes of several: any of them.
+const dns::Address& chosen_address(const Answer& answer, model::Reading& reading) {
+  if (answer.addresses.size() == 1) return answer.addresses.front();
+  const azure::UnknownInput which{"which address of " + answer.name.text() + " the client takes"};
+  return answer.addresses[reading.guess(which, answer.addresses.size())];
+}
+
+using Reach = std::function<Disposition(const reach::Destination&)>;
+
+Outcome follow(const model::Network& network, const Target& target, Answer answer,
+               model::Reading& reading, const Reach& send) {
+  Outcome outcome;
+  outcome.answer_class = class_of(network, answer, target.back_end, target.group_id);
+  outcome.answer = std::move(answer);
+  if (outcome.answer.addresses.empty()) {
+    outcome.disposition.reason = reason_of(outcome.answer.rcode);
+    return outcome;
+  }
+  const dns::Address& address = chosen_address(outcome.answer, reading);
+  reach::Destination destination;
+  destination.ip = address.ip;
+  destination.front_end = address.ip ? nullptr : target.back_end;
+  destination.target = target.back_end;
+  destination.group_id = target.group_id;
+  destination.protocol = target.protocol;
+  destination.port = target.port;
+  outcome.disposition = send(destination);
+  return outcome;
+}
+
+Answer ask(const model::Network& network, const dns::View& view, const Target& target,
+           model::Reading& reading) {
+  return dns::resolve(network, view, target.host, azure::RecordType::a, reading);
+}
+
+bool is_linux(const model::Network& network, const azure::Site& site, model::Reading& reading) {
+  const azure::Plan* plan = network.plan(site.plan);
+  if (plan == nullptr || plan->external) return reading.guess({"the plan of " + site.name}) == 0;
+  if (const auto* unknown = plan->linux_workers.unknown()) return reading.guess(*unknown) == 0;
+  return plan->linux_workers.known() != nullptr && *plan->linux_workers.known();
+}
+
+// which apps fetch references through their integration.
+bool fetches_through_network(const model::Network& network, const azure::Site& site,
+                             model::Reading& reading) {
+  if (site.integration_subnet.known() == nullptr) return false;
+  if (is_linux(network, site, reading)) return reach::routes_all(site, reading);
+  const bool container = to_lower(site.kind).find("container") != std::string::npos;
+  return !container || reading.branch(model::Choice::ca07_windows_container_references) == 0;
+}
+
+// The public attempt first; if it is refused and the app is integrated, one through the network
+// . Either is enough (N-241).
+Outcome fetch_reference(const model::Network& network, const Workload& from, const Target& target,
+                        model::Reading& reading) {
+  Outcome first = follow(network, target, ask(network, dns::public_view(), target, reading),
+                         reading, [&](const reach::Destination& destination) {
+                           return reach::reach_publicly(network, from, destination, reading);
+                         });
+  if (const auto* unknown = from.site->integration_subnet.unknown();
+      unknown != nullptr && !first.disposition.allowed && reading.guess(*unknown) == 1) {
+    first.disposition.allowed = true;
+    first.disposition.via = reach::Via::vnet;
+    return first;
+  }
+  if (first.disposition.allowed || !fetches_through_network(network, *from.site, reading))
+    return first;
+  Outcome second =
+      follow(network, target, ask(network, view_of(network, from), target, reading), reading,
+             [&](const reach::Destination& destination) {
+               return destination.front_end != nullptr
+                          ? reach::reach_publicly(network, from, destination, reading)
+                          : reach::reach_through_integration(network, from, destination, reading);
+             });
+  Trace trace = first.disposition.trace;
+  trace.push_back({"references",
+                   "the public attempt is refused; the second goes through the network",
+                   {"A-214", "N-241"},
+                   from.site->id.text(),
+                   "",
+                   from.site->where});
+  trace.insert(trace.end(), second.disposition.trace.begin(), second.disposition.trace.end());
+  second.disposition.trace = std::move(trace);
+  return second;
+}
+
+Outcome evaluate(const model::Network& network, const Workload& from, const Target& target,
+                 model::Reading& reading) {
+  const auto send = [&](const reach::Destination& destination) {
+    return reach::reach(network, from, destination, reading);
+  };
+  if (target.ip) {
+    Outcome outcome;
+    reach::Destination destination;
+    destination.ip = target.ip;
+    destination.protocol = target.protocol;
+    destination.port = target.port;
+    outcome.disposition = send(destination);
+    return outcome;
+  }
+  if (from.kind == Workload::Kind::references)
+    return fetch_reference(network, from, target, reading);
+  return follow(network, target, ask(network, view_of(network, from), target, reading), reading,
+                send);
+}
+
+model::Reading start(const Assumptions& assumptions) {
+  model::Reading reading;
+  for (const auto& [choice, branch] : assumptions) reading.fix(choice, branch);
+  return reading;
+}
+
+// The nominal answer; of classes that differ between readings the least private one is unproven.
+Resolution resolution_of(const model::Readings<Outcome>& readings) {
+  Resolution resolution{readings.nominal().answer, readings.nominal().answer_class};
+  const bool agreed = std::ranges::all_of(readings.branches, [&](const auto& branch) {
+    return branch.outcome.answer_class == resolution.answer_class;
+  });
+  if (!agreed) resolution.answer_class = AnswerClass::unproven;
+  return resolution;
+}
+
+model::Readings<Disposition> dispositions(const model::Readings<Outcome>& readings) {
+  model::Readings<Disposition> result;
+  result.complete = readings.complete;
+  for (const auto& branch : readings.branches)
+    result.branches.push_back({branch.points, branch.outcome.disposition});
+  return result;
+}
+
+std::vector<azure::UnknownInput> unproven(const model::Readings<Outcome>& readings) {
+  std::vector<azure::UnknownInput> unknowns;
+  for (const auto& branch : readings.branches) {
+    const auto& of_branch = branch.outcome.answer.unknowns;
+    unknowns.insert(unknowns.end(), of_branch.begin(), of_branch.end());
+  }
+  return unknowns;
+}
+
+std::string blocks_of(const azure::Subnet& subnet) {
+  std::string text;
+  for (const azure::WrittenPrefix& written : subnet.address_prefixes)
+    text += (text.empty() ? "" : ", ") + to_string(written.prefix);
+  return text;
+}
+
+// Whom the packet comes from, as its receiver sees it (N-190).
+std::string source_of(const model::Network& network, const Workload& from, reach::Via via) {
+  if (from.kind == Workload::Kind::internet)
+    return from.address ? to_string(*from.address) : "any public address";
+  if (from.interface != nullptr && !from.interface->addresses.empty())
+    return to_string(from.interface->addresses.front());
+  const azure::ResourceId* integration =
+      from.site == nullptr ? nullptr : from.site->integration_subnet.known();
+  const azure::Subnet* subnet = integration == nullptr ? from.subnet : network.subnet(*integration);
+  if (subnet != nullptr && (from.site == nullptr || via != reach::Via::public_edge))
+    return blocks_of(*subnet);
+  return "an outbound address of " + from.name;
+}
+
+std::string destination_of(const Outcome& outcome, const Target& target) {
+  if (target.ip) return to_string(*target.ip);
+  const auto& addresses = outcome.answer.addresses;
+  return addresses.empty() ? std::string() : to_string(addresses.front());
+}
+
+azure::ResourceId id_of(const Workload& from) {
+  if (from.site != nullptr) return from.site->id;
+  if (from.interface != nullptr) return from.interface->id;
+  return from.assumed == nullptr && from.subnet != nullptr ? from.subnet->id : azure::ResourceId();
+}
+
+}  // namespace
+
+std::string_view to_string(AnswerClass answer_class) {
+  switch (answer_class) {
+    case AnswerClass::open_public:
+      return "public";
+    case AnswerClass::unproven:
+      return "unproven";
+    case AnswerClass::wrong:
+      return "wrong";
+    case AnswerClass::broken:
+      return "broken";
+    case AnswerClass::private_address:
+      return "private";
+  }
+  return "";
+}
+
+Path examine(const model::Network& network, const Workload& from, const Target& target,
+             const Assumptions& assumptions) {
+  const auto readings = model::explore(
+      [&](model::Reading& reading) { return evaluate(network, from, target, reading); },
+      start(assumptions));
+  const Outcome& nominal = readings.nominal();
+  Path path;
+  path.from = from.name;
+  path.to = target.name;
+  path.from_id = id_of(from);
+  if (target.back_end != nullptr) path.to_id = target.back_end->id();
+  path.source = source_of(network, from, nominal.disposition.via);
+  path.destination = destination_of(nominal, target);
+  path.protocol = target.protocol;
+  path.port = target.port;
+  if (!target.ip) path.resolution = resolution_of(readings);
+  std::vector<azure::UnknownInput> unknowns = unproven(readings);
+  for (azure::UnknownInput& doubt : doubts(network, from, target))
+    unknowns.push_back(std::move(doubt));
+  path.verdict = join(dispositions(readings), unknowns);
+  path.via = nominal.disposition.via;
+  path.trace = nominal.answer.trace;
+  path.trace.insert(path.trace.end(), nominal.disposition.trace.begin(),
+                    nominal.disposition.trace.end());
+  if (target.back_end != nullptr) path.public_access = public_access(network, target, assumptions);
+  return path;
+}
+
+Resolution resolve(const model::Network& network, const Workload& from, const net::DnsName& name,
+                   azure::RecordType type, const model::BackEnd* intended,
+                   const std::string& group_id) {
+  const auto readings = model::explore([&](model::Reading& reading) {
+    Outcome outcome;
+    outcome.answer = dns::resolve(network, view_of(network, from), name, type, reading);
+    outcome.answer_class = class_of(network, outcome.answer, intended, group_id);
+    return outcome;
+  });
+  Resolution resolution = resolution_of(readings);
+  Target target;
+  target.host = name;
+  for (azure::UnknownInput& doubt : doubts(network, from, target))
+    resolution.answer.unknowns.push_back(std::move(doubt));
+  if (!resolution.answer.unknowns.empty()) resolution.answer_class = AnswerClass::unproven;
+  return resolution;
+}
+
+Verdict public_access(const model::Network& network, const Target& target,
+                      const Assumptions& assumptions) {
+  const Workload client = internet_workload();
+  reach::Destination destination;
+  destination.front_end = target.back_end;
+  destination.target = target.back_end;
+  const auto readings = model::explore(
+      [&](model::Reading& reading) {
+        return reach::reach_publicly(network, client, destination, reading);
+      },
+      start(assumptions));
+  return join(readings, doubts(network, client, target));
+}
+
+}  // namespace airtight::verify

@@ -1,0 +1,338 @@
+#include <airtight/base/text.h>
+#include <airtight/verify/subject.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace airtight::verify {
+namespace {
+
+using reach::Workload;
+
+// Ways a user may name one resource: its id, its name, the tail of its id, "type/name".
+bool is_named(const azure::ResourceId& id, const std::string& text) {
+  const std::string wanted = to_lower(text);
+  if (id.key() == wanted || id.key().ends_with("/" + wanted)) return true;
+  return to_lower(id.type()) + "/" + to_lower(id.name()) == wanted;
+}
+
+// "vnet1/snet1" names a child by its parent's name and its own.
+bool is_named_child(const azure::ResourceId& id, const std::string& text) {
+  return equal_ignoring_case(std::string(id.parent().name()) + "/" + std::string(id.name()), text);
+}
+
+struct Candidate {
+  azure::ResourceId id;
+  Workload workload;
+};
+
+std::vector<Candidate> workloads(const model::Network& network) {
+  std::vector<Candidate> candidates;
+  for (const azure::Site& site : network.written().sites)
+    candidates.push_back({site.id, app_workload(site)});
+  for (const azure::VirtualMachine& machine : network.written().virtual_machines)
+    candidates.push_back({machine.id, machine_workload(network, machine)});
+  return candidates;
+}
+
+std::string names_of(const std::vector<azure::ResourceId>& ids) {
+  constexpr std::size_t most = 12;
+  std::vector<std::string> names;
+  for (const azure::ResourceId& id : ids) {
+    if (names.size() == most) {
+      names.push_back("…");
+      break;
+    }
+    names.push_back(id.text());
+  }
+  return names.empty() ? "the input has none" : "candidates: " + join(names, ", ");
+}
+
+tl::unexpected<Error> not_one(const std::string& what, const std::string& text,
+                              const std::vector<azure::ResourceId>& matching,
+                              const std::vector<azure::ResourceId>& all) {
+  if (matching.empty())
+    return fail("no " + what + " is named \"" + printable(text) + "\"; " + names_of(all));
+  return fail("\"" + printable(text) + "\" names several resources; " + names_of(matching));
+}
+
+Result<Workload> find_internet(const std::string& text) {
+  Workload workload = internet_workload();
+  if (text.size() <= std::string_view("internet:").size()) return workload;
+  const auto ip =
+      net::parse_ip(std::string_view(text).substr(std::string_view("internet:").size()));
+  if (!ip) return tl::unexpected(ip.error());
+  workload.address = *ip;
+  workload.name = text;
+  return workload;
+}
+
+Result<Workload> find_subnet(const model::Network& network, const std::string& text) {
+  std::vector<azure::ResourceId> all;
+  std::vector<azure::ResourceId> matching;
+  for (const azure::Subnet& subnet : network.written().subnets) {
+    all.push_back(subnet.id);
+    if (is_named(subnet.id, text) || is_named_child(subnet.id, text)) matching.push_back(subnet.id);
+  }
+  if (matching.size() != 1) return not_one("subnet", text, matching, all);
+  Workload workload;
+  workload.kind = Workload::Kind::subnet;
+  workload.name = "subnet:" + text;
+  workload.subnet = network.subnet(matching.front());
+  workload.network = network.virtual_network(workload.subnet->virtual_network);
+  return workload;
+}
+
+Result<Workload> find_references(const model::Network& network, const std::string& text) {
+  std::vector<azure::ResourceId> all;
+  std::vector<azure::ResourceId> matching;
+  for (const azure::Site& site : network.written().sites) {
+    all.push_back(site.id);
+    if (is_named(site.id, text)) matching.push_back(site.id);
+  }
+  if (matching.size() != 1) return not_one("app", text, matching, all);
+  return references_workload(*network.site(matching.front()));
+}
+
+// Splits "kv1:8443" and "[fd00::4]:443"; a bare IPv6 address has no port.
+std::pair<std::string, std::optional<net::Port>> split_port(const std::string& text) {
+  const auto colon = text.rfind(':');
+  const bool bare_v6 = colon != std::string::npos && text.find(':') != colon && text.front() != '[';
+  if (colon == std::string::npos || bare_v6) return {text, std::nullopt};
+  unsigned number = 0;
+  const char* begin = text.data() + colon + 1;
+  const char* end = text.data() + text.size();
+  const auto [stop, failed] = std::from_chars(begin, end, number);
+  if (failed != std::errc{} || stop != end || number == 0 || number > 65535)
+    return {text, std::nullopt};
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
+  return {host, net::Port{static_cast<std::uint16_t>(number)}};
+}
+
+net::Port main_port(std::string_view type, std::string_view group) {
+  const std::vector<int> ports = azure::group_ports(type, group);
+  if (ports.empty() || std::ranges::count(ports, 443) > 0) return net::Port{443};
+  return net::Port{static_cast<std::uint16_t>(ports.front())};
+}
+
+Target target_for(const model::Network& network, const model::BackEnd& back_end,
+                  const azure::HostName& name) {
+  Target target;
+  target.back_end = &back_end;
+  target.host = name.public_name;
+  target.group_id = name.group_id;
+  target.port = main_port(back_end.service.type, name.group_id);
+  target.name = display_name(network, back_end);
+  return target;
+}
+
+std::string group_name(const Target& target) {
+  return target.name + "/" + to_lower(target.group_id);
+}
+
+// Labels that stay apart: the group's where there are several, the host's where a group has more.
+void label(std::vector<Target>& targets) {
+  std::set<std::string> groups;
+  for (const Target& target : targets) groups.insert(target.group_id);
+  std::set<std::string> used;
+  for (Target& target : targets) {
+    if (groups.size() > 1) target.name = group_name(target);
+    if (!used.insert(target.name).second) target.name = target.host.text();
+  }
+}
+
+std::vector<Target> all_targets(const model::Network& network, const model::BackEnd& back_end) {
+  std::vector<Target> targets;
+  for (const azure::HostName& name : back_end.names)
+    targets.push_back(target_for(network, back_end, name));
+  label(targets);
+  return targets;
+}
+
+bool is_used(const model::Network& network, const Target& target) {
+  return std::ranges::any_of(network.written().sites, [&](const azure::Site& site) {
+    return std::ranges::any_of(site.settings, [&](const azure::Setting& setting) {
+      return std::ranges::any_of(setting.hosts, [&](const std::string& host) {
+        return equal_ignoring_case(host, target.host.text());
+      });
+    });
+  });
+}
+
+bool is_served(const model::Network& network, const Target& target) {
+  return std::ranges::any_of(network.endpoints_of(*target.back_end),
+                             [&](const model::Endpoint* endpoint) {
+                               return equal_ignoring_case(endpoint->group_id, target.group_id);
+                             });
+}
+
+}  // namespace
+
+Workload app_workload(const azure::Site& site) {
+  Workload workload;
+  workload.kind = Workload::Kind::app;
+  workload.name = site.name;
+  workload.site = &site;
+  return workload;
+}
+
+Workload references_workload(const azure::Site& site) {
+  Workload workload = app_workload(site);
+  workload.kind = Workload::Kind::references;
+  workload.name = "references:" + site.name;
+  return workload;
+}
+
+Workload machine_workload(const model::Network& network, const azure::VirtualMachine& machine) {
+  Workload workload;
+  workload.kind = Workload::Kind::machine;
+  workload.name = machine.name;
+  for (const azure::ResourceId& id : machine.network_interfaces) {
+    if (workload.interface == nullptr) workload.interface = network.network_interface(id);
+  }
+  if (workload.interface == nullptr) return workload;
+  workload.subnet = network.subnet(workload.interface->subnet);
+  workload.network = network.virtual_network(workload.interface->subnet.parent());
+  return workload;
+}
+
+Workload internet_workload() {
+  Workload workload;
+  workload.name = "internet";
+  return workload;
+}
+
+Workload host_of(const azure::VirtualNetwork& network) {
+  auto subnet = std::make_shared<azure::Subnet>();
+  subnet->id = network.id.child("subnets", "(outside the named subnets)");
+  subnet->name = "outside the named subnets of " + network.name;
+  subnet->virtual_network = network.id;
+  subnet->address_prefixes = network.address_prefixes;
+  subnet->where = network.where;
+  Workload workload;
+  workload.kind = Workload::Kind::subnet;
+  workload.name = "vm in " + network.name;
+  workload.network = &network;
+  workload.subnet = subnet.get();
+  workload.assumed = std::move(subnet);
+  return workload;
+}
+
+Result<Workload> find_workload(const model::Network& network, const std::string& text) {
+  if (text == "internet" || text.starts_with("internet:")) return find_internet(text);
+  if (text.starts_with("subnet:")) return find_subnet(network, text.substr(7));
+  if (text.starts_with("references:")) return find_references(network, text.substr(11));
+  std::vector<azure::ResourceId> all;
+  std::vector<azure::ResourceId> matching;
+  Workload found;
+  for (const Candidate& candidate : workloads(network)) {
+    all.push_back(candidate.id);
+    if (!is_named(candidate.id, text)) continue;
+    matching.push_back(candidate.id);
+    found = candidate.workload;
+  }
+  if (matching.size() != 1) return not_one("workload", text, matching, all);
+  return found;
+}
+
+Result<Target> find_target(const model::Network& network, const std::string& text) {
+  const auto [name, port] = split_port(text);
+  Target target;
+  target.name = name;
+  if (const auto ip = net::parse_ip(name)) {
+    target.ip = *ip;
+    target.port = port.value_or(target.port);
+    return target;
+  }
+  std::vector<azure::ResourceId> all;
+  std::vector<azure::ResourceId> matching;
+  for (const model::BackEnd& back_end : network.back_ends()) {
+    all.push_back(back_end.id());
+    for (const Target& candidate : all_targets(network, back_end)) {
+      const bool whole = is_named(back_end.id(), name);
+      const bool part =
+          equal_ignoring_case(candidate.name, name) ||
+          equal_ignoring_case(back_end.service.name + "/" + candidate.group_id, name) ||
+          equal_ignoring_case(candidate.host.text(), name);
+      if (!whole && !part) continue;
+      if (matching.empty() || matching.back() != back_end.id()) {
+        matching.push_back(back_end.id());
+        target = candidate;
+      }
+      if (part) target = candidate;
+    }
+  }
+  if (matching.size() == 1) {
+    target.port = port.value_or(target.port);
+    return target;
+  }
+  const auto host = net::parse_dns_name(name);
+  if (!matching.empty() || !host || name.find('.') == std::string::npos)
+    return not_one("back end", name, matching, all);
+  target.host = *host;
+  target.port = port.value_or(target.port);
+  return target;
+}
+
+std::vector<Target> targets_of(const model::Network& network, const model::BackEnd& back_end) {
+  const std::vector<Target> all = all_targets(network, back_end);
+  std::vector<Target> chosen;
+  for (const Target& target : all) {
+    if (is_used(network, target) || is_served(network, target)) chosen.push_back(target);
+  }
+  if (!chosen.empty()) return chosen;
+  for (const Target& target : all) {
+    if (!target.group_id.ends_with("_secondary")) chosen.push_back(target);
+  }
+  return chosen;
+}
+
+std::vector<const model::BackEnd*> dependencies(const model::Network& network,
+                                                const azure::Site& site) {
+  std::set<const model::BackEnd*> found;
+  const auto add_host = [&](const std::string& host) {
+    const auto name = net::parse_dns_name(host);
+    if (!name) return;
+    if (const auto* named = network.by_public_name(*name)) found.insert(named->back_end);
+    if (const auto* named = network.by_private_name(*name)) found.insert(named->back_end);
+  };
+  for (const azure::Setting& setting : site.settings) {
+    std::ranges::for_each(setting.hosts, add_host);
+    for (const model::BackEnd& back_end : network.back_ends()) {
+      if (!setting.resource_name.empty() &&
+          equal_ignoring_case(back_end.service.name, setting.resource_name))
+        found.insert(&back_end);
+    }
+  }
+  for (const azure::KeyVaultReference& reference : site.references) add_host(reference.vault_host);
+  // What a referenced vault hands to the app by name is a dependency too.
+  for (const azure::Secret& secret : network.written().secrets) {
+    const model::BackEnd* vault = network.back_end(secret.vault);
+    if (!found.contains(vault) || secret.resource_name.empty()) continue;
+    for (const model::BackEnd& back_end : network.back_ends()) {
+      if (equal_ignoring_case(back_end.service.name, secret.resource_name)) found.insert(&back_end);
+    }
+  }
+  std::vector<const model::BackEnd*> sorted(found.begin(), found.end());
+  std::erase_if(sorted, [&](const model::BackEnd* b) { return b->site == &site; });
+  std::ranges::sort(sorted, {}, [](const model::BackEnd* b) { return b->id(); });
+  return sorted;
+}
+
+std::string display_name(const model::Network& network, const model::BackEnd& back_end) {
+  const auto same_name = [&](const model::BackEnd& other) {
+    return equal_ignoring_case(other.service.name, back_end.service.name);
+  };
+  const auto same_type_and_name = [&](const model::BackEnd& other) {
+    return same_name(other) && equal_ignoring_case(other.id().type(), back_end.id().type());
+  };
+  if (std::ranges::count_if(network.back_ends(), same_name) == 1) return back_end.service.name;
+  if (std::ranges::count_if(network.back_ends(), same_type_and_name) == 1)
+    return back_end.id().type() + "/" + back_end.service.name;
+  return back_end.id().text();
+}
+
+}  // namespace airtight::verify
