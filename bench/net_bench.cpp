@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 4> prefixes{"10.0.0.0/16", "100.64.0.0/10
                                                    "2001:db8:1234::/48"};
 
 void parse_prefixes(benchmark::State& state) {
-  for (auto _ : state)
+  for ([[maybe_unused]] auto _ : state)
     for (const auto text : prefixes) benchmark::DoNotOptimize(parse_prefix(text));
   state.SetItemsProcessed(state.iterations() * std::ssize(prefixes));
 }
@@ -21,16 +21,17 @@ BENCHMARK(parse_prefixes);
 
 void prefix_contains_ip(benchmark::State& state) {
   std::vector<Prefix> parsed;
+  parsed.reserve(prefixes.size());
   for (const auto text : prefixes) parsed.push_back(parse_prefix(text).value());
   const Ip ip = ipv4(10, 0, 200, 7);
-  for (auto _ : state)
+  for ([[maybe_unused]] auto _ : state)
     for (const Prefix& prefix : parsed) benchmark::DoNotOptimize(prefix.contains(ip));
   state.SetItemsProcessed(state.iterations() * std::ssize(parsed));
 }
 BENCHMARK(prefix_contains_ip);
 
 void parse_a_vault_name(benchmark::State& state) {
-  for (auto _ : state)
+  for ([[maybe_unused]] auto _ : state)
     benchmark::DoNotOptimize(parse_dns_name("Contoso-KV1.privatelink.vaultcore.azure.net."));
 }
 BENCHMARK(parse_a_vault_name);

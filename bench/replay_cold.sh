@@ -9,7 +9,7 @@ shift 2
 runs=20
 
 if [ ! -x /usr/bin/time ]; then
-  echo "replay_cold: no /usr/bin/time; run script/bootstrap develop" >&2
+  echo "replay_cold: no /usr/bin/time; run script/bootstrap test" >&2
   exit 1
 fi
 work=$(mktemp -d)
