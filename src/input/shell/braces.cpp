@@ -136,7 +136,8 @@ void add(syntax::Word& to, syntax::Word more) {
   for (Part& part : more.parts) to.parts.push_back(std::move(part));
 }
 
-std::vector<syntax::Word> alternatives(Shell& shell, const syntax::Word& word, const Braces& braces) {
+std::vector<syntax::Word> alternatives(Shell& shell, const syntax::Word& word,
+                                       const Braces& braces) {
   std::vector<syntax::Word> out;
   Position begin = braces.open;
   ++begin.offset;

@@ -140,7 +140,7 @@ void Parser::double_quoted(Word& word) {
   const Spot opened = spot_;
   const Deeper deeper(*this);
   advance();
-  literal(word, "", true);  // "" is a word, though an empty one
+  if (peek() == '"') literal(word, "", true);  // "" is a word, though an empty one
   while (!at_end() && peek() != '"') {
     if (word_part(word, true)) continue;
     literal(word, std::string(1, peek()), true);
