@@ -36,7 +36,10 @@ void read_secret(const azure::ResourceId& id, const Value& value, Reading& readi
   azure::Secret secret;
   read_common(id, value, secret);
   secret.vault = id.parent();
-  secret.resource_name = text_at(value, "properties.value.resourceName");
+  // Scripts note the name beside the secret, lists keep it where the value was.
+  for (const std::string_view path : {"properties.resourceName", "properties.value.resourceName"}) {
+    if (secret.resource_name.empty()) secret.resource_name = text_at(value, path);
+  }
   reading.out.secrets.push_back(std::move(secret));
 }
 

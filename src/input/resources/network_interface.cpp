@@ -55,6 +55,12 @@ std::vector<net::Ip> interface_addresses(const Value& interface, Diagnostics& di
     if (address->string() != nullptr && address->string()->empty()) continue;
     if (const auto ip = to_ip(*address, diagnostics)) addresses.push_back(*ip);
   }
+  if (!addresses.empty()) return addresses;
+  // A dynamic address that a script's interpreter predicts.
+  for (const Value* address : elements(interface, "$addresses", diagnostics)) {
+    if (address->unknown() != nullptr) continue;
+    if (const auto ip = to_ip(*address, diagnostics)) addresses.push_back(*ip);
+  }
   return addresses;
 }
 
