@@ -19,11 +19,11 @@ az group create --name "$groupName" --location "$region"
 # T-002 Create the AI services account; the custom domain is what a private endpoint needs later (E-060).
 az cognitiveservices account create --resource-group "$groupName" --name "$csResourceName" --location "$region" --kind TextAnalytics --sku F0 --custom-domain "$csResourceName"
 
-# TD-08: the plan bears the app's name, because T-115 addresses it so.
+# Defect TD-08: the plan bears the app's name, because T-115 addresses it so.
 # T-003a Create a free plan.
 az appservice plan create --resource-group "$groupName" --name "$appName" --location "$region" --sku FREE
 
-# TD-16: a release that no longer offers PHP on Windows needs another way to the same site.
+# Defect TD-16: a release that no longer offers PHP on Windows needs another way to the same site.
 # T-003 Create the app.
 az webapp create --resource-group "$groupName" --plan "$appName" --name "$appName"
 
@@ -42,7 +42,7 @@ az keyvault create --resource-group "$groupName" --name "$vaultName" --location 
 
 vaultResourceId=$(az keyvault show --name "$vaultName" --query id --output tsv)
 
-# TD-09: objectId became id.
+# Defect TD-09: objectId became id.
 myId=$(az ad signed-in-user show --query id --output tsv)
 
 # T-007 Let yourself manage the secrets.
@@ -52,7 +52,7 @@ az role assignment create --role "Key Vault Secrets Officer" --assignee-object-i
 az webapp identity assign --resource-group "$groupName" --name "$appName" --scope "$vaultResourceId" --role "Key Vault Secrets User"
 
 # Step T-009 stores two secrets. This is the first.
-# TD-12: both identifiers name a version, so a rotated secret would never reach the app.
+# Defect TD-12: both identifiers name a version, so a rotated secret would never reach the app.
 csResourceKVUri=$(az keyvault secret set --vault-name "$vaultName" --name csresource --value "$csResourceName" --query id --output tsv)
 
 # T-009 Store the second secret, the key.

@@ -26,8 +26,11 @@ bool reads_secrets(const azure::RoleAssignment& assignment) {
 
 bool is_principal(const azure::RoleAssignment& assignment, const azure::Site& site) {
   const std::string* principal = assignment.principal.known();
-  return principal == nullptr || site.principal.empty() ||
-         equal_ignoring_case(*principal, site.principal);
+  // An app's identity is a service principal, so a user who is not known is not it.
+  const bool may_be_app = assignment.principal_type.empty() ||
+                          equal_ignoring_case(assignment.principal_type, "ServicePrincipal");
+  if (principal == nullptr) return may_be_app;
+  return site.principal.empty() || equal_ignoring_case(*principal, site.principal);
 }
 
 bool has_right(const model::Network& network, const azure::Site& site,

@@ -13,6 +13,7 @@ struct RoleAssignment : Resource {
   ResourceId scope;
   std::string role;
   Property<std::string> principal;
+  std::string principal_type;  // "User", "Group", "ServicePrincipal"; empty where it is not said
 };
 
 // Microsoft.KeyVault/vaults/secrets. The value is never kept; `resource_name` says that it was

@@ -46,7 +46,8 @@ Result<Value> create_assignment(Call& call) {
             {"microsoft.authorization/roleassignments"});
     return Value{};
   }
-  assign_role(call.session, scope, text_value(call, "role"), principal, call.place());
+  assign_role(call.session, scope, text_value(call, "role"), principal, call.place(),
+              call.text("assignee-principal-type"));
   Value answer = make_object();
   answer.set("principalId", principal);
   answer.set("scope", make_string(scope));

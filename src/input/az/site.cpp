@@ -134,7 +134,7 @@ Value assign_system_identity(Value& body, const azure::ResourceId& resource, con
 }
 
 void assign_role(Session& session, std::string_view scope, const Value& role,
-                 const Value& principal, const Place& place) {
+                 const Value& principal, const Place& place, const std::string& principal_type) {
   const auto text = [](const Value& value) {
     return value.string() != nullptr ? *value.string() : to_json(value);
   };
@@ -144,6 +144,8 @@ void assign_role(Session& session, std::string_view scope, const Value& role,
   Value body = make_object(place);
   body.set_path("properties.roleDefinitionId", role);
   body.set_path("properties.principalId", principal);
+  if (!principal_type.empty())
+    body.set_path("properties.principalType", make_string(principal_type, place));
   body.set_path("properties.scope", make_string(std::string(scope), place));
   put(session, id, std::move(body));
 }

@@ -22,6 +22,7 @@ Value assign_system_identity(Value& body, const azure::ResourceId& resource, con
 
 // `--role` on `--scope` for a principal.
 void assign_role(Session& session, std::string_view scope, const Value& role,
-                 const Value& principal, const Place& place);
+                 const Value& principal, const Place& place,
+                 const std::string& principal_type = "ServicePrincipal");
 
 }  // namespace airtight::input::az

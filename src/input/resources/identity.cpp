@@ -29,6 +29,7 @@ void read_role_assignment(const azure::ResourceId& id, const Value& value, Readi
     if (assignment.role.empty()) assignment.role = text_at(value, path);
   }
   assignment.principal = read_string(value, "properties.principalId", reading.diagnostics);
+  assignment.principal_type = text_at(value, "properties.principalType");
   reading.out.role_assignments.push_back(std::move(assignment));
 }
 
