@@ -155,6 +155,11 @@ Result<Value> create(Call& call) {
   body.set_path(connection_lists[is_true(call, "manual-request") ? 1 : 0], std::move(connections));
   set_text(body, "properties.customNetworkInterfaceName", call, "nic-name");
   if (call.has("ip-config")) body.set_path("properties.ipConfigurations", ip_configurations(call));
+  if (call.has("asg")) {
+    auto list = application_groups(call);
+    if (!list) return list;
+    body.set_path("properties.applicationSecurityGroups", std::move(*list));
+  }
   const std::string type =
       service->string() == nullptr ? std::string() : azure::ResourceId(*service->string()).type();
   body.set("$order", order(call.session, *id, call.session.endpoints));
@@ -297,7 +302,7 @@ constexpr std::array rows{
     Command{"network private-endpoint create", endpoints,
             "--name -n ! ^; @G @l @t; --connection-name !; --private-connection-resource-id !; "
             "--group-ids --group-id *; --subnet !; --vnet-name; --manual-request ?; "
-            "--request-message; --nic-name; --ip-config *; --ip-configs *; --asg *; --asgs *; "
+            "--request-message; --nic-name; --ip-config --ip-configs *; --asg --asgs *; "
             "--edge-zone",
             create},
     Command{"network private-endpoint show", endpoints, "--name -n ! ^; @G @ids; --expand", show},
