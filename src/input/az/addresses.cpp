@@ -365,20 +365,28 @@ constexpr std::array rows{
     Command{"network nic show", nics, "--name -n ! ^; @G @ids; --expand", show},
     Command{"network nic list", nics, "@g", list},
     Command{"network nic delete", nics, "--name -n ! ^; @G @ids", remove},
-    Command{"vm create", machines,
-            "--name -n ! ^; @G @l @t; --image; --size; --vnet-name; --subnet; --nsg; "
-            "--nsg-rule {RDP|SSH|NONE}; --public-ip-address; --private-ip-address; --nics *; "
-            "--asgs *; --admin-username; --admin-password ~; --ssh-key-values *; "
-            "--ssh-key-value *; --generate-ssh-keys ?; --authentication-type; --custom-data ~; "
-            "--user-data ~; --os-type; --public-ip-sku; --public-ip-address-allocation; "
-            "--public-ip-address-dns-name; --vnet-address-prefix; --subnet-address-prefix; "
-            "--assign-identity *; --role; --scope; --zone -z; --availability-set; --priority; "
-            "--storage-sku *; --os-disk-size-gb; --os-disk-name; --accelerated-networking ?; "
-            "--computer-name; --security-type; --license-type; --data-disk-sizes-gb *; "
-            "--boot-diagnostics-storage; --enable-agent ?; --patch-mode; --nic-delete-option *; "
-            "--os-disk-delete-option; --plan-name; --plan-product; --plan-publisher; "
-            "--ssh-key-name; --workspace; --enable-secure-boot ?; --enable-vtpm ?",
-            create_machine},
+    Command{
+        "vm create", machines,
+        "--name -n ! ^; @G @l @t; --image; --size; --vnet-name; --subnet; --nsg; "
+        "--nsg-rule {RDP|SSH|NONE}; --public-ip-address; --private-ip-address; --nics *; "
+        "--asgs *; --admin-username; --admin-password ~; --ssh-key-values *; "
+        "--ssh-key-value *; --generate-ssh-keys ?; --authentication-type; --custom-data ~; "
+        "--user-data ~; --os-type; --public-ip-sku; --public-ip-address-allocation; "
+        "--public-ip-address-dns-name; --vnet-address-prefix; --subnet-address-prefix; "
+        "--assign-identity *; --role; --scope; --zone -z; --availability-set; --priority; "
+        "--storage-sku *; --os-disk-size-gb; --os-disk-name; --accelerated-networking ?; "
+        "--computer-name; --security-type; --license-type; --data-disk-sizes-gb *; "
+        "--boot-diagnostics-storage; --enable-agent ?; --patch-mode; --nic-delete-option *; "
+        "--os-disk-delete-option; --plan-name; --plan-product; --plan-publisher; "
+        "--ssh-key-name; --workspace; --enable-secure-boot ?; --enable-vtpm ?; "
+        "--accept-term ?; --capacity-reservation-group --crg; --disable-integrity-monitoring ?; "
+        "--enable-auto-update ?; --enable-hibernation ?; --enable-hotpatching ?; "
+        "--eviction-policy; --max-price; --platform-fault-domain; --ppg; --secrets * ~; "
+        "--ssh-dest-key-path; --host; --host-group; --data-disk-caching *; "
+        "--data-disk-delete-option *; --disk-controller-type; --encryption-at-host ?; "
+        "--ephemeral-os-disk ?; --os-disk-caching; --os-disk-encryption-set; "
+        "--ultra-ssd-enabled ?; --v-cpus-available; --v-cpus-per-core",
+        create_machine},
     Command{"vm show", machines, "--name -n ! ^; @G @ids; --show-details -d ?", show},
     Command{"vm list", machines, "@g; --show-details -d ?", list},
     Command{"vm delete", machines, "--name -n ! ^; @G @ids; --force-deletion", remove},

@@ -102,6 +102,11 @@ Result<Value> create(Call& call) {
   Value body =
       plan_body(call, sku.value_or(Sku{}), is_true(call, "is-linux"), call.place_of("name"));
   if (!sku) body.set("sku", value_of(*word));
+  if (const shell::Word* environment = call.options.word("app-service-environment")) {
+    const auto ase = reference(call, *environment, "Microsoft.Web/hostingEnvironments");
+    if (!ase) return tl::unexpected<Error>(ase.error());
+    body.set_path("properties.hostingEnvironmentProfile", id_object(*ase, environment->place));
+  }
   set_tags(body, call);
   put(call.session, *id, std::move(body));
   return shown(call, *id);

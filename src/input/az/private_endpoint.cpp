@@ -93,6 +93,18 @@ Value ip_configurations(const Call& call) {
   return list;
 }
 
+// --asg id=…, or the id or name itself; rules that name the group apply to the endpoint.
+Result<Value> application_groups(Call& call) {
+  Value list = make_array(call.place_of("asg"));
+  for (shell::Word word : call.options.words("asg")) {
+    if (word.text.starts_with("id=")) word.text.erase(0, 3);
+    const auto id = reference(call, word, "Microsoft.Network/applicationSecurityGroups");
+    if (!id) return tl::unexpected<Error>(id.error());
+    list.array()->push_back(id_object(*id, word.place));
+  }
+  return list;
+}
+
 // Written once: an endpoint keeps its addresses for life (N-002, R-37).
 Value addresses(const Call& call, const azure::ResourceId& id, const azure::ResourceId& subnet,
                 std::size_t count) {
@@ -143,6 +155,11 @@ Result<Value> create(Call& call) {
   body.set_path(connection_lists[is_true(call, "manual-request") ? 1 : 0], std::move(connections));
   set_text(body, "properties.customNetworkInterfaceName", call, "nic-name");
   if (call.has("ip-config")) body.set_path("properties.ipConfigurations", ip_configurations(call));
+  if (call.has("asg")) {
+    auto list = application_groups(call);
+    if (!list) return list;
+    body.set_path("properties.applicationSecurityGroups", std::move(*list));
+  }
   const std::string type =
       service->string() == nullptr ? std::string() : azure::ResourceId(*service->string()).type();
   body.set("$order", order(call.session, *id, call.session.endpoints));
@@ -285,7 +302,7 @@ constexpr std::array rows{
     Command{"network private-endpoint create", endpoints,
             "--name -n ! ^; @G @l @t; --connection-name !; --private-connection-resource-id !; "
             "--group-ids --group-id *; --subnet !; --vnet-name; --manual-request ?; "
-            "--request-message; --nic-name; --ip-config *; --ip-configs *; --asg *; --asgs *; "
+            "--request-message; --nic-name; --ip-config --ip-configs *; --asg --asgs *; "
             "--edge-zone",
             create},
     Command{"network private-endpoint show", endpoints, "--name -n ! ^; @G @ids; --expand", show},

@@ -210,7 +210,16 @@ constexpr std::string_view storage_options =
     "--allow-shared-key-access -k ?; --min-tls-version; --enable-hierarchical-namespace --hns ?; "
     "--enable-large-file-share ?; --assign-identity ?; --enable-nfs-v3 ?; --enable-sftp ?; "
     "--encryption-services *; --custom-domain; --routing-choice; --publish-internet-endpoints ?; "
-    "--publish-microsoft-endpoints ?; --allow-cross-tenant-replication -r ?";
+    "--publish-microsoft-endpoints ?; --allow-cross-tenant-replication -r ?; "
+    "--enable-local-user ?; --encryption-key-type-for-queue -q; --encryption-key-type-for-table "
+    "-t; "
+    "--key-exp-days --key-expiration-period-in-days; --require-infrastructure-encryption -i ?; "
+    "--sas-exp --sas-expiration-period; --allow-append --allow-protected-append-writes -w ?; "
+    "--enable-alw ?; --immutability-period --immutability-period-in-days; --immutability-state; "
+    "--default-share-permission -d; --enable-files-aadds ?; --enable-files-aadkerb ?; "
+    "--enable-files-adds ?; --encryption-key-name; --encryption-key-source; "
+    "--encryption-key-vault; --encryption-key-version; --key-vault-federated-client-id -f; "
+    "--key-vault-user-identity-id -u; --identity-type; --user-identity-id";
 constexpr std::string_view storage_rule =
     "--account-name -n ! ^; @g; --ip-address *; --subnet; --vnet-name; --action {Allow}; "
     "--resource-id; --tenant-id";
@@ -218,7 +227,9 @@ constexpr std::string_view server_options =
     "--name -n ! ^; @G @l @u @ids; --admin-user -u; --admin-password -p ~; "
     "--enable-public-network -e ?; --restrict-outbound-network-access -r ?; "
     "--minimal-tls-version; --assign-identity -i ?; --identity-type -t; --enable-ad-only-auth ?; "
-    "--external-admin-name; --external-admin-sid; --external-admin-principal-type";
+    "--external-admin-name; --external-admin-sid; --external-admin-principal-type; "
+    "--federated-client-id --fid; --key-id -k; --primary-user-assigned-identity-id --pid; "
+    "--user-assigned-identity-id -a *";
 constexpr std::string_view account_rule =
     "--name -n ! ^; @G; --ip-address *; --subnet; --vnet-name";
 

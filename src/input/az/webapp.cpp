@@ -284,7 +284,7 @@ constexpr std::array rows{
     Command{"webapp up", sites,
             "--name -n ^; @g @l; --plan -p; --sku; --os-type {Windows|Linux}; --runtime -r; "
             "--html ?; --dryrun ?; --logs ?; --launch-browser -b ?; --track-status ?; "
-            "--app-service-environment -e; --basic-auth",
+            "--basic-auth",
             up},
     Command{"webapp update", sites, update_options, update_site},
     Command{"webapp show", sites, site_options, show_site},

@@ -293,7 +293,7 @@ constexpr std::array rows{
             set_web},
     Command{"webapp config access-restriction add", sites,
             "--name -n ! ^; @G @ids; --slot -s; --priority -p !; --action {Allow|Deny}; "
-            "--ip-address; --subnet; --vnet-name; --vnet-resource-group; --service-tag; "
+            "--ip-address; --subnet; --vnet-name; --service-tag; "
             "--rule-name -r; --description; --scm-site ?; --http-headers *; "
             "--ignore-missing-endpoint -i ?; --skip-service-tag-validation -k ?",
             add_restriction},

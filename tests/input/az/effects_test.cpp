@@ -132,6 +132,18 @@ TEST_CASE("commands write what the real command line sends", "[az][effects]") {
        "Microsoft.Network/networkInterfaces/mVMNic",
        "$addresses",
        "[\n  \"10.0.0.4\"\n]"},
+      {"endpoint in a security group",
+       {"network vnet create -g rg -n v --subnet-name s", "keyvault create -g rg -n k",
+        "network asg create -g rg -n g",
+        "network private-endpoint create -g rg -n e --connection-name c --group-id vault "
+        "--vnet-name v --subnet s --asg id=" +
+            Script::id("Microsoft.Network/applicationSecurityGroups/g").text() +
+            " --private-connection-resource-id " +
+            Script::id("Microsoft.KeyVault/vaults/k").text()},
+       "Microsoft.Network/privateEndpoints/e",
+       "properties.applicationSecurityGroups",
+       "[\n  {\n    \"id\": \"" +
+           Script::id("Microsoft.Network/applicationSecurityGroups/g").text() + "\"\n  }\n]"},
       {"defaults",
        {"configure --defaults group=rg location=north", "network vnet create -n v"},
        vnet,
