@@ -31,6 +31,7 @@ std::span<const Command> virtual_network_commands();
 std::span<const Command> filter_commands();
 std::span<const Command> address_commands();
 std::span<const Command> private_endpoint_commands();
+std::span<const Command> private_endpoint_connection_commands();
 std::span<const Command> private_dns_commands();
 std::span<const Command> app_plan_commands();
 std::span<const Command> webapp_commands();

@@ -156,7 +156,7 @@ class Redactor {
   }
 
  private:
-  enum class Reading { plain, secret, body };
+  enum class Reading { plain, secret, named_secrets, body };
 
   std::string word(std::string_view word) {
     if (!is_option(word)) return value(word);
@@ -171,6 +171,8 @@ class Redactor {
       case Reading::plain:
         return std::string(word);
       case Reading::secret:
+        return is_kept("", word) ? std::string(word) : std::string(dropped);
+      case Reading::named_secrets:
         return shown(word);
       case Reading::body:
         return shown_body(word);
@@ -183,7 +185,10 @@ class Redactor {
     const std::string key = option != nullptr ? option->key() : std::string(name);
     if (std::ranges::any_of(body_options, [&](std::string_view body) { return body == key; }))
       return Reading::body;
-    if (option != nullptr) return option->secret ? Reading::secret : Reading::plain;
+    if (option != nullptr) {
+      if (!option->secret) return Reading::plain;
+      return option->kind == OptionKind::list ? Reading::named_secrets : Reading::secret;
+    }
     return sounds_secret(name) || name == "-p" || name == "-H" || name == "-d" ||
                    name == "--data" || name == "-u" || name == "--user"
                ? Reading::secret

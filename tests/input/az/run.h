@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "input/az/command.h"
+#include "input/az/options.h"
 #include "input/az/session.h"
 
 namespace airtight::input::az::test {
