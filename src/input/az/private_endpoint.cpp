@@ -93,6 +93,18 @@ Value ip_configurations(const Call& call) {
   return list;
 }
 
+// --asg id=…, or the id or name itself; rules that name the group apply to the endpoint.
+Result<Value> application_groups(Call& call) {
+  Value list = make_array(call.place_of("asg"));
+  for (shell::Word word : call.options.words("asg")) {
+    if (word.text.starts_with("id=")) word.text.erase(0, 3);
+    const auto id = reference(call, word, "Microsoft.Network/applicationSecurityGroups");
+    if (!id) return tl::unexpected<Error>(id.error());
+    list.array()->push_back(id_object(*id, word.place));
+  }
+  return list;
+}
+
 // Written once: an endpoint keeps its addresses for life (N-002, R-37).
 Value addresses(const Call& call, const azure::ResourceId& id, const azure::ResourceId& subnet,
                 std::size_t count) {
