@@ -37,7 +37,8 @@ class Builder {
 
   bool document(ondemand::document& document, Value& out) {
     ondemand::value root;
-    if (document.get_value().get(root) != simdjson::SUCCESS) return scalar_document(document, out);
+    if (document.get_value().get(root) != simdjson::SUCCESS)
+      return scalar_document(document, out) && !find_json_fault(text_);
     if (!value(root, {}, 0, out)) return false;
     return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing follows
   }
@@ -46,7 +47,8 @@ class Builder {
   const Place& deepest() const { return deepest_; }
 
  private:
-  // A lone string or number is JSON, though no input of ours.
+  // A lone string or number is JSON, though no input of ours. The library does not look at what
+  // follows a lone string.
   bool scalar_document(ondemand::document& document, Value& out) {
     out.place = place_at(text_.find_first_not_of(" \t\r\n"), {});
     std::string_view text;

@@ -145,8 +145,9 @@ class Scanner {
     if (*first < 0xd800 || *first > 0xdfff) return true;
     constexpr std::string_view wanted = "the second half of a surrogate pair";
     if (*first > 0xdbff) return expect("the first half of a surrogate pair before the second");
-    if (text_.substr(at_ + 1, 2) != "\\u") return expect(wanted);
-    at_ += 2;
+    ++at_;
+    if (text_.substr(at_, 2) != "\\u") return expect(wanted);
+    ++at_;
     const auto second = code_unit();
     return second && (*second < 0xdc00 || *second > 0xdfff ? expect(wanted) : true);
   }

@@ -121,7 +121,7 @@ TEST_CASE("what to_resource_list writes is read back as it was", "[I-002]") {
       "   'properties': {}},"
       " {'id': '$NET/privateEndpoints/p/privateDnsZoneGroups/default', '$recordsDeleted': true,"
       "   'properties': {}},"
-      " {'id': '$NET/virtualNetworks/hub', '$external': true},"
+      " {'id': '$NET/virtualNetworks/hub', '$external': true, 'properties': {}},"
       " {'id': '$RG/Microsoft.Web/sites/a/config/appsettings', 'properties': {"
       "   'DB': 'Server=db.database.windows.net;Password=hunter2', 'NAME': 'hub',"
       "   'KV': '@Microsoft.KeyVault(VaultName=k;SecretName=s)', 'WEBSITE_VNET_ROUTE_ALL': '1',"

@@ -1,0 +1,102 @@
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "input/reading.h"
+
+using namespace airtight;
+using namespace airtight::input;
+using namespace airtight::input::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A directory of files that is gone when the test ends.
+class Folder {
+ public:
+  explicit Folder(const std::string& name)
+      : path_(fs::temp_directory_path() / ("airtight-read-test-" + name)) {
+    fs::remove_all(path_);
+    fs::create_directory(path_);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { fs::remove_all(path_); }
+
+  std::string add(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << json_text(text);
+    return (path_ / name).string();
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  fs::path path_;
+};
+
+Inputs read(const std::vector<std::string>& paths, const std::string& standard_input = "") {
+  std::istringstream stream(standard_input);
+  return read_inputs(paths, stream);
+}
+
+std::string vnet(const std::string& location) {
+  return "[{'id': '$NET/virtualNetworks/v', 'location': '" + location + "', 'properties': {}}]";
+}
+
+}  // namespace
+
+TEST_CASE("files overlay left to right, a directory in order of name", "[I-006]") {
+  const Folder folder("overlay");
+  const std::string b = folder.add("b.json", vnet("west"));
+  const std::string a = folder.add("a.json", vnet("north"));
+  folder.add("README.json", "[");
+  folder.add(".hidden", "[");
+  const azure::ResourceId id(network + "virtualNetworks/v");
+  CHECK(*read({folder.path()}).resources.find(id)->find("location")->string() == "west");
+  const Inputs reversed = read({b, a});
+  CHECK(*reversed.resources.find(id)->find("location")->string() == "north");
+  CHECK(reversed.diagnostics.empty());
+  CHECK(reversed.sources.size() == 2);
+}
+
+TEST_CASE("a setting may be the name of a resource of a later file") {
+  const Folder folder("names");
+  const std::string site =
+      folder.add("1.json",
+                 "[{'id': '$RG/Microsoft.Web/sites/a/config/appsettings', 'properties': {'N': "
+                 "'cs1'}}]");
+  const std::string service = folder.add(
+      "2.json", "[{'id': '$RG/Microsoft.CognitiveServices/accounts/cs1', 'properties': {}}]");
+  CHECK_THAT(to_resource_list(read({site, service}).resources),
+             Catch::Contains("\"resourceName\": \"cs1\""));
+}
+
+TEST_CASE("standard input is read as a file is") {
+  const Inputs inputs = read({"-"}, json_text(vnet("west")));
+  CHECK(inputs.resources.all().size() == 1);
+  CHECK(*inputs.sources.front().path == "-");
+}
+
+TEST_CASE("all that cannot be read is named at once, with what can", "[I-013]") {
+  const Folder folder("refused");
+  const Inputs inputs =
+      read({folder.add("t.json", "{'$schema': 'x/deploymentTemplate.json#', 'resources': []}"),
+            folder.add("p.json", "{'format_version': '1', 'values': {}}"), folder.add("e.json", ""),
+            folder.add("x.json", "{'value': ["), "/nowhere/at.all"});
+  REQUIRE(inputs.diagnostics.size() == 5);
+  std::string all;
+  for (const Diagnostic& diagnostic : inputs.diagnostics) {
+    CHECK(diagnostic.severity == Severity::error);
+    all += to_string(diagnostic) + "\n";
+  }
+  CHECK_THAT(all, Catch::Contains("found arm template input, which this version cannot read"));
+  CHECK_THAT(all, Catch::Contains("found terraform input"));
+  CHECK_THAT(all, Catch::Contains("the file is empty"));
+  CHECK_THAT(all, Catch::Contains("x.json:1: not JSON at column 12: the text ends"));
+  CHECK_THAT(all, Catch::Contains("No such file"));
+}
+
+TEST_CASE("an empty directory is an error") {
+  const Folder folder("empty");
+  CHECK(has_errors(read({folder.path()}).diagnostics));
+}

@@ -1,0 +1,64 @@
+#include "input/reading.h"
+
+using namespace airtight;
+using namespace airtight::input::test;
+
+namespace {
+
+const std::string zone = "$NET/privateDnsZones/privatelink.vaultcore.azure.net";
+
+}  // namespace
+
+TEST_CASE("records of a private zone are read by type", "[I-212]") {
+  const Typed read = typed("[{'id': '" + zone +
+                           "', 'properties': {}},"
+                           " {'id': '" +
+                           zone +
+                           "/A/KV1', 'properties': {'ttl': 10, 'aRecords': [{'ipv4Address': "
+                           "'10.0.0.4'}]}},"
+                           " {'id': '" +
+                           zone +
+                           "/CNAME/www', 'properties': {'cnameRecord': {'cname': "
+                           "'Kv1.vault.azure.net.'}}},"
+                           " {'id': '" +
+                           zone + "/TXT/@', 'properties': {}}]");
+  CHECK(read.diagnostics.empty());
+  REQUIRE(read.resources.record_sets.size() == 3);
+  const auto& a = read.resources.record_sets.front();
+  CHECK(a.relative_name == "kv1");
+  CHECK(a.ttl == 10);
+  CHECK(a.addresses == std::vector<net::Ip>{net::ipv4(10, 0, 0, 4)});
+  CHECK(read.resources.record_sets[1].target.text() == "kv1.vault.azure.net");
+  CHECK(read.resources.record_sets[2].type == azure::RecordType::other);
+  CHECK_FALSE(read.resources.private_dns_zones.front().records_complete);
+}
+
+TEST_CASE("an export that lists fewer records than the zone has is a gap", "[R-32]") {
+  const std::string record = "{'id': '" + zone + "/A/kv1', 'properties': {'aRecords': []}}";
+  const auto with = [&](const std::string& count) {
+    return typed("[{'id': '" + zone + "', 'properties': {'numberOfRecordSets': " + count + "}}, " +
+                 record + "]");
+  };
+  CHECK(with("2").resources.private_dns_zones.front().records_complete);
+  CHECK(with("2").resources.gaps.empty());
+  const Typed lacking = with("3");
+  CHECK(lacking.resources.gaps.size() == 1);
+  CHECK(lacking.diagnostics.size() == 1);
+}
+
+TEST_CASE("a link is completed unless its state says otherwise", "[D-006][I-212]") {
+  const std::string link = "[{'id': '" + zone +
+                           "/virtualNetworkLinks/l', 'properties': "
+                           "{'virtualNetwork': {'id': '$NET/virtualNetworks/v'}, "
+                           "'resolutionPolicy': 'NxDomainRedirect'";
+  const Typed declared = typed(link + "}}]");
+  CHECK(declared.diagnostics.empty());
+  REQUIRE(declared.resources.links.size() == 1);
+  CHECK(declared.resources.links.front().completed);
+  CHECK(declared.resources.links.front().registration_enabled.absent());
+  CHECK(*declared.resources.links.front().resolution_policy.known() ==
+        azure::ResolutionPolicy::nxdomain_redirect);
+  CHECK_FALSE(typed(link + ", 'virtualNetworkLinkState': 'InProgress'}}]")
+                  .resources.links.front()
+                  .completed);
+}

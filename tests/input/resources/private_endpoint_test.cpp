@@ -1,0 +1,96 @@
+#include "input/reading.h"
+
+using namespace airtight;
+using namespace airtight::input::test;
+using azure::ConnectionState;
+
+namespace {
+
+const std::string vault = "$RG/Microsoft.KeyVault/vaults/k";
+
+std::string endpoint(const std::string& more, const std::string& list = "privateLinkService",
+                     const std::string& state = "") {
+  return "{'id': '$NET/privateEndpoints/p', " + more +
+         "'properties': {'subnet': {'id': "
+         "'$NET/virtualNetworks/v/subnets/s'}, '" +
+         list +
+         "Connections': [{'properties': "
+         "{'privateLinkServiceId': '" +
+         vault + "', 'groupIds': ['vault']" + state + "}}]}}";
+}
+
+std::string vault_with(const std::string& status) {
+  return "{'id': '" + vault +
+         "', 'properties': {'privateEndpointConnections': [{'name': 'c', "
+         "'properties': {'privateEndpoint': {'id': '$NET/privateEndpoints/p'}, "
+         "'privateLinkServiceConnectionState': {'status': '" +
+         status + "'}}}]}}";
+}
+
+}  // namespace
+
+TEST_CASE("an endpoint's connection is its own or the service's record of it", "[I-210][I-252]") {
+  const std::string own = ", 'privateLinkServiceConnectionState': {'status': 'Approved'}";
+  const Typed absent = typed("[" + endpoint("") + "]");
+  CHECK(absent.diagnostics.empty());
+  REQUIRE(absent.resources.private_endpoints.size() == 1);
+  CHECK(absent.resources.private_endpoints.front().state.absent());
+  CHECK(absent.resources.private_endpoints.front().group_ids == std::vector<std::string>{"vault"});
+  const Typed service = typed("[" + endpoint("") + "," + vault_with("Rejected") + "]");
+  CHECK(*service.resources.private_endpoints.front().state.known() == ConnectionState::rejected);
+  const Typed both =
+      typed("[" + endpoint("", "privateLinkService", own) + "," + vault_with("Pending") + "]");
+  CHECK(*both.resources.private_endpoints.front().state.known() == ConnectionState::approved);
+  const Typed manual = typed("[" + endpoint("", "manualPrivateLinkService") + "]");
+  CHECK(manual.resources.private_endpoints.front().manual);
+}
+
+TEST_CASE("a connection state of a newer API is a warning and unknown", "[I-210]") {
+  const Typed read = typed("[" +
+                           endpoint("", "privateLinkService",
+                                    ", 'privateLinkServiceConnectionState': {'status': "
+                                    "'Quarantined'}") +
+                           "]");
+  CHECK_FALSE(has_errors(read.diagnostics));
+  CHECK(read.diagnostics.size() == 1);
+  CHECK(read.resources.private_endpoints.front().state.unknown() != nullptr);
+}
+
+TEST_CASE("an endpoint's addresses come from the surest place that has them", "[R-37]") {
+  const Typed predicted = typed("[" + endpoint("'$addresses': ['10.0.0.9'], '$order': 2, ") + "]");
+  const auto& guess = predicted.resources.private_endpoints.front();
+  CHECK(guess.predicted);
+  CHECK(guess.creation_order == 2);
+  CHECK(guess.addresses == std::vector<net::Ip>{net::ipv4(10, 0, 0, 9)});
+  std::string live = endpoint("'$addresses': ['10.0.0.9'], ");
+  live.insert(live.size() - 2, ", 'networkInterfaces': [{'id': '$NET/networkInterfaces/n'}]");
+  const Typed read = typed("[" + live +
+                           ", {'id': '$NET/networkInterfaces/n', 'properties': "
+                           "{'ipConfigurations': [{'properties': {'privateIPAddress': "
+                           "'10.0.0.4'}}]}}]");
+  const auto& real = read.resources.private_endpoints.front();
+  CHECK_FALSE(real.predicted);
+  CHECK(real.addresses == std::vector<net::Ip>{net::ipv4(10, 0, 0, 4)});
+}
+
+TEST_CASE("an endpoint without or with two connections is an error", "[I-210]") {
+  CHECK(has_errors(typed_one("$NET/privateEndpoints/p", "").diagnostics));
+  CHECK(has_errors(typed_one("$NET/privateEndpoints/p",
+                             "'privateLinkServiceConnections': [{'properties': {}}, "
+                             "{'properties': {}}]")
+                       .diagnostics));
+}
+
+TEST_CASE("a zone group names zones by id and may have lost its records", "[I-211][D-158]") {
+  const Typed read = typed(
+      "[{'id': '$NET/privateEndpoints/p/privateDnsZoneGroups/default', '$recordsDeleted': true, "
+      "'$order': 5, 'properties': {'privateDnsZoneConfigs': [{'name': 'x', 'properties': "
+      "{'privateDnsZoneId': '$NET/privateDnsZones/privatelink.vaultcore.azure.net'}}]}}]");
+  CHECK(read.diagnostics.empty());
+  REQUIRE(read.resources.zone_groups.size() == 1);
+  const auto& group = read.resources.zone_groups.front();
+  CHECK(group.endpoint.name() == "p");
+  CHECK(group.zones.size() == 1);
+  CHECK(group.records_deleted);
+  CHECK(group.write_order == 5);
+}

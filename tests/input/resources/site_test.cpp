@@ -1,0 +1,152 @@
+#include "input/reading.h"
+#include "input/resources/site_settings.h"
+
+using namespace airtight;
+using namespace airtight::input::test;
+
+namespace {
+
+const std::string site_id = "$RG/Microsoft.Web/sites/a";
+
+std::string site(const std::string& properties) {
+  return "{'id': '" + site_id + "', 'properties': {" + properties + "}}";
+}
+
+std::string config(const std::string& name, const std::string& properties) {
+  return "{'id': '" + site_id + "/config/" + name + "', 'properties': {" + properties + "}}";
+}
+
+}  // namespace
+
+TEST_CASE("each spelling of route-all turns it on", "[I-231][R-23][A-041]") {
+  for (const std::string& text : std::vector<std::string>{
+           site("'vnetRouteAllEnabled': true"), site("'siteConfig': {'vnetRouteAllEnabled': true}"),
+           site("'outboundVnetRouting': {'allTraffic': true, 'applicationTraffic': false}"),
+           site("'outboundVnetRouting': {'applicationTraffic': true}"),
+           site("") + "," + config("web", "'vnetRouteAllEnabled': true"),
+           site("") + "," + config("appsettings", "'WEBSITE_VNET_ROUTE_ALL': '1'"),
+           site("'siteConfig': {'appSettings': [{'name': 'WEBSITE_VNET_ROUTE_ALL', 'value': "
+                "'1'}]}")}) {
+    CAPTURE(text);
+    const Typed read = typed("[" + text + "]");
+    CHECK(read.diagnostics.empty());
+    REQUIRE(read.resources.sites.size() == 1);
+    REQUIRE(read.resources.sites.front().route_all.known() != nullptr);
+    CHECK(*read.resources.sites.front().route_all.known());
+  }
+  CHECK(typed("[" + site("") + "]").resources.sites.front().route_all.absent());
+}
+
+TEST_CASE("an explicit false beside the app setting keeps both", "[R-23][C-15]") {
+  const Typed read = typed("[" + site("'vnetRouteAllEnabled': false") + "," +
+                           config("appsettings", "'WEBSITE_VNET_ROUTE_ALL': '1'") + "]");
+  const auto& found = read.resources.sites.front();
+  REQUIRE(found.route_all.known() != nullptr);
+  CHECK_FALSE(*found.route_all.known());
+  CHECK(*found.route_all_setting.known() == "1");
+}
+
+TEST_CASE("route-all true in one place and false in another is a warning", "[A-044]") {
+  const Typed read = typed(
+      "[" + site("'vnetRouteAllEnabled': false, 'siteConfig': {'vnetRouteAllEnabled': true}") +
+      "]");
+  CHECK(*read.resources.sites.front().route_all.known());
+  CHECK(read.diagnostics.size() == 1);
+}
+
+TEST_CASE("the integration subnet is read in its three forms", "[A-042][I-232]") {
+  const std::string subnet = "$NET/virtualNetworks/v/subnets/s";
+  for (const std::string& text : std::vector<std::string>{
+           site("'virtualNetworkSubnetId': '" + subnet + "'"),
+           site("'virtualNetworkSubnetId': null") + ", {'id': '" + site_id +
+               "/networkConfig/virtualNetwork', 'properties': {'subnetResourceId': '" + subnet +
+               "'}}",
+           site("") + ", {'id': '" + site_id +
+               "/virtualNetworkConnections/x', 'properties': {'isSwift': true, "
+               "'vnetResourceId': '" +
+               subnet + "'}}"}) {
+    CAPTURE(text);
+    const Typed read = typed("[" + text + "]");
+    REQUIRE(read.resources.sites.front().integration_subnet.known() != nullptr);
+    CHECK(read.resources.sites.front().integration_subnet.known()->name() == "s");
+  }
+}
+
+TEST_CASE("config/appsettings replaces the settings of siteConfig", "[I-233]") {
+  const Typed read =
+      typed("[" + site("'siteConfig': {'appSettings': [{'name': 'OLD', 'value': 'x'}]}") + "," +
+            config("appsettings", "'NEW': 'https://api.x.net/'") + "," +
+            config("connectionstrings", "'DB': {'value': 'Server=db.x.net', 'type': 'SQL'}") + "]");
+  const auto& settings = read.resources.sites.front().settings;
+  REQUIRE(settings.size() == 2);
+  CHECK(settings[0].name == "NEW");
+  CHECK(settings[0].dropped);
+  CHECK(settings[0].hosts == std::vector<std::string>{"api.x.net"});
+  CHECK(settings[1].name == "DB");
+}
+
+TEST_CASE("Key Vault references are read in both syntaxes", "[A-210]") {
+  struct Case {
+    std::string text;
+    std::string vault;
+    std::string host;
+  };
+  const std::vector<Case> cases{
+      {"@Microsoft.KeyVault(SecretUri=https://Kv1.vault.azure.net/secrets/s/1)", "kv1",
+       "kv1.vault.azure.net"},
+      {"@Microsoft.KeyVault(VaultName=Kv1;SecretName=s)", "kv1", "kv1.vault.azure.net"},
+      {"@microsoft.keyvault( VaultName = kv1 ; SecretName = s ; SecretVersion=1)", "kv1",
+       "kv1.vault.azure.net"},
+      {"@Microsoft.KeyVault(VaultName=kv1)", "", ""},
+      {"@Microsoft.KeyVault(SecretUri=http://kv1.vault.azure.net/secrets/s)", "", ""},
+      {"@Microsoft.KeyVault(SecretUri=https://kv1.vault.azure.net/keys/s)", "", ""},
+      {"@Microsoft.KeyVault(nonsense)", "", ""},
+      {"@Microsoft.KeyVault(", "", ""},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(one.text);
+    const auto reference = input::resources::parse_reference("S", one.text, {});
+    CHECK(reference.vault == one.vault);
+    CHECK(reference.vault_host == one.host);
+    CHECK(reference.text == one.text);
+  }
+}
+
+TEST_CASE("slots are sites with settings of their own", "[I-231]") {
+  const Typed read =
+      typed("[{'id': '" + site_id +
+            "/slots/blue', 'identity': {'type': 'SystemAssigned', 'principalId': "
+            "'p'}, 'properties': {'publicNetworkAccess': 'disabled', 'siteConfig': {'appSettings': "
+            "[{'name': 'K', 'value': '@Microsoft.KeyVault(VaultName=k;SecretName=s)'}]}}}]");
+  REQUIRE(read.resources.sites.size() == 1);
+  const auto& slot = read.resources.sites.front();
+  CHECK(slot.identity);
+  CHECK(slot.principal == "p");
+  CHECK(*slot.public_network_access.known() == azure::PublicNetworkAccess::disabled);
+  CHECK(slot.references.size() == 1);
+  CHECK(slot.settings.empty());
+}
+
+TEST_CASE("an app's own resolvers come from the property or the settings", "[A-071]") {
+  const Typed property = typed(
+      "[" + site("'dnsConfiguration': {'dnsServers': ['10.0.0.4'], 'dnsAltServer': '10.0.0.5'}") +
+      "]");
+  const Typed setting = typed("[" + site("") + "," +
+                              config("appsettings",
+                                     "'WEBSITE_DNS_SERVER': '10.0.0.4', "
+                                     "'WEBSITE_DNS_ALT_SERVER': '10.0.0.5'") +
+                              "]");
+  for (const Typed* read : {&property, &setting}) {
+    REQUIRE(read->resources.sites.front().dns_servers.known() != nullptr);
+    CHECK(*read->resources.sites.front().dns_servers.known() ==
+          std::vector<net::Ip>{net::ipv4(10, 0, 0, 4), net::ipv4(10, 0, 0, 5)});
+  }
+}
+
+TEST_CASE("access restrictions are not dropped in silence", "[N-329]") {
+  const Typed read = typed("[" +
+                           site("'siteConfig': {'ipSecurityRestrictions': [{'ipAddress': "
+                                "'1.2.3.4/32', 'action': 'Allow'}]}") +
+                           "]");
+  CHECK(read.diagnostics.size() == 1);
+}
