@@ -72,10 +72,10 @@ inline azure::ResourceId table_id(const std::string& name) {
 
 // What a subnet refers to; empty names refer to nothing.
 struct On {
-  std::string nsg;
-  std::string table;
-  std::vector<std::string> service_endpoints;
-  std::optional<azure::EndpointPolicies> policies;
+  std::string nsg{};
+  std::string table{};
+  std::vector<std::string> service_endpoints{};
+  std::optional<azure::EndpointPolicies> policies{};
 };
 
 inline azure::Subnet subnet(const std::string& path, const std::string& block, const On& on = {}) {
@@ -138,7 +138,7 @@ struct RuleLine {
   std::string source = "*";
   std::string destination = "*";
   std::string ports = "*";
-  std::optional<net::Protocol> protocol;
+  std::optional<net::Protocol> protocol{};
 };
 
 inline constexpr auto in = azure::Direction::inbound;
