@@ -15,7 +15,8 @@ namespace {
 
 const auto kv = vault("kv1");
 
-// The hop for an address under the nominal reading, in Azure's words; an appliance with its address.
+// The hop for an address under the nominal reading, in Azure's words; an appliance with its
+// address.
 std::string hop(const model::Network& network, const std::string& path,
                 const std::string& destination) {
   model::Reading reading;
@@ -129,17 +130,18 @@ TEST_CASE("a default route to an appliance makes every None route vanish",
   for (const Case& each : cases) {
     const auto net = network({vnet("v", {"10.2.0.0/16"}), vnet("hub", {"10.4.0.0/16"}),
                               subnet("v/s", "10.2.0.0/24", {.table = "rt"}), table("rt", each.user),
-                              link("v", "hub"), link("hub", "v")});
+                              peering_link("v", "hub"), peering_link("hub", "v")});
     CHECK(hops(net, "v/s", "10.1.1.4") == each.expected);
   }
 }
 
 TEST_CASE("a peer's prefixes are routes of every subnet, of a peer's peer none",
           "[routes][N-039][N-151]") {
-  const auto net = network({vnet("a", {"10.1.0.0/16"}), vnet("b", {"10.2.0.0/16", "10.5.0.0/16"}),
-                            vnet("c", {"10.3.0.0/16"}), subnet("a/s", "10.1.0.0/24"),
-                            subnet("a/t", "10.1.1.0/24"), link("a", "b"), link("b", "a"),
-                            link("b", "c"), link("c", "b")});
+  const auto net =
+      network({vnet("a", {"10.1.0.0/16"}), vnet("b", {"10.2.0.0/16", "10.5.0.0/16"}),
+               vnet("c", {"10.3.0.0/16"}), subnet("a/s", "10.1.0.0/24"),
+               subnet("a/t", "10.1.1.0/24"), peering_link("a", "b"), peering_link("b", "a"),
+               peering_link("b", "c"), peering_link("c", "b")});
   for (const char* from : {"a/s", "a/t"}) {
     CHECK(hop(net, from, "10.2.7.7") == "VNetPeering");
     CHECK(hop(net, from, "10.5.7.7") == "VNetPeering");
@@ -183,28 +185,27 @@ TEST_CASE("which user routes take the place of an endpoint's route", "[routes][N
   };
   constexpr auto direct = "InterfaceEndpoint";
   constexpr auto appliance_hop = "VirtualAppliance 10.1.9.4";
-  const Case cases[] = {
-      {EndpointPolicies::disabled, "0.0.0.0/0", direct},
-      {EndpointPolicies::disabled, "10.1.0.0/16", direct},
-      {EndpointPolicies::disabled, "10.1.1.4/32", appliance_hop},
-      {std::nullopt, "10.1.0.0/16", direct},  // N-068
-      {EndpointPolicies::network_security_group, "10.1.0.0/16", direct},
-      {EndpointPolicies::enabled, "0.0.0.0/0", direct},
-      {EndpointPolicies::enabled, "10.0.0.0/8", direct},
-      {EndpointPolicies::enabled, "10.1.0.0/16", appliance_hop},
-      {EndpointPolicies::enabled, "10.1.1.0/24", appliance_hop},
-      {EndpointPolicies::enabled, "10.1.1.4/32", appliance_hop},
-      {EndpointPolicies::route_table, "0.0.0.0/0", direct},
-      {EndpointPolicies::route_table, "10.0.0.0/8", direct},
-      {EndpointPolicies::route_table, "10.1.0.0/16", appliance_hop},
-      {EndpointPolicies::route_table, "10.1.1.0/24", appliance_hop}};
+  const Case cases[] = {{EndpointPolicies::disabled, "0.0.0.0/0", direct},
+                        {EndpointPolicies::disabled, "10.1.0.0/16", direct},
+                        {EndpointPolicies::disabled, "10.1.1.4/32", appliance_hop},
+                        {std::nullopt, "10.1.0.0/16", direct},  // N-068
+                        {EndpointPolicies::network_security_group, "10.1.0.0/16", direct},
+                        {EndpointPolicies::enabled, "0.0.0.0/0", direct},
+                        {EndpointPolicies::enabled, "10.0.0.0/8", direct},
+                        {EndpointPolicies::enabled, "10.1.0.0/16", appliance_hop},
+                        {EndpointPolicies::enabled, "10.1.1.0/24", appliance_hop},
+                        {EndpointPolicies::enabled, "10.1.1.4/32", appliance_hop},
+                        {EndpointPolicies::route_table, "0.0.0.0/0", direct},
+                        {EndpointPolicies::route_table, "10.0.0.0/8", direct},
+                        {EndpointPolicies::route_table, "10.1.0.0/16", appliance_hop},
+                        {EndpointPolicies::route_table, "10.1.1.0/24", appliance_hop}};
   for (const Case& each : cases) {
     CAPTURE(each.user);
-    const auto net = network(
-        {vnet("v", {"10.1.0.0/16"}), subnet("v/client", "10.1.0.0/24", {.table = "rt"}),
-         subnet("v/pe", "10.1.1.0/24", {.policies = each.policies}), kv,
-         endpoint("pe1", "v/pe", kv, "vault", "10.1.1.4"),
-         table("rt", {route(each.user, RouteNextHop::appliance, "10.1.9.4")})});
+    const auto net =
+        network({vnet("v", {"10.1.0.0/16"}), subnet("v/client", "10.1.0.0/24", {.table = "rt"}),
+                 subnet("v/pe", "10.1.1.0/24", {.policies = each.policies}), kv,
+                 endpoint("pe1", "v/pe", kv, "vault", "10.1.1.4"),
+                 table("rt", {route(each.user, RouteNextHop::appliance, "10.1.9.4")})});
     CHECK(hop(net, "v/client", "10.1.1.4") == each.expected);
   }
 }
@@ -245,9 +246,9 @@ TEST_CASE("an endpoint's route is there in its network and its direct peers, not
   const auto net =
       network({vnet("a", {"10.0.0.0/16"}), vnet("hub", {"10.1.0.0/16"}), vnet("b", {"10.2.0.0/16"}),
                subnet("a/s", "10.0.0.0/24"), subnet("hub/s", "10.1.0.0/24"),
-               subnet("b/s", "10.2.0.0/24"), subnet("b/pe", "10.2.1.0/24"), link("a", "hub"),
-               link("hub", "a"), link("b", "hub"), link("hub", "b"), kv,
-               endpoint("pe1", "b/pe", kv, "vault", "10.2.1.4")});
+               subnet("b/s", "10.2.0.0/24"), subnet("b/pe", "10.2.1.0/24"),
+               peering_link("a", "hub"), peering_link("hub", "a"), peering_link("b", "hub"),
+               peering_link("hub", "b"), kv, endpoint("pe1", "b/pe", kv, "vault", "10.2.1.4")});
   CHECK(hop(net, "b/s", "10.2.1.4") == "InterfaceEndpoint");
   CHECK(hop(net, "hub/s", "10.2.1.4") == "InterfaceEndpoint");
   CHECK(hop(net, "a/s", "10.2.1.4") == "None");
@@ -256,18 +257,18 @@ TEST_CASE("an endpoint's route is there in its network and its direct peers, not
 TEST_CASE("an unknown endpoint policy leaves both routes possible", "[routes][N-064][R-02]") {
   auto pe_subnet = subnet("v/pe", "10.1.1.0/24");
   pe_subnet.endpoint_policies = unknown<EndpointPolicies>("$POLICIES");
-  const auto net = network(
-      {vnet("v", {"10.1.0.0/16"}), subnet("v/client", "10.1.0.0/24", {.table = "rt"}), pe_subnet,
-       kv, endpoint("pe1", "v/pe", kv, "vault", "10.1.1.4"),
-       table("rt", {route("10.1.0.0/16", RouteNextHop::appliance, "10.1.9.4")})});
+  const auto net =
+      network({vnet("v", {"10.1.0.0/16"}), subnet("v/client", "10.1.0.0/24", {.table = "rt"}),
+               pe_subnet, kv, endpoint("pe1", "v/pe", kv, "vault", "10.1.1.4"),
+               table("rt", {route("10.1.0.0/16", RouteNextHop::appliance, "10.1.9.4")})});
   CHECK(hops(net, "v/client", "10.1.1.4") ==
         std::vector<std::string>{"InterfaceEndpoint", "VirtualAppliance"});
 }
 
 TEST_CASE("the rows of a table are in the order of prefix and origin", "[routes][N-030]") {
-  const auto net = alone("10.1.0.0/16", "10.1.0.0/24",
-                         {route("8.0.0.0/8", RouteNextHop::none),
-                          route("0.0.0.0/0", RouteNextHop::internet)});
+  const auto net =
+      alone("10.1.0.0/16", "10.1.0.0/24",
+            {route("8.0.0.0/8", RouteNextHop::none), route("0.0.0.0/0", RouteNextHop::internet)});
   model::Reading reading;
   const auto rows = reach::effective_routes(net, *net.subnet(subnet_id("v/s")), reading);
   CHECK(std::ranges::is_sorted(rows, [](const Route& a, const Route& b) {

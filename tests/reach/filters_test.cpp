@@ -69,8 +69,8 @@ constexpr auto vm = "10.0.0.4";
 }  // namespace
 
 TEST_CASE("without a group everything passes", "[nsg][N-090]") {
-  const auto net = network({vnet("v", {"10.0.0.0/16"}), subnet("v/s", "10.0.0.0/24"),
-                            nic("vm", "v/s", vm)});
+  const auto net =
+      network({vnet("v", {"10.0.0.0/16"}), subnet("v/s", "10.0.0.0/24"), nic("vm", "v/s", vm)});
   CHECK(leaving(net, "vm", {vm, "8.8.8.8"}) == "pass");
   CHECK(arriving(net, "vm", {"8.8.8.8", vm}) == "pass");
 }
@@ -96,8 +96,8 @@ TEST_CASE("rules are tried by priority, whatever their order", "[nsg][N-091]") {
 }
 
 TEST_CASE("a rule matches protocol, both ends and the port", "[nsg][N-092]") {
-  const auto net = behind({{100, out, deny, "10.0.0.0/25", "10.0.1.0/24", "80-90",
-                            net::Protocol::tcp}});
+  const auto net =
+      behind({{100, out, deny, "10.0.0.0/25", "10.0.1.0/24", "80-90", net::Protocol::tcp}});
   constexpr auto dropped = "drop by rule100";
   const std::pair<End, const char*> cases[] = {
       {{vm, "10.0.1.9", 80}, dropped},
@@ -133,7 +133,8 @@ TEST_CASE("inbound the subnet's group comes first, outbound the interface's; bot
   CHECK(arriving(with({web}, {}), "vm", {"8.8.8.8", vm, 80}) == "drop by DenyAllInBound");
   CHECK(arriving(with({web}, {web}), "vm", {"8.8.8.8", vm, 80}) == "pass");
 
-  const auto refusing = with({{100, in, deny}, {101, out, deny}}, {{200, in, deny}, {201, out, deny}});
+  const auto refusing =
+      with({{100, in, deny}, {101, out, deny}}, {{200, in, deny}, {201, out, deny}});
   CHECK(arriving(refusing, "vm", {"10.0.0.9", vm}) == "drop by rule100");
   CHECK(leaving(refusing, "vm", {vm, "10.0.0.9"}) == "drop by rule201");
 }
@@ -158,20 +159,19 @@ TEST_CASE("which user routes widen VirtualNetwork", "[nsg][N-111][C-07]") {
       {RouteNextHop::internet, "uncertain"},
       {RouteNextHop::none, "uncertain"}};
   for (const auto& [next, expected] : cases) {
-    const auto user = route("203.0.113.0/24", next,
-                            next == RouteNextHop::appliance ? "10.0.9.4" : "");
+    const auto user =
+        route("203.0.113.0/24", next, next == RouteNextHop::appliance ? "10.0.9.4" : "");
     CHECK(leaving(behind(lines, {user}), "vm", {vm, "203.0.113.5"}) == expected);
   }
 }
 
-TEST_CASE("VirtualNetwork is computed at each interface from its own route table",
-          "[nsg][N-109]") {
-  const auto net = network(
-      {vnet("v", {"10.0.0.0/16"}), nsg("n", {}),
-       subnet("v/client", "10.0.0.0/24", {.nsg = "n", .table = "rt"}),
-       subnet("v/nva", "10.0.1.0/24", {.nsg = "n"}),
-       table("rt", {route("203.0.113.0/24", RouteNextHop::appliance, "10.0.1.4")}),
-       nic("vm", "v/client", vm), appliance("fw", "v/nva", "10.0.1.4")});
+TEST_CASE("VirtualNetwork is computed at each interface from its own route table", "[nsg][N-109]") {
+  const auto net =
+      network({vnet("v", {"10.0.0.0/16"}), nsg("n", {}),
+               subnet("v/client", "10.0.0.0/24", {.nsg = "n", .table = "rt"}),
+               subnet("v/nva", "10.0.1.0/24", {.nsg = "n"}),
+               table("rt", {route("203.0.113.0/24", RouteNextHop::appliance, "10.0.1.4")}),
+               nic("vm", "v/client", vm), appliance("fw", "v/nva", "10.0.1.4")});
   CHECK(leaving(net, "vm", {vm, "203.0.113.5"}) == "pass");
   CHECK(arriving(net, "fw", {vm, "203.0.113.5"}) == "drop by DenyAllInBound");
 }
@@ -180,7 +180,7 @@ TEST_CASE("VirtualNetwork holds peers that grant access", "[nsg][N-108][N-152]")
   const auto with = [](bool access) {
     return network({vnet("v", {"10.0.0.0/16"}), vnet("w", {"10.1.0.0/16"}), nsg("n", {}),
                     subnet("v/s", "10.0.0.0/24", {.nsg = "n"}), nic("vm", "v/s", vm),
-                    link("v", "w", true, access), link("w", "v")});
+                    peering_link("v", "w", true, access), peering_link("w", "v")});
   };
   CHECK(leaving(with(true), "vm", {vm, "10.1.0.4"}) == "pass");
   CHECK(leaving(with(false), "vm", {vm, "10.1.0.4"}) == "drop by DenyAllOutBound");
@@ -207,18 +207,16 @@ TEST_CASE("Internet is public space outside VirtualNetwork", "[nsg][N-116]") {
 TEST_CASE("a service's front end is in its global tag; other tags' members are not known",
           "[nsg][N-119][N-122][R-21]") {
   const auto st = storage("st1");
-  const std::pair<const char*, const char*> cases[] = {{"Storage", "drop by rule100"},
-                                                       {"storage", "drop by rule100"},
-                                                       {"Internet", "drop by rule100"},
-                                                       {"AzureKeyVault", "pass"},
-                                                       {"Storage.WestEurope", "uncertain"},
-                                                       {"AzureCloud", "uncertain"},
-                                                       {"NoSuchTag", "uncertain"}};
+  const std::pair<const char*, const char*> cases[] = {
+      {"Storage", "drop by rule100"},      {"storage", "drop by rule100"},
+      {"Internet", "drop by rule100"},     {"AzureKeyVault", "pass"},
+      {"Storage.WestEurope", "uncertain"}, {"AzureCloud", "uncertain"},
+      {"NoSuchTag", "uncertain"}};
   for (const auto& [tag, expected] : cases) {
     CAPTURE(tag);
-    const auto net = network({vnet("v", {"10.0.0.0/16"}), st,
-                              subnet("v/s", "10.0.0.0/24", {.nsg = "n"}), nic("vm", "v/s", vm),
-                              nsg("n", {{100, out, deny, "*", tag}})});
+    const auto net =
+        network({vnet("v", {"10.0.0.0/16"}), st, subnet("v/s", "10.0.0.0/24", {.nsg = "n"}),
+                 nic("vm", "v/s", vm), nsg("n", {{100, out, deny, "*", tag}})});
     const auto result = over_all([&](model::Reading& reading, Trace& trace) {
       reach::Packet sent = packet({vm, "8.8.8.8"});
       sent.destination = std::nullopt;
@@ -262,8 +260,8 @@ TEST_CASE("a group or rule of which something is unknown is never certain", "[ns
   auto with_rule = [&](auto change) {
     auto group = nsg("n", {{100, out, deny, "*", "10.0.0.9"}});
     change(group.rules.front());
-    return network({vnet("v", {"10.0.0.0/16"}), group,
-                    subnet("v/s", "10.0.0.0/24", {.nsg = "n"}), nic("vm", "v/s", vm)});
+    return network({vnet("v", {"10.0.0.0/16"}), group, subnet("v/s", "10.0.0.0/24", {.nsg = "n"}),
+                    nic("vm", "v/s", vm)});
   };
   const azure::UnknownInput what{"$X"};
   CHECK(leaving(with_rule([&](azure::SecurityRule& r) { r.unknown = {what}; }), "vm", inside) ==
@@ -313,7 +311,8 @@ TEST_CASE("a group filters an endpoint only where its subnet's policies say so",
                                          reading, trace);
     });
   };
-  for (const auto& [policies, expected] : cases) CHECK(entering(policies, {{100, in, deny}}) == expected);
+  for (const auto& [policies, expected] : cases)
+    CHECK(entering(policies, {{100, in, deny}}) == expected);
   CHECK(entering(EndpointPolicies::enabled, {{100, out, deny}}) == "pass");
 }
 
@@ -325,7 +324,7 @@ TEST_CASE("source ports are any at an endpoint", "[nsg][N-131]") {
                             subnet("v/pe", "10.0.1.0/24", {"n", "", {}, EndpointPolicies::enabled}),
                             endpoint("pe1", "v/pe", kv, "vault", "10.0.1.4")});
   CHECK(over_all([&](model::Reading& reading, Trace& trace) {
-          return reach::passes_into_endpoint(net, net.endpoints().front(),
-                                             packet({vm, "10.0.1.4"}), reading, trace);
+          return reach::passes_into_endpoint(net, net.endpoints().front(), packet({vm, "10.0.1.4"}),
+                                             reading, trace);
         }) == "drop by rule100");
 }

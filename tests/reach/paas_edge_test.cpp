@@ -53,8 +53,7 @@ std::string gate(const azure::Service& target, const EdgeSource& source) {
   return gate(network({target}), target, source);
 }
 
-azure::Service with_access(azure::Service service,
-                           azure::Property<PublicNetworkAccess> access) {
+azure::Service with_access(azure::Service service, azure::Property<PublicNetworkAccess> access) {
   service.public_network_access = std::move(access);
   return service;
 }

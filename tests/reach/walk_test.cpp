@@ -20,18 +20,21 @@ Pieces two_machines() {
 
 // A machine, a hub and a far network: a – hub – b.
 Pieces hub_and_spokes() {
-  return {vnet("a", {"10.1.0.0/16"}),    vnet("hub", {"10.4.0.0/16"}), vnet("b", {"10.2.0.0/16"}),
-          subnet("a/s", "10.1.0.0/24"),  subnet("hub/s", "10.4.2.0/24"),
-          subnet("b/s", "10.2.0.0/24"),  nic("vma", "a/s", "10.1.0.4"),
-          nic("vmh", "hub/s", "10.4.2.4"), nic("vmb", "b/s", "10.2.0.4"),
-          link("a", "hub"),              link("hub", "a"),
-          link("b", "hub"),              link("hub", "b")};
+  return {
+      vnet("a", {"10.1.0.0/16"}),    vnet("hub", {"10.4.0.0/16"}),    vnet("b", {"10.2.0.0/16"}),
+      subnet("a/s", "10.1.0.0/24"),  subnet("hub/s", "10.4.2.0/24"),  subnet("b/s", "10.2.0.0/24"),
+      nic("vma", "a/s", "10.1.0.4"), nic("vmh", "hub/s", "10.4.2.4"), nic("vmb", "b/s", "10.2.0.4"),
+      peering_link("a", "hub"),      peering_link("hub", "a"),        peering_link("b", "hub"),
+      peering_link("hub", "b")};
 }
 
 // The vault behind an endpoint, a client beside it.
 Pieces behind_an_endpoint(const On& client = {}, const On& endpoints = {}) {
-  return {vnet("v", {"10.1.0.0/16"}), subnet("v/client", "10.1.0.0/24", client),
-          subnet("v/pe", "10.1.1.0/24", endpoints), nic("vm", "v/client", "10.1.0.4"), kv,
+  return {vnet("v", {"10.1.0.0/16"}),
+          subnet("v/client", "10.1.0.0/24", client),
+          subnet("v/pe", "10.1.1.0/24", endpoints),
+          nic("vm", "v/client", "10.1.0.4"),
+          kv,
           endpoint("pe1", "v/pe", kv, "vault", "10.1.1.4")};
 }
 
@@ -80,20 +83,20 @@ TEST_CASE("replies need no rule", "[walk][N-098]") {
 }
 
 TEST_CASE("traffic needs both links of a peering", "[walk][N-150][R-10]") {
-  const Pieces apart{vnet("a", {"10.1.0.0/16"}), vnet("b", {"10.2.0.0/16"}),
-                     subnet("a/s", "10.1.0.0/24"), subnet("b/s", "10.2.0.0/24"),
+  const Pieces apart{vnet("a", {"10.1.0.0/16"}),    vnet("b", {"10.2.0.0/16"}),
+                     subnet("a/s", "10.1.0.0/24"),  subnet("b/s", "10.2.0.0/24"),
                      nic("vm1", "a/s", "10.1.0.4"), nic("vm2", "b/s", "10.2.0.4")};
-  auto initiated = link("a", "b");
+  auto initiated = peering_link("a", "b");
   initiated.state = known(std::string{"Initiated"});
-  auto disconnected = link("b", "a");
+  auto disconnected = peering_link("b", "a");
   disconnected.state = known(std::string{"Disconnected"});
   const std::pair<Pieces, const char*> cases[] = {
       {{}, "deny ROUTE_NONE"},
-      {{link("a", "b")}, "deny PEERING_DOWN"},
-      {{link("b", "a")}, "deny PEERING_DOWN"},
-      {{link("a", "b"), link("b", "a")}, "allow"},
-      {{initiated, link("b", "a")}, "deny PEERING_DOWN"},
-      {{link("a", "b"), disconnected}, "deny PEERING_DOWN"}};
+      {{peering_link("a", "b")}, "deny PEERING_DOWN"},
+      {{peering_link("b", "a")}, "deny PEERING_DOWN"},
+      {{peering_link("a", "b"), peering_link("b", "a")}, "allow"},
+      {{initiated, peering_link("b", "a")}, "deny PEERING_DOWN"},
+      {{peering_link("a", "b"), disconnected}, "deny PEERING_DOWN"}};
   for (const auto& [links, expected] : cases) {
     CAPTURE(links.size());
     CHECK(from_vm1(apart + links, "10.2.0.4") == expected);
@@ -109,15 +112,15 @@ TEST_CASE("peering is not transitive", "[walk][N-151]") {
 TEST_CASE("virtual network access off blocks; an explicit allow leaves it open",
           "[walk][N-152][C-13][R-11]") {
   const auto with = [](std::vector<RuleLine> lines) {
-    const auto net = network(hub_and_spokes() + Pieces{link("a", "hub", true, false),
-                                                      subnet("a/s", "10.1.0.0/24", {.nsg = "n"}),
-                                                      nsg("n", lines)});
+    const auto net = network(hub_and_spokes() + Pieces{peering_link("a", "hub", true, false),
+                                                       subnet("a/s", "10.1.0.0/24", {.nsg = "n"}),
+                                                       nsg("n", lines)});
     return judge(net, sender(net, "vma"), to("10.4.2.4"));
   };
   CHECK(with({}).judgement == verify::Judgement::deny);
   CHECK(in_words(with({{100, out, allow, "*", "10.4.0.0/16"}})) == "uncertain C-13");
 
-  const auto no_group = network(hub_and_spokes() + Pieces{link("a", "hub", true, false)});
+  const auto no_group = network(hub_and_spokes() + Pieces{peering_link("a", "hub", true, false)});
   CHECK(outcome(no_group, sender(no_group, "vma"), to("10.4.2.4")) == "deny PEERING_ACCESS_OFF");
 }
 
@@ -126,12 +129,12 @@ TEST_CASE("forwarded traffic off at the receiving spoke is open", "[walk][N-153]
     const auto user = [](const char* block) {
       return route(block, RouteNextHop::appliance, "10.4.2.101");
     };
-    const auto net = network(
-        hub_and_spokes() +
-        Pieces{appliance("nva", "hub/s", "10.4.2.101"), link("b", "hub", forwarded),
-               subnet("a/s", "10.1.0.0/24", {.table = "rta"}),
-               subnet("b/s", "10.2.0.0/24", {.table = "rtb"}), table("rta", {user("10.2.0.0/16")}),
-               table("rtb", {user("10.1.0.0/16")})});
+    const auto net =
+        network(hub_and_spokes() +
+                Pieces{appliance("nva", "hub/s", "10.4.2.101"), peering_link("b", "hub", forwarded),
+                       subnet("a/s", "10.1.0.0/24", {.table = "rta"}),
+                       subnet("b/s", "10.2.0.0/24", {.table = "rtb"}),
+                       table("rta", {user("10.2.0.0/16")}), table("rtb", {user("10.1.0.0/16")})});
     return judge(net, sender(net, "vma"), to("10.2.0.4"));
   };
   // The appliance's own policy is open as well (C-22).
@@ -143,11 +146,11 @@ TEST_CASE("forwarded traffic off at the receiving spoke is open", "[walk][N-153]
 }
 
 TEST_CASE("a route through an appliance on one side only loses the reply", "[walk][N-159]") {
-  const auto net = network(
-      hub_and_spokes() +
-      Pieces{appliance("nva", "hub/s", "10.4.2.101"),
-             subnet("a/s", "10.1.0.0/24", {.table = "rta"}),
-             table("rta", {route("10.2.0.0/16", RouteNextHop::appliance, "10.4.2.101")})});
+  const auto net =
+      network(hub_and_spokes() +
+              Pieces{appliance("nva", "hub/s", "10.4.2.101"),
+                     subnet("a/s", "10.1.0.0/24", {.table = "rta"}),
+                     table("rta", {route("10.2.0.0/16", RouteNextHop::appliance, "10.4.2.101")})});
   const verify::Verdict verdict = judge(net, sender(net, "vma"), to("10.2.0.4"));
   CHECK(verdict.judgement == verify::Judgement::deny);
   CHECK(verdict.reason == reach::Reason::route_none);
@@ -155,32 +158,32 @@ TEST_CASE("a route through an appliance on one side only loses the reply", "[wal
 
 TEST_CASE("a next hop must exist near by and forward", "[walk][N-024][N-056][R-20]") {
   const auto with = [](const Pieces& device, const char* address) {
-    return from_vm1(two_machines() + device +
-                        Pieces{subnet("v/a", "10.0.0.0/24", {.table = "rt"}),
-                               table("rt", {route("10.0.1.0/24", RouteNextHop::appliance, address)})},
-                    "10.0.1.4");
+    return from_vm1(
+        two_machines() + device +
+            Pieces{subnet("v/a", "10.0.0.0/24", {.table = "rt"}),
+                   table("rt", {route("10.0.1.0/24", RouteNextHop::appliance, address)})},
+        "10.0.1.4");
   };
   CHECK(with({nic("nva", "v/b", "10.0.1.9")}, "10.0.1.9") == "deny NVA_NO_FORWARDING");
   CHECK(with({}, "10.7.7.7") == "deny NEXT_HOP_INVALID");
   CHECK(with({vnet("half", {"10.7.0.0/16"}), subnet("half/s", "10.7.7.0/24"),
-              appliance("nva", "half/s", "10.7.7.7"), link("v", "half")},
+              appliance("nva", "half/s", "10.7.7.7"), peering_link("v", "half")},
              "10.7.7.7") == "deny PEERING_DOWN");
 }
 
 TEST_CASE("an appliance in its clients' subnet loops", "[walk][N-059]") {
   const auto net = network(
-      two_machines() + Pieces{appliance("nva", "v/a", "10.0.0.9"),
-                              subnet("v/a", "10.0.0.0/24", {.table = "rt"}),
-                              table("rt", {route("10.0.1.0/24", RouteNextHop::appliance,
-                                                 "10.0.0.9")})});
+      two_machines() +
+      Pieces{appliance("nva", "v/a", "10.0.0.9"), subnet("v/a", "10.0.0.0/24", {.table = "rt"}),
+             table("rt", {route("10.0.1.0/24", RouteNextHop::appliance, "10.0.0.9")})});
   const verify::Verdict verdict = judge(net, sender(net, "vm1"), to("10.0.1.4"));
   CHECK(verdict.judgement == verify::Judgement::deny);
 }
 
 TEST_CASE("an endpoint is reached from its network and its direct peers only", "[walk][N-163]") {
   const auto net = network(hub_and_spokes() +
-                           Pieces{subnet("b/pe", "10.2.1.0/24"), subnet("hub/pe", "10.4.1.0/24"), kv,
-                                  endpoint("far", "b/pe", kv, "vault", "10.2.1.4"),
+                           Pieces{subnet("b/pe", "10.2.1.0/24"), subnet("hub/pe", "10.4.1.0/24"),
+                                  kv, endpoint("far", "b/pe", kv, "vault", "10.2.1.4"),
                                   endpoint("near", "hub/pe", kv, "vault", "10.4.1.4")});
   const auto from = sender(net, "vma");
   CHECK(outcome(net, from, to_endpoint(net, "10.2.1.4", kv, "vault")) == "deny ROUTE_NONE");
@@ -231,7 +234,8 @@ TEST_CASE("an endpoint serves its own resource and group only", "[walk][N-204][N
   CHECK(outcome(net, from, to_endpoint(net, "10.1.1.5", other, "blob")) == "deny PE_SUBRESOURCE");
 }
 
-TEST_CASE("the port at an endpoint is its group's, a sibling's or not known", "[walk][R-12][N-215]") {
+TEST_CASE("the port at an endpoint is its group's, a sibling's or not known",
+          "[walk][R-12][N-215]") {
   const auto st = storage("st1");
   const auto sql = service("Microsoft.Sql/servers", "sql1");
   const auto site = app("app1");
@@ -266,8 +270,9 @@ TEST_CASE("a group on the endpoint's subnet acts only by its policies, the clien
           "[walk][N-130][N-132]") {
   const Pieces closed_group{nsg("n", {{100, in, deny}, {100, out, deny}})};
   CHECK(to_the_endpoint(behind_an_endpoint({}, {.nsg = "n"}) + closed_group) == "allow");
-  CHECK(to_the_endpoint(behind_an_endpoint({}, {.nsg = "n", .policies = EndpointPolicies::enabled}) +
-                        closed_group) == "deny NSG_IN");
+  CHECK(
+      to_the_endpoint(behind_an_endpoint({}, {.nsg = "n", .policies = EndpointPolicies::enabled}) +
+                      closed_group) == "deny NSG_IN");
   CHECK(to_the_endpoint(behind_an_endpoint({.nsg = "n"}) + closed_group) == "deny NSG_OUT");
 }
 
@@ -327,10 +332,10 @@ namespace {
 
 // An app integrated with v/app, beside the vault's endpoint.
 std::string from_app(const Pieces& more, const azure::Site& site, const std::string& destination) {
-  const auto net = network(behind_an_endpoint() + Pieces{subnet("v/app", "10.1.2.0/24"), site} + more);
-  return destination == "front end"
-             ? outcome(net, app_sender(net, "app1"), to_front_end(net, kv))
-             : outcome(net, app_sender(net, "app1"), to(destination));
+  const auto net =
+      network(behind_an_endpoint() + Pieces{subnet("v/app", "10.1.2.0/24"), site} + more);
+  return destination == "front end" ? outcome(net, app_sender(net, "app1"), to_front_end(net, kv))
+                                    : outcome(net, app_sender(net, "app1"), to(destination));
 }
 
 const auto routes_all = app("app1", "v/app", true);
@@ -415,8 +420,8 @@ TEST_CASE("with route-all an app still leaves from its own outbound addresses",
 }
 
 TEST_CASE("integration opens no way in", "[walk][apps][N-231]") {
-  const auto net = network(behind_an_endpoint() +
-                           Pieces{subnet("v/app", "10.1.2.0/24"), app("app1", "v/app")});
+  const auto net =
+      network(behind_an_endpoint() + Pieces{subnet("v/app", "10.1.2.0/24"), app("app1", "v/app")});
   CHECK(outcome(net, sender(net, "vm"), to("10.1.2.4")).starts_with("deny"));
 }
 
@@ -464,7 +469,7 @@ TEST_CASE("an unknown or missing route table is never a denial", "[walk][R-02][I
 }
 
 TEST_CASE("unknown peering flags are never a denial", "[walk][R-02]") {
-  auto link_a = link("a", "hub");
+  auto link_a = peering_link("a", "hub");
   link_a.allow_virtual_network_access = unknown<bool>("$ACCESS");
   const auto net = network(hub_and_spokes() + Pieces{link_a});
   CHECK(outcome(net, sender(net, "vma"), to("10.4.2.4")) == "uncertain $ACCESS");
@@ -477,18 +482,18 @@ TEST_CASE("unknown default outbound access is never a denial", "[walk][R-02]") {
 }
 
 TEST_CASE("addresses belong to their network", "[walk][N-013]") {
-  const auto net = network(two_machines() +
-                           Pieces{vnet("w", {"10.0.0.0/16"}), subnet("w/a", "10.0.1.0/24"), kv,
-                                  endpoint("pe1", "w/a", kv, "vault", "10.0.1.4")});
+  const auto net =
+      network(two_machines() + Pieces{vnet("w", {"10.0.0.0/16"}), subnet("w/a", "10.0.1.0/24"), kv,
+                                      endpoint("pe1", "w/a", kv, "vault", "10.0.1.4")});
   const auto from = sender(net, "vm1");
   CHECK(nominal_via(net, from, to("10.0.1.4")) == reach::Via::vnet);
 }
 
 TEST_CASE("any host of a subnet is judged by the subnet's filters", "[walk][R-19]") {
   const auto with = [](const char* source) {
-    const auto net = network(two_machines() +
-                             Pieces{subnet("v/a", "10.0.0.0/24", {.nsg = "n"}),
-                                    nsg("n", {{100, out, deny, source, "10.0.1.4"}})});
+    const auto net =
+        network(two_machines() + Pieces{subnet("v/a", "10.0.0.0/24", {.nsg = "n"}),
+                                        nsg("n", {{100, out, deny, source, "10.0.1.4"}})});
     return outcome(net, any_of(net, "v/a"), to("10.0.1.4"));
   };
   CHECK(with("10.0.0.0/24") == "deny NSG_OUT");

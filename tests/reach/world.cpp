@@ -118,8 +118,7 @@ reach::Destination to_front_end(const model::Network& network, const azure::Reso
   reach::Destination result;
   result.front_end = network.back_end(target.id);
   result.target = result.front_end;
-  if (!result.front_end->names.empty())
-    result.group_id = result.front_end->names.front().group_id;
+  if (!result.front_end->names.empty()) result.group_id = result.front_end->names.front().group_id;
   return result;
 }
 
@@ -146,9 +145,8 @@ std::string in_words(const verify::Verdict& verdict) {
 
 verify::Verdict judge(const model::Network& network, const reach::Workload& from,
                       const reach::Destination& destination) {
-  const auto readings = model::explore([&](model::Reading& reading) {
-    return reach::reach(network, from, destination, reading);
-  });
+  const auto readings = model::explore(
+      [&](model::Reading& reading) { return reach::reach(network, from, destination, reading); });
   return verify::join(readings, {});
 }
 

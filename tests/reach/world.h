@@ -92,8 +92,8 @@ inline azure::Subnet subnet(const std::string& path, const std::string& block, c
 }
 
 // The link of `from` to `to`, with both access flags on unless they are said.
-inline azure::Peering link(const std::string& from, const std::string& to, bool forwarded = true,
-                           bool access = true) {
+inline azure::Peering peering_link(const std::string& from, const std::string& to,
+                                   bool forwarded = true, bool access = true) {
   azure::Peering result;
   result.id = vnet_id(from).child("virtualNetworkPeerings", "to-" + to);
   result.name = result.id.name();
@@ -162,8 +162,7 @@ inline azure::SecurityRule rule(const RuleLine& line) {
 
 inline azure::NetworkSecurityGroup nsg(const std::string& name,
                                        const std::vector<RuleLine>& lines) {
-  auto result =
-      named<azure::NetworkSecurityGroup>("Microsoft.Network/networkSecurityGroups", name);
+  auto result = named<azure::NetworkSecurityGroup>("Microsoft.Network/networkSecurityGroups", name);
   for (const RuleLine& line : lines) result.rules.push_back(rule(line));
   return result;
 }
@@ -283,13 +282,12 @@ inline azure::ZoneGroup zone_group(const std::string& of_endpoint, const std::st
 inline constexpr auto vault_zone = "privatelink.vaultcore.azure.net";
 inline constexpr auto language_zone = "privatelink.cognitiveservices.azure.com";
 
-using Piece =
-    std::variant<azure::VirtualNetwork, azure::Subnet, azure::Peering, azure::NetworkSecurityGroup,
-                 azure::RouteTable, azure::NetworkInterface, azure::VirtualMachine,
-                 azure::PrivateEndpoint, azure::ZoneGroup, azure::PrivateDnsZone,
-                 azure::VirtualNetworkLink, azure::RecordSet, azure::Service, azure::Plan,
-                 azure::Site, azure::RoleAssignment, azure::Secret, azure::OtherResource,
-                 azure::Gap>;
+using Piece = std::variant<azure::VirtualNetwork, azure::Subnet, azure::Peering,
+                           azure::NetworkSecurityGroup, azure::RouteTable, azure::NetworkInterface,
+                           azure::VirtualMachine, azure::PrivateEndpoint, azure::ZoneGroup,
+                           azure::PrivateDnsZone, azure::VirtualNetworkLink, azure::RecordSet,
+                           azure::Service, azure::Plan, azure::Site, azure::RoleAssignment,
+                           azure::Secret, azure::OtherResource, azure::Gap>;
 using Pieces = std::vector<Piece>;
 
 // Each piece in its list, each list in order of id; a later piece replaces one with its id.
