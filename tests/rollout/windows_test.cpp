@@ -1,16 +1,15 @@
 #include "rollout/windows.h"
 
 using namespace airtight;
-using rollout::Step;
 using rollout::Window;
 
 namespace {
 
 // One character a step: '.' no app yet, 'o' the action works, 'x' it does not.
-std::vector<Step> steps_of(const std::string& pattern) {
-  std::vector<Step> steps;
+std::vector<rollout::Step> steps_of(const std::string& pattern) {
+  std::vector<rollout::Step> steps;
   for (const char c : pattern) {
-    Step step;
+    rollout::Step step;
     step.index = steps.size();
     if (c != '.') step.apps = {{"php", {{"detect", c == 'o' ? "OK" : "500", c == 'o'}}}};
     steps.push_back(step);
@@ -19,10 +18,10 @@ std::vector<Step> steps_of(const std::string& pattern) {
 }
 
 // 'a' allow, 'd' deny, 'u' uncertain: the public access of one back end.
-std::vector<Step> exposure(const std::string& pattern) {
-  std::vector<Step> steps;
+std::vector<rollout::Step> exposure(const std::string& pattern) {
+  std::vector<rollout::Step> steps;
   for (const char c : pattern) {
-    Step step;
+    rollout::Step step;
     step.index = steps.size();
     if (c != '.') {
       verify::Path path;
@@ -41,7 +40,7 @@ std::vector<Step> exposure(const std::string& pattern) {
   return steps;
 }
 
-std::string in_words(const std::vector<Step>& steps, Window::Kind kind) {
+std::string in_words(const std::vector<rollout::Step>& steps, Window::Kind kind) {
   std::string words;
   for (const Window& window : rollout::find_windows(steps)) {
     if (window.kind != kind) continue;
