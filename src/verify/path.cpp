@@ -232,6 +232,33 @@ std::vector<azure::UnknownInput> unproven(const model::Readings<Outcome>& readin
   return unknowns;
 }
 
+std::string blocks_of(const azure::Subnet& subnet) {
+  std::string text;
+  for (const azure::WrittenPrefix& written : subnet.address_prefixes)
+    text += (text.empty() ? "" : ", ") + to_string(written.prefix);
+  return text;
+}
+
+// Whom the packet comes from, as its receiver sees it (N-190).
+std::string source_of(const model::Network& network, const Workload& from, reach::Via via) {
+  if (from.kind == Workload::Kind::internet)
+    return from.address ? to_string(*from.address) : "any public address";
+  if (from.interface != nullptr && !from.interface->addresses.empty())
+    return to_string(from.interface->addresses.front());
+  const azure::ResourceId* integration =
+      from.site == nullptr ? nullptr : from.site->integration_subnet.known();
+  const azure::Subnet* subnet = integration == nullptr ? from.subnet : network.subnet(*integration);
+  if (subnet != nullptr && (from.site == nullptr || via != reach::Via::public_edge))
+    return blocks_of(*subnet);
+  return "an outbound address of " + from.name;
+}
+
+std::string destination_of(const Outcome& outcome, const Target& target) {
+  if (target.ip) return to_string(*target.ip);
+  const auto& addresses = outcome.answer.addresses;
+  return addresses.empty() ? std::string() : to_string(addresses.front());
+}
+
 azure::ResourceId id_of(const Workload& from) {
   if (from.site != nullptr) return from.site->id;
   if (from.interface != nullptr) return from.interface->id;
@@ -267,6 +294,8 @@ Path examine(const model::Network& network, const Workload& from, const Target& 
   path.to = target.name;
   path.from_id = id_of(from);
   if (target.back_end != nullptr) path.to_id = target.back_end->id();
+  path.source = source_of(network, from, nominal.disposition.via);
+  path.destination = destination_of(nominal, target);
   path.protocol = target.protocol;
   path.port = target.port;
   if (!target.ip) path.resolution = resolution_of(readings);

@@ -29,6 +29,8 @@ struct Path {
   std::string to;
   azure::ResourceId from_id;  // empty for the Internet and hosts nobody wrote
   azure::ResourceId to_id;
+  std::string source;       // who sends: an address, a block, or "an outbound address of app1"
+  std::string destination;  // the address of the nominal answer; empty where there is none
   net::Protocol protocol = net::Protocol::tcp;
   net::Port port;
   std::optional<Resolution> resolution;  // none for an address

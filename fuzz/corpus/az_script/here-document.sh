@@ -1,0 +1,3 @@
+a=$a$a$a$a; a=x$a$a$a$a; cat <<< "$a"
+cat <<EOF
+never ends

@@ -1,0 +1,1 @@
+az keyvault create --name "kv1

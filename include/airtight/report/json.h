@@ -1,0 +1,56 @@
+#pragma once
+
+#include <airtight/report/preamble.h>
+#include <airtight/rollout/replay.h>
+#include <airtight/verify/what_if.h>
+
+#include <string>
+#include <vector>
+
+namespace airtight::report {
+
+// JSON documents of CONTRACT section 5: keys in the order written there, lists sorted, the same
+// bytes for the same input. Each ends with a line feed. Batch lines are compact.
+
+// Only what was wrong with the input.
+std::string json_diagnostics(const Preamble& preamble);
+
+std::string json_replay(const Preamble& preamble, const rollout::Replay& replay);
+
+struct Violation {
+  std::string id;
+  std::string title;
+  std::string from;
+  std::string to;
+  std::string explanation;
+};
+std::string json_what_if(const Preamble& preamble, const std::vector<verify::Path>& paths,
+                         const std::vector<verify::PathChange>& changes,
+                         const std::vector<Violation>& violations);
+
+std::string json_explain(const Preamble& preamble, const verify::Path& path);
+std::string json_resolve(const Preamble& preamble, const std::string& from,
+                         const verify::Resolution& resolution);
+
+std::string batch_explain(const verify::Path& path);
+std::string batch_resolve(const std::string& from, const verify::Resolution& resolution);
+std::string batch_error(const std::string& message);
+
+// One resource, and one thing the model does not follow.
+struct InventoryItem {
+  std::string id;
+  std::string type;
+  Where where;
+};
+struct InventoryUnknown {
+  std::string what;
+  Where where;
+  bool may_matter = false;
+};
+struct Inventory {
+  std::vector<InventoryItem> resources;
+  std::vector<InventoryUnknown> unknown;
+};
+std::string json_inventory(const Preamble& preamble, const Inventory& inventory);
+
+}  // namespace airtight::report

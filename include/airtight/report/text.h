@@ -1,0 +1,23 @@
+#pragma once
+
+#include <airtight/report/json.h>
+
+#include <string>
+
+namespace airtight::report {
+
+// Reports for people. With `colour`, ANSI colours mark what is private, open and refused; nothing
+// is said by colour alone. Control characters of the input never reach the terminal.
+
+// One line for each step, then the outage and exposure windows.
+std::string text_replay(const rollout::Replay& replay, bool colour);
+
+std::string text_what_if(const std::vector<verify::Path>& paths,
+                         const std::vector<verify::PathChange>& changes,
+                         const std::vector<Violation>& violations, bool colour);
+std::string text_explain(const verify::Path& path, bool colour);
+std::string text_resolve(const std::string& from, const verify::Resolution& resolution,
+                         bool colour);
+std::string text_inventory(const Inventory& inventory);
+
+}  // namespace airtight::report

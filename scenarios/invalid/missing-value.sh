@@ -1,0 +1,3 @@
+#!/bin/bash
+# The location was forgotten.
+az group create --name rg --location

@@ -1,0 +1,1 @@
+../tutorial/1-secure-with-key-vault.sh

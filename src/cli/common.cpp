@@ -1,0 +1,148 @@
+#include "common.h"
+
+#include <airtight/base/text.h>
+#include <airtight/report/json.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <ostream>
+
+namespace airtight::cli {
+namespace {
+
+const std::vector<std::string> formats{"text", "json"};
+
+std::string body(const Report& report, const std::string& format) {
+  return format == "json" ? report.json : report.text;
+}
+
+Result<std::pair<std::string, std::string>> split_output(const std::string& text) {
+  const auto equals = text.find('=');
+  const std::string format = text.substr(0, equals);
+  if (equals == std::string::npos || std::ranges::count(formats, format) == 0)
+    return fail("--output is \"" + printable(text) + "\"; expected FORMAT=FILE with text or json");
+  return std::pair(format, text.substr(equals + 1));
+}
+
+Result<std::pair<model::Choice, std::size_t>> assumption(const std::string& text) {
+  const auto equals = text.find('=');
+  const std::string id = text.substr(0, equals);
+  const auto all = model::choices();
+  const auto row = std::ranges::find_if(
+      all, [&](const model::ChoiceRow& r) { return equal_ignoring_case(r.id, id); });
+  if (row == all.end() || equals == std::string::npos)
+    return fail("--assume is \"" + printable(text) +
+                "\"; expected ID=BRANCH such as C-06=symmetric");
+  const std::string branch = text.substr(equals + 1);
+  for (std::size_t i = 0; i < row->branches.size(); ++i) {
+    if (equal_ignoring_case(row->branches[i], branch) || std::to_string(i) == branch)
+      return std::pair(row->choice, i);
+  }
+  std::vector<std::string> known;
+  for (const std::string_view name : row->branches) known.emplace_back(name);
+  return fail("--assume " + id + " has no branch \"" + printable(branch) + "\"; expected one of " +
+              join(known, ", "));
+}
+
+}  // namespace
+
+bool Context::colour() const {
+  return streams.terminal && !no_colour && std::getenv("NO_COLOR") == nullptr;
+}
+
+int write(const Context& context, const Report& report, int code) {
+  for (const std::string& output : context.outputs) {
+    const auto target = split_output(output);
+    if (!target) return fail_with(context, target.error());
+    std::ofstream file(target->second, std::ios::binary);
+    file << body(report, target->first);
+    if (!file.flush())
+      return fail_with(context, "cannot write \"" + printable(target->second) + "\"");
+  }
+  if (context.outputs.empty()) context.streams.out << body(report, context.format);
+  return context.exit_zero && code != bad_input ? holds : code;
+}
+
+void print(const Context& context, const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity != Severity::error && context.quiet) continue;
+    if (diagnostic.severity == Severity::note && !context.verbose) continue;
+    if (diagnostic.severity != Severity::error)
+      context.streams.err << to_string(diagnostic.severity) << ": ";
+    context.streams.err << to_string(diagnostic) << '\n';
+  }
+}
+
+int fail_with(const Context& context, const Error& error) {
+  print(context, {{Severity::error, error.where, error.message, error.facts}});
+  return bad_input;
+}
+
+std::vector<report::InputFile> files_of(const std::vector<input::Source>& sources) {
+  std::vector<report::InputFile> files;
+  for (const input::Source& source : sources)
+    files.push_back(
+        {source.path ? *source.path : "", std::string(to_string(source.kind)), source.sha256});
+  return files;
+}
+
+int fail_with(const Context& context, const std::string& message) {
+  Error error;
+  error.message = message;
+  return fail_with(context, error);
+}
+
+Loaded load(const Context& context, const std::vector<std::string>& paths) {
+  Loaded loaded;
+  loaded.inputs = input::read_inputs(paths, context.streams.in);
+  loaded.diagnostics = loaded.inputs.diagnostics;
+  loaded.network = model::build(input::to_resources(loaded.inputs.resources, loaded.diagnostics),
+                                loaded.diagnostics);
+  sort_and_unique(loaded.diagnostics);
+  return loaded;
+}
+
+report::Preamble Loaded::preamble(const std::string& command) const {
+  return {command, files_of(inputs.sources), diagnostics};
+}
+
+int refuse(const Context& context, const report::Preamble& preamble) {
+  print(context, preamble.diagnostics);
+  if (context.format == "json") context.streams.out << report::json_diagnostics(preamble);
+  return bad_input;
+}
+
+Result<verify::Assumptions> assumptions_of(const Context& context) {
+  verify::Assumptions assumptions;
+  for (const std::string& text : context.assume) {
+    const auto one = assumption(text);
+    if (!one) return tl::unexpected(one.error());
+    assumptions.push_back(*one);
+  }
+  return assumptions;
+}
+
+int code_of(const verify::Verdict& verdict) {
+  switch (verdict.judgement) {
+    case verify::Judgement::allow:
+      return holds;
+    case verify::Judgement::deny:
+      return violated;
+    case verify::Judgement::uncertain:
+      return undetermined;
+  }
+  return undetermined;
+}
+
+void add_common_options(CLI::App& verb, Context& context) {
+  verb.add_option("--format", context.format, "text or json")->check(CLI::IsMember(formats));
+  verb.add_option("-o,--output", context.outputs, "FORMAT=FILE; may be repeated")
+      ->allow_extra_args(false);
+  verb.add_flag("-q,--quiet", context.quiet, "only errors and the result");
+  verb.add_flag("-v,--verbose", context.verbose, "notes too");
+  verb.add_flag("--no-color", context.no_colour, "no colours (NO_COLOR does the same)");
+  verb.add_flag("--exit-zero", context.exit_zero, "exit 0 unless the input is wrong");
+}
+
+}  // namespace airtight::cli

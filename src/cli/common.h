@@ -1,0 +1,82 @@
+#pragma once
+
+#include <airtight/cli/run.h>
+#include <airtight/input/read.h>
+#include <airtight/model/network.h>
+#include <airtight/report/preamble.h>
+#include <airtight/verify/path.h>
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace airtight::cli {
+
+inline constexpr int holds = 0;
+inline constexpr int violated = 1;
+inline constexpr int bad_input = 2;
+inline constexpr int undetermined = 3;
+
+// What a verb is given: options that all verbs have, and where to write.
+struct Context {
+  Streams streams;
+  std::string format = "text";
+  std::vector<std::string> outputs;  // "json=FILE"
+  std::vector<std::string> assume;   // "C-06=symmetric"
+  bool quiet = false;
+  bool verbose = false;
+  bool no_colour = false;
+  bool exit_zero = false;
+
+  bool colour() const;
+};
+
+// A report in the formats it comes in.
+struct Report {
+  std::string text;
+  std::string json;
+};
+
+// Writes the report in the format asked for and to the files asked for. Returns `code`, or 2 when
+// a file cannot be written.
+int write(const Context& context, const Report& report, int code);
+
+// Errors go to standard error whatever is asked; warnings and notes unless --quiet.
+void print(const Context& context, const Diagnostics& diagnostics);
+int fail_with(const Context& context, const Error& error);
+int fail_with(const Context& context, const std::string& message);
+
+// The inputs of one side of a question, read and modelled.
+struct Loaded {
+  input::Inputs inputs;
+  model::Network network;
+  Diagnostics diagnostics;  // of reading and of the model, sorted
+
+  report::Preamble preamble(const std::string& command) const;
+};
+Loaded load(const Context& context, const std::vector<std::string>& paths);
+
+std::vector<report::InputFile> files_of(const std::vector<input::Source>& sources);
+
+// Prints what is wrong, as text or as a document. Returns 2.
+int refuse(const Context& context, const report::Preamble& preamble);
+
+Result<verify::Assumptions> assumptions_of(const Context& context);
+
+// The exit code of one verdict that was hoped to allow.
+int code_of(const verify::Verdict& verdict);
+
+// Options that every verb takes.
+void add_common_options(CLI::App& verb, Context& context);
+
+// One function for each verb: declares its options; `code` gets its result when it is chosen.
+void add_replay(CLI::App& app, Context& context, int& code);
+void add_what_if(CLI::App& app, Context& context, int& code);
+void add_explain(CLI::App& app, Context& context, int& code);
+void add_resolve(CLI::App& app, Context& context, int& code);
+void add_inventory(CLI::App& app, Context& context, int& code);
+void add_scenario(CLI::App& app, Context& context, int& code);
+
+}  // namespace airtight::cli

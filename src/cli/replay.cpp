@@ -1,0 +1,99 @@
+#include <airtight/report/json.h>
+#include <airtight/report/text.h>
+#include <airtight/scenario/profile.h>
+#include <airtight/scenario/stages.h>
+
+#include <algorithm>
+#include <fstream>
+#include <memory>
+
+#include "common.h"
+
+namespace airtight::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> scripts;
+  std::string app;
+  std::string emit;
+  std::string until;
+};
+
+Result<rollout::Profile> profile_of(const Options& options) {
+  if (options.app.empty()) return scenario::language_detector();
+  auto source = input::read_source(options.app);
+  if (!source) return tl::unexpected(source.error());
+  return scenario::read_profile(source->text, options.app);
+}
+
+// Only scripts can be replayed; anything else is an error at its first line.
+void expect_scripts(const input::Inputs& inputs, Diagnostics& diagnostics) {
+  for (const input::Source& source : inputs.sources) {
+    if (source.kind == input::Kind::az_script || source.kind == input::Kind::unknown) continue;
+    diagnostics.push_back({Severity::error,
+                           {source.path ? *source.path : "", 1, 0, ""},
+                           "found " + std::string(to_string(source.kind)) +
+                               ", expected a script of az commands to replay",
+                           {}});
+  }
+}
+
+void expect_label(const input::Inputs& inputs, const std::string& until, Diagnostics& diagnostics) {
+  if (until.empty()) return;
+  const bool found = std::ranges::any_of(
+      inputs.steps, [&](const input::ScriptStep& step) { return step.label == until; });
+  if (!found)
+    diagnostics.push_back({Severity::error, {}, "no step has the label \"" + until + "\"", {}});
+}
+
+int emit(const Context& context, const Options& options,
+         const std::vector<input::ScriptStep>& steps) {
+  const std::string list = input::to_resource_list(scenario::resources_after(steps, options.until));
+  if (options.emit == "-") {
+    context.streams.out << list;
+    return holds;
+  }
+  std::ofstream file(options.emit, std::ios::binary);
+  file << list;
+  if (!file.flush()) return fail_with(context, "cannot write \"" + options.emit + "\"");
+  return holds;
+}
+
+int run_replay(const Context& context, const Options& options) {
+  const auto profile = profile_of(options);
+  if (!profile) return fail_with(context, profile.error());
+  const input::Inputs inputs = input::read_inputs(options.scripts, context.streams.in);
+  report::Preamble preamble{"replay", files_of(inputs.sources), inputs.diagnostics};
+  expect_scripts(inputs, preamble.diagnostics);
+  expect_label(inputs, options.until, preamble.diagnostics);
+  const rollout::Replay replay = scenario::replay(inputs.steps, *profile, options.until);
+  preamble.diagnostics.insert(preamble.diagnostics.end(), replay.diagnostics.begin(),
+                              replay.diagnostics.end());
+  sort_and_unique(preamble.diagnostics);
+  if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
+  print(context, preamble.diagnostics);
+  if (!options.emit.empty()) {
+    const int code = emit(context, options, inputs.steps);
+    if (code != holds || options.emit == "-") return code;
+  }
+  return write(
+      context,
+      {report::text_replay(replay, context.colour()), report::json_replay(preamble, replay)},
+      holds);
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, Context& context, int& code) {
+  CLI::App* verb = app.add_subcommand(
+      "replay", "follow az scripts step by step: who resolves and reaches what after each");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("SCRIPT", options->scripts, "scripts, run as one shell session")->required();
+  verb->add_option("--app", options->app, "profile of the app (airtight/app/1)");
+  verb->add_option("--emit", options->emit, "write the resources after the last step to FILE");
+  verb->add_option("--until", options->until, "end after the step with this label");
+  add_common_options(*verb, context);
+  verb->callback([&context, &code, options] { code = run_replay(context, *options); });
+}
+
+}  // namespace airtight::cli

@@ -1,0 +1,107 @@
+#include <airtight/base/text.h>
+#include <airtight/report/json.h>
+#include <airtight/report/text.h>
+
+#include <fstream>
+#include <memory>
+
+#include "batch.h"
+#include "common.h"
+
+namespace airtight::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> words;  // INPUT… NAME
+  std::string from;
+  std::string type = "A";
+  std::string batch;
+};
+
+Result<azure::RecordType> type_of(const std::string& text) {
+  if (equal_ignoring_case(text, "A")) return azure::RecordType::a;
+  if (equal_ignoring_case(text, "AAAA")) return azure::RecordType::aaaa;
+  if (equal_ignoring_case(text, "CNAME")) return azure::RecordType::cname;
+  return fail("type is \"" + printable(text) + "\"; expected A, AAAA or CNAME");
+}
+
+Result<verify::Resolution> resolve(const model::Network& network, const std::string& from,
+                                   const std::string& name, const std::string& type) {
+  const auto workload = verify::find_workload(network, from);
+  if (!workload) return tl::unexpected(workload.error());
+  const auto known = type_of(type);
+  if (!known) return tl::unexpected(known.error());
+  const auto host = net::parse_dns_name(name);
+  if (!host) return tl::unexpected(host.error());
+  const auto* named = network.by_public_name(*host);
+  return verify::resolve(network, *workload, *host, *known,
+                         named == nullptr ? nullptr : named->back_end,
+                         named == nullptr ? "" : named->name.group_id);
+}
+
+int code_of_answer(const verify::Resolution& resolution) {
+  switch (resolution.answer_class) {
+    case verify::AnswerClass::broken:
+      return violated;
+    case verify::AnswerClass::unproven:
+      return undetermined;
+    case verify::AnswerClass::open_public:
+    case verify::AnswerClass::wrong:
+    case verify::AnswerClass::private_address:
+      return holds;
+  }
+  return undetermined;
+}
+
+int resolve_batch(const Context& context, const Options& options, const model::Network& network) {
+  std::ifstream file(options.batch);
+  if (!file) return fail_with(context, "cannot open \"" + options.batch + "\"");
+  return run_batch(
+      file, context.streams.out, "from,name,type", [&](const BatchItem& item) -> BatchAnswer {
+        const auto value = [&](const char* key, const char* otherwise) {
+          const auto found = item.find(key);
+          return found == item.end() ? std::string(otherwise) : found->second;
+        };
+        const auto resolution =
+            resolve(network, value("from", ""), value("name", ""), value("type", "A"));
+        if (!resolution) return {report::batch_error(resolution.error().message), bad_input};
+        return {report::batch_resolve(value("from", ""), *resolution), code_of_answer(*resolution)};
+      });
+}
+
+int run_resolve(const Context& context, Options options) {
+  std::string name;
+  if (options.batch.empty()) {
+    if (options.words.size() < 2 || options.from.empty())
+      return fail_with(context, "resolve needs INPUT…, --from and a NAME, or --batch");
+    name = options.words.back();
+    options.words.pop_back();
+  }
+  const Loaded loaded = load(context, options.words);
+  const report::Preamble preamble = loaded.preamble("resolve");
+  if (has_errors(loaded.diagnostics)) return refuse(context, preamble);
+  if (!options.batch.empty()) return resolve_batch(context, options, loaded.network);
+  const auto resolution = resolve(loaded.network, options.from, name, options.type);
+  if (!resolution) return fail_with(context, resolution.error());
+  print(context, loaded.diagnostics);
+  return write(context,
+               {report::text_resolve(options.from, *resolution, context.colour()),
+                report::json_resolve(preamble, options.from, *resolution)},
+               code_of_answer(*resolution));
+}
+
+}  // namespace
+
+void add_resolve(CLI::App& app, Context& context, int& code) {
+  CLI::App* verb = app.add_subcommand("resolve", "one name as a workload would get it");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("INPUT… NAME", options->words, "resource lists and az scripts, then the name")
+      ->required();
+  verb->add_option("--from", options->from, "who asks");
+  verb->add_option("--type", options->type, "A, AAAA or CNAME");
+  verb->add_option("--batch", options->batch, "JSON Lines of {from, name, type}");
+  add_common_options(*verb, context);
+  verb->callback([&context, &code, options] { code = run_resolve(context, *options); });
+}
+
+}  // namespace airtight::cli

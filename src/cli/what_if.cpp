@@ -1,0 +1,78 @@
+#include <airtight/report/json.h>
+#include <airtight/report/text.h>
+#include <airtight/verify/what_if.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "common.h"
+
+namespace airtight::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> inputs;
+  std::vector<std::string> base;
+};
+
+// Broken goes before undetermined; the Internet's own paths are facts, not failures.
+int code_of_paths(const std::vector<verify::Path>& paths) {
+  if (std::ranges::any_of(paths, verify::is_broken)) return violated;
+  const bool doubt = std::ranges::any_of(paths, [](const verify::Path& path) {
+    return path.verdict.judgement == verify::Judgement::uncertain;
+  });
+  return doubt ? undetermined : holds;
+}
+
+std::vector<report::Violation> broken(const std::vector<verify::Path>& paths) {
+  std::vector<report::Violation> violations;
+  for (const verify::Path& path : paths) {
+    if (!verify::is_broken(path)) continue;
+    violations.push_back({"dependency-unreachable", "dependency unreachable", path.from, path.to,
+                          path.from + " needs " + path.to + " and does not reach it: " +
+                              std::string(to_string(path.verdict.reason))});
+  }
+  return violations;
+}
+
+int run_what_if(const Context& context, const Options& options) {
+  const auto assumptions = assumptions_of(context);
+  if (!assumptions) return fail_with(context, assumptions.error());
+  const Loaded after = load(context, options.inputs);
+  report::Preamble preamble = after.preamble("what-if");
+  std::vector<verify::PathChange> changes;
+  const std::vector<verify::Path> paths = verify::what_if(after.network, *assumptions);
+  if (!options.base.empty()) {
+    const Loaded before = load(context, options.base);
+    preamble.diagnostics.insert(preamble.diagnostics.end(), before.diagnostics.begin(),
+                                before.diagnostics.end());
+    for (const report::InputFile& file : files_of(before.inputs.sources))
+      preamble.inputs.push_back(file);
+    changes = verify::changes(verify::what_if(before.network, *assumptions), paths);
+  }
+  sort_and_unique(preamble.diagnostics);
+  if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
+  print(context, preamble.diagnostics);
+  const auto violations = broken(paths);
+  return write(context,
+               {report::text_what_if(paths, changes, violations, context.colour()),
+                report::json_what_if(preamble, paths, changes, violations)},
+               code_of_paths(paths));
+}
+
+}  // namespace
+
+void add_what_if(CLI::App& app, Context& context, int& code) {
+  CLI::App* verb = app.add_subcommand(
+      "what-if", "predict names and reachability of every workload and its back ends");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("INPUT", options->inputs, "resource lists and az scripts, overlaid in order")
+      ->required();
+  verb->add_option("--base", options->base, "the state before: what changes?");
+  verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric")
+      ->allow_extra_args(false);
+  add_common_options(*verb, context);
+  verb->callback([&context, &code, options] { code = run_what_if(context, *options); });
+}
+
+}  // namespace airtight::cli

@@ -1,0 +1,19 @@
+#include "command.h"
+
+namespace airtight::input::az {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = [] {
+    std::vector<Command> rows;
+    for (const auto& family :
+         {group_commands(), session_commands(), virtual_network_commands(), filter_commands(),
+          address_commands(), private_endpoint_commands(), private_endpoint_connection_commands(),
+          private_dns_commands(), app_plan_commands(), webapp_commands(), webapp_config_commands(),
+          keyvault_commands(), service_commands(), identity_commands(), resource_commands()})
+      rows.insert(rows.end(), family.begin(), family.end());
+    return rows;
+  }();
+  return all;
+}
+
+}  // namespace airtight::input::az

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "references.h"
+
+namespace airtight::input::az {
+
+// Effects that are the same for every type of resource.
+Result<Value> show(Call& call);
+Result<Value> list(Call& call);
+Result<Value> remove(Call& call);
+Result<Value> update(Call& call);   // only the generic update and tags
+Result<Value> nothing(Call& call);  // no effect on resources, prints nothing
+
+// The resource as the command line shows it after a write.
+Value shown(const Call& call, const azure::ResourceId& id);
+Value shown_as(const Call& call, const azure::ResourceId& id, std::string_view member);
+
+// Who uses the resource, so that Azure refuses to delete it; empty when nobody.
+std::string user_of(const Session& session, const azure::ResourceId& id);
+
+}  // namespace airtight::input::az

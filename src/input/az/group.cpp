@@ -1,0 +1,76 @@
+// Resource groups.
+
+#include <array>
+
+#include "generic.h"
+
+namespace airtight::input::az {
+namespace {
+
+azure::ResourceId group_id(const Call& call) {
+  return azure::ResourceId("/subscriptions/" + call.session.subscription + "/resourceGroups/" +
+                           call.text("name"));
+}
+
+Result<Value> create(Call& call) {
+  const azure::ResourceId id = group_id(call);
+  Value body = make_object(call.place_of("name"));
+  body.set("location", location(call));
+  set_tags(body, call);
+  put(call.session, id, std::move(body));
+  call.session.groups_made.insert(id.key());
+  call.session.last_group = call.text("name");
+  return shown(call, id);
+}
+
+Result<Value> show_group(Call& call) {
+  const azure::ResourceId id = group_id(call);
+  if (call.session.resources.find(id) != nullptr) return shown(call, id);
+  if (!call.session.groups_made.empty())
+    warn(call.session, call.place(),
+         "resource group \"" + call.text("name") + "\" is never created here; it is taken to exist",
+         {"I-420"});
+  Value stub = make_object(call.place());
+  stub.set("id", id_value(id, call.place()));
+  stub.set("name", make_string(call.text("name")));
+  stub.set("$external", make_bool(true));
+  return stub;
+}
+
+Result<Value> exists(Call& call) {
+  const azure::ResourceId id = group_id(call);
+  if (call.session.resources.find(id) != nullptr) return make_bool(true);
+  return make_unknown("$(az group exists)", "the resource group is not in the input", call.place());
+}
+
+Result<Value> remove_group(Call& call) {
+  const azure::ResourceId id = group_id(call);
+  bool any = false;
+  for (const auto& [other, resource] : call.session.resources.all())
+    any = any || id.contains(other);
+  if (!any) {
+    warn(call.session, call.place(),
+         "nothing in the input is in resource group \"" + call.text("name") + "\"", {"T-120"});
+  }
+  erase(call.session, id);
+  call.session.groups_made.erase(id.key());
+  return Value{};
+}
+
+constexpr std::string_view name = "--name --resource-group -n -g !";
+constexpr std::string_view groups = "Microsoft.Resources/resourceGroups";
+
+constexpr std::array rows{
+    Command{"group create", groups,
+            "--name --resource-group -n -g !; --location -l !; --managed-by; @t", create},
+    Command{"group delete", groups, "--name --resource-group -n -g !; --force-deletion-types -f *",
+            remove_group},
+    Command{"group show", groups, name, show_group},
+    Command{"group exists", groups, name, exists},
+};
+
+}  // namespace
+
+std::span<const Command> group_commands() { return rows; }
+
+}  // namespace airtight::input::az

@@ -1,0 +1,249 @@
+// Private DNS zones, their links and record sets.
+
+#include <airtight/base/text.h>
+#include <airtight/net/dns_name.h>
+#include <airtight/net/ip.h>
+
+#include <algorithm>
+#include <array>
+
+#include "generic.h"
+
+namespace airtight::input::az {
+namespace {
+
+constexpr std::string_view zones = "Microsoft.Network/privateDnsZones";
+constexpr std::string_view links = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
+constexpr std::string_view addresses = "Microsoft.Network/privateDnsZones/A";
+constexpr std::string_view aliases = "Microsoft.Network/privateDnsZones/CNAME";
+constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
+
+// D-023: refused exactly; their children are allowed.
+constexpr std::array<std::string_view, 24> refused_zones{"azclient.ms",
+                                                         "azure.com",
+                                                         "cloudapp.net",
+                                                         "core.windows.net",
+                                                         "microsoft.com",
+                                                         "msidentity.com",
+                                                         "trafficmanager.net",
+                                                         "windows.net",
+                                                         "azclient.us",
+                                                         "azure.us",
+                                                         "usgovcloudapp.net",
+                                                         "core.usgovcloudapi.net",
+                                                         "microsoft.us",
+                                                         "msidentity.us",
+                                                         "usgovtrafficmanager.net",
+                                                         "usgovcloudapi.net",
+                                                         "azclient.cn",
+                                                         "azure.cn",
+                                                         "chinacloudapp.cn",
+                                                         "core.chinacloudapi.cn",
+                                                         "microsoft.cn",
+                                                         "msidentity.cn",
+                                                         "trafficmanager.cn",
+                                                         "chinacloudapi.cn"};
+
+Result<Value> create_zone(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  const shell::Word* name = call.options.word("name");
+  if (name != nullptr && !name->unknown && !is_id(name->text)) {
+    const auto zone = net::parse_dns_name(name->text);
+    if (!zone)
+      return refuse(name->place, "\"" + name->text + "\" is no DNS name: " + zone.error().message);
+    if (std::ranges::find(refused_zones, zone->text()) != refused_zones.end())
+      return refuse(
+          name->place,
+          "Azure refuses the zone name " + zone->text() + "; only names below it are allowed",
+          {"D-023"});
+  }
+  Value body = make_object(call.place_of("name"));
+  body.set("location", make_string("global", call.place()));
+  set_tags(body, call);
+  body.set("properties", make_object(call.place()));
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
+// D-008: one network may not be linked to two zones of the same name; the older link stays.
+Result<Value> check_link(const Call& call, const azure::ResourceId& id,
+                         const azure::ResourceId& network) {
+  for (const Value* link : call.session.resources.of_type(links)) {
+    const azure::ResourceId other(*link->find("id")->string());
+    const Value* linked = link->at_path("properties.virtualNetwork.id");
+    if (other == id || linked == nullptr || linked->string() == nullptr ||
+        azure::ResourceId(*linked->string()) != network ||
+        !equal_ignoring_case(other.parent().name(), id.parent().name()))
+      continue;
+    return refuse(call,
+                  "\"" + std::string(network.name()) + "\" is already linked to a zone named " +
+                      std::string(id.parent().name()) + " by link \"" + std::string(other.name()) +
+                      "\"",
+                  {"D-008"});
+  }
+  return Value{};
+}
+
+Result<Value> create_link(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  const auto zone = require(call, id->parent(), call.place_of("zone-name"), false);
+  if (!zone) return tl::unexpected<Error>(zone.error());
+  const auto network = reference(call, *call.options.word("virtual-network"), networks);
+  if (!network) return tl::unexpected<Error>(network.error());
+  const auto allowed = check_link(call, *id, *network);
+  if (!allowed) return allowed;
+  Value body = make_object(call.place_of("name"));
+  body.set("location", make_string("global", call.place()));
+  body.set_path("properties.registrationEnabled",
+                boolean_value(call, "registration-enabled", false));
+  set_text(body, "properties.resolutionPolicy", call, "resolution-policy");
+  body.set_path("properties.virtualNetwork", id_object(*network, call.place_of("virtual-network")));
+  set_tags(body, call);
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
+Result<Value> update_link(Call& call) {
+  const auto id = existing_target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  set_boolean(body, "properties.registrationEnabled", call, "registration-enabled");
+  set_text(body, "properties.resolutionPolicy", call, "resolution-policy");
+  set_tags(body, call);
+  apply_generic_update(call, body);
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
+Value ttl(const Call& call) {
+  const std::string text = call.text("ttl");
+  const bool number = !text.empty() && text.size() < 10 &&
+                      text.find_first_not_of("0123456789") == std::string::npos;
+  return make_int(number ? std::stoi(text) : 3600, call.place_of("ttl"));
+}
+
+// The record set, made with its default TTL when it is not there yet.
+Result<Value> record_set(Call& call, const azure::ResourceId& id) {
+  const auto zone = require(call, id.parent(), call.place_of("zone-name"), false);
+  if (!zone) return tl::unexpected<Error>(zone.error());
+  Value body = current(call.session, id);
+  if (body.at_path("properties.ttl") == nullptr) body.set_path("properties.ttl", ttl(call));
+  return body;
+}
+
+Result<Value> create_set(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  const auto zone = require(call, id->parent(), call.place_of("zone-name"), false);
+  if (!zone) return tl::unexpected<Error>(zone.error());
+  Value body = make_object(call.place_of("name"));
+  body.set_path("properties.ttl", ttl(call));
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
+Value records_without(const Value& body, const Value& address) {
+  Value kept = make_array();
+  const Value* records = body.at_path("properties.aRecords");
+  if (records == nullptr || records->array() == nullptr) return kept;
+  for (const Value& record : *records->array()) {
+    const Value* other = record.find("ipv4Address");
+    if (other == nullptr || !same_value(*other, address)) kept.array()->push_back(record);
+  }
+  return kept;
+}
+
+Result<Value> add_record(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  auto body = record_set(call, *id);
+  if (!body) return body;
+  const Value address = text_value(call, "ipv4-address");
+  if (address.string() != nullptr && !net::parse_ip(*address.string()))
+    return refuse(address.place, "\"" + *address.string() + "\" is no IPv4 address");
+  Value records = records_without(*body, address);
+  Value record = make_object(address.place);
+  record.set("ipv4Address", address);
+  records.array()->push_back(std::move(record));
+  body->set_path("properties.aRecords", std::move(records));
+  put(call.session, *id, std::move(*body));
+  return shown(call, *id);
+}
+
+Result<Value> remove_record(Call& call) {
+  const auto id = existing_target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  Value records = records_without(body, text_value(call, "ipv4-address"));
+  if (records.array()->empty() && !is_true(call, "keep-empty-record-set")) {
+    erase(call.session, *id);
+    return Value{};
+  }
+  body.set_path("properties.aRecords", std::move(records));
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
+Result<Value> set_alias(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  auto body = record_set(call, *id);
+  if (!body) return body;
+  body->set_path("properties.cnameRecord.cname", text_value(call, "cname"));
+  put(call.session, *id, std::move(*body));
+  return shown(call, *id);
+}
+
+constexpr std::string_view link = "--zone-name -z ! ^; --name -n ! ^; @G";
+
+constexpr std::array rows{
+    Command{"network private-dns zone create", zones, "--name -n ! ^; @G @t; --if-none-match ?",
+            create_zone},
+    Command{"network private-dns zone show", zones, "--name -n ! ^; @G @ids", show},
+    Command{"network private-dns zone list", zones, "@g", list},
+    Command{"network private-dns zone update", zones, "--name -n ! ^; @G @t @u @ids; --if-match",
+            update},
+    Command{"network private-dns zone delete", zones, "--name -n ! ^; @G @ids; --if-match", remove},
+    Command{"network private-dns link vnet create", links,
+            "--zone-name -z ! ^; --name -n ! ^; @G @t; --virtual-network -v !; "
+            "--registration-enabled -e ? !; --resolution-policy {Default|NxDomainRedirect}; "
+            "--if-none-match ?",
+            create_link},
+    Command{"network private-dns link vnet update", links,
+            "--zone-name -z ! ^; --name -n ! ^; @G @t @u @ids; --registration-enabled -e ?; "
+            "--resolution-policy {Default|NxDomainRedirect}; --if-match",
+            update_link},
+    Command{"network private-dns link vnet show", links, link, show},
+    Command{"network private-dns link vnet list", links, "--zone-name -z ! ^; @G", list},
+    Command{"network private-dns link vnet delete", links,
+            "--zone-name -z ! ^; --name -n ! ^; @G @ids; --if-match", remove},
+    Command{"network private-dns record-set a create", addresses,
+            "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
+    Command{"network private-dns record-set a add-record", addresses,
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --ipv4-address -a !; --ttl; "
+            "--if-none-match ?",
+            add_record},
+    Command{"network private-dns record-set a remove-record", addresses,
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --ipv4-address -a !; "
+            "--keep-empty-record-set ?",
+            remove_record},
+    Command{"network private-dns record-set a delete", addresses, link, remove},
+    Command{"network private-dns record-set a show", addresses, link, show},
+    Command{"network private-dns record-set a list", addresses, "--zone-name -z ! ^; @G", list},
+    Command{"network private-dns record-set cname create", aliases,
+            "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
+    Command{"network private-dns record-set cname set-record", aliases,
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --cname -c !; --ttl; "
+            "--if-none-match ?",
+            set_alias},
+    Command{"network private-dns record-set cname delete", aliases, link, remove},
+    Command{"network private-dns record-set cname show", aliases, link, show},
+};
+
+}  // namespace
+
+std::span<const Command> private_dns_commands() { return rows; }
+
+}  // namespace airtight::input::az

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "call.h"
+
+namespace airtight::input::az {
+
+// What a script may assume to exist (I-420, I-422). A script often starts from resources that an
+// earlier one made, so a missing resource is one of two things:
+//  - It is missing, an error that names the nearest existing names, when this session made the
+//    resource group, or the resource's parent, or another resource of its type in that group: then
+//    the script is the whole story and the name is a mistake.
+//  - Else it exists outside the input. It becomes a stub ("$external": true, no properties) with a
+//    warning. So does whatever is named by its full id or by something unknown.
+
+// The resource the command is about, from --ids or the group and the id parts of its options.
+// Without a group, the one of that type and name in the set (I-421). It need not exist.
+Result<azure::ResourceId> target(Call& call);
+
+// The same, and it exists or becomes a stub.
+Result<azure::ResourceId> existing_target(Call& call);
+
+// Another resource that an option names, by name in the command's group or by id (I-406). It
+// exists or becomes a stub.
+Result<azure::ResourceId> reference(Call& call, const shell::Word& word, std::string_view type);
+Result<azure::ResourceId> reference_below(Call& call, const shell::Word& word,
+                                          const azure::ResourceId& parent, std::string_view child);
+
+// --subnet with --vnet-name, or --subnet with an id.
+Result<azure::ResourceId> subnet_reference(Call& call, std::string_view vnet_key = "vnet-name");
+
+// Makes sure that `id` exists, as above. `by_id` when the script wrote the whole id.
+Result<azure::ResourceId> require(Call& call, const azure::ResourceId& id, const Place& place,
+                                  bool by_id);
+
+// {"id": …} at the place of the word.
+Value id_object(const azure::ResourceId& id, const Place& place);
+Value id_value(const azure::ResourceId& id, const Place& place);
+
+azure::ResourceId id_in_group(const Call& call, std::string_view type, std::string_view name);
+std::string group(const Call& call);
+Value location(const Call& call);
+
+bool is_external(const Session& session, const azure::ResourceId& id);
+bool is_id(std::string_view text);
+
+// The resource, or an empty object.
+Value current(const Session& session, const azure::ResourceId& id);
+
+// Resources of one type directly below `parent`.
+std::vector<azure::ResourceId> children(const Session& session, const azure::ResourceId& parent,
+                                        std::string_view type);
+
+}  // namespace airtight::input::az

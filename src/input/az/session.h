@@ -1,0 +1,59 @@
+#pragma once
+
+#include <airtight/input/az_script.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "../shell/invocation.h"
+
+namespace airtight::input::az {
+
+constexpr std::string_view nobody = "00000000-0000-0000-0000-000000000000";
+
+// One session of the command line: what its commands have made so far.
+struct Session {
+  ResourceSet resources;
+  Diagnostics diagnostics;
+  std::vector<ScriptStep> steps;
+
+  std::string subscription{nobody};
+  std::string subscription_name;  // the name or variable that stands for the zeros
+  std::string tenant{nobody};
+  std::map<std::string, std::string, std::less<>> defaults;  // "group", "location" (I-405)
+  std::string last_group;                                    // for commands that need none (I-421)
+
+  // What this session made itself. What is missing *there* is missing, elsewhere it may exist.
+  std::set<std::string> groups_made;                         // keys of resource group ids
+  std::set<std::pair<std::string, std::string>> types_made;  // group and type in lower case
+
+  std::int64_t endpoints = 0;  // running number of private endpoints and of zone group writes
+  std::int64_t zone_groups = 0;
+  std::int64_t secrets = 0;
+
+  // Of the command that runs now.
+  std::map<azure::ResourceId, std::shared_ptr<const Value>> changes;
+  std::vector<ResourceSet::Gap> gaps;
+};
+
+// Runs one simple command: an `az` command has its effect on the resources, any other program has
+// none and an unknown output.
+shell::Output run(Session& session, const shell::Invocation& invocation);
+
+// The id of a subscription that a script names by id, by name or by a variable.
+std::string subscription_of(Session& session, const shell::Word& word);
+
+// The only ways an effect writes, so that the step of the command lists every change.
+void put(Session& session, const azure::ResourceId& id, Value resource);
+void patch(Session& session, const azure::ResourceId& id, const Value& change);
+void erase(Session& session, const azure::ResourceId& id);
+
+void warn(Session& session, const Place& place, std::string message,
+          std::vector<std::string> facts = {});
+
+// Something this command may do that the model cannot follow.
+void add_gap(Session& session, const Place& place, std::string what,
+             std::vector<std::string> scope);
+
+}  // namespace airtight::input::az

@@ -1,0 +1,185 @@
+#include "unsupported.h"
+
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <array>
+
+namespace airtight::input::az {
+namespace {
+
+// The longest prefix of the command's words decides. An empty scope: no effect on the network.
+struct Scope {
+  std::string_view words;
+  std::string_view types;  // separated by blanks
+};
+
+constexpr std::array scopes{
+    Scope{"login", ""},
+    Scope{"logout", ""},
+    Scope{"account", ""},
+    Scope{"extension", ""},
+    Scope{"provider", ""},
+    Scope{"feature", ""},
+    Scope{"configure", ""},
+    Scope{"config", ""},
+    Scope{"cloud", ""},
+    Scope{"version", ""},
+    Scope{"upgrade", ""},
+    Scope{"find", ""},
+    Scope{"feedback", ""},
+    Scope{"interactive", ""},
+    Scope{"lock", ""},
+    Scope{"monitor", ""},
+    Scope{"policy", ""},
+    Scope{"tag", ""},
+    Scope{"ad", ""},
+    Scope{"advisor", ""},
+    Scope{"consumption", ""},
+    Scope{"costmanagement", ""},
+    Scope{"graph", ""},
+    Scope{"security", ""},
+    Scope{"bicep", ""},
+    Scope{"network watcher", ""},
+    Scope{"network ddos-protection", ""},
+    Scope{"webapp log", ""},
+    Scope{"webapp restart", ""},
+    Scope{"webapp browse", ""},
+    Scope{"webapp deploy", ""},
+    Scope{"webapp deployment user", ""},
+    Scope{"webapp config container", ""},
+    Scope{"webapp config ssl", ""},
+    Scope{"webapp cors", ""},
+    Scope{"acr build", ""},
+    Scope{"acr login", ""},
+    Scope{"acr import", ""},
+    Scope{"keyvault key", ""},
+    Scope{"keyvault certificate", ""},
+    Scope{"storage blob", ""},
+    Scope{"storage container", ""},
+    Scope{"storage queue", ""},
+    Scope{"storage share", ""},
+    Scope{"sql db", ""},
+    Scope{"vm run-command", ""},
+    Scope{"vm extension", ""},
+    Scope{"vm start", ""},
+    Scope{"vm stop", ""},
+    Scope{"vm restart", ""},
+    Scope{"vm deallocate", ""},
+    Scope{"network front-door", "microsoft.network/frontdoors"},
+    Scope{"afd", "microsoft.cdn/profiles"},
+    Scope{"cdn", "microsoft.cdn/profiles"},
+    Scope{"network application-gateway", "microsoft.network/applicationgateways"},
+    Scope{"network lb", "microsoft.network/loadbalancers"},
+    Scope{"network cross-region-lb", "microsoft.network/loadbalancers"},
+    Scope{"network bastion", "microsoft.network/bastionhosts"},
+    Scope{"network traffic-manager", "microsoft.network/trafficmanagerprofiles"},
+    Scope{"network dns", "microsoft.network/dnszones"},
+    Scope{"network private-dns record-set", "microsoft.network/privatednszones"},
+    Scope{"network private-dns", "microsoft.network/privatednszones"},
+    Scope{"network private-link-service", "microsoft.network/privatelinkservices"},
+    Scope{"network private-endpoint", "microsoft.network/privateendpoints"},
+    Scope{"network firewall policy", "microsoft.network/firewallpolicies"},
+    Scope{"network firewall", "microsoft.network/azurefirewalls"},
+    Scope{"network ip-group", "microsoft.network/ipgroups"},
+    Scope{"network asg", "microsoft.network/applicationsecuritygroups"},
+    Scope{"network nsg", "microsoft.network/networksecuritygroups"},
+    Scope{"network route-table", "microsoft.network/routetables"},
+    Scope{"network nat", "microsoft.network/natgateways"},
+    Scope{"network public-ip", "microsoft.network/publicipaddresses"},
+    Scope{"network nic", "microsoft.network/networkinterfaces"},
+    Scope{"network vnet subnet", "microsoft.network/virtualnetworks/subnets"},
+    Scope{"network vnet peering", "microsoft.network/virtualnetworks/virtualnetworkpeerings"},
+    Scope{"network vnet-gateway", "microsoft.network/virtualnetworkgateways"},
+    Scope{"network vpn-connection", "microsoft.network/connections"},
+    Scope{"network local-gateway", "microsoft.network/localnetworkgateways"},
+    Scope{"network express-route", "microsoft.network/expressroutecircuits"},
+    Scope{"network vwan", "microsoft.network/virtualwans"},
+    Scope{"network vhub", "microsoft.network/virtualhubs"},
+    Scope{"network routeserver", "microsoft.network/virtualhubs"},
+    Scope{"network perimeter", "microsoft.network/networksecurityperimeters"},
+    Scope{"network manager", "*"},
+    Scope{"dns-resolver", "microsoft.network/dnsresolvers microsoft.network/dnsforwardingrulesets"},
+    Scope{"vmss",
+          "microsoft.compute/virtualmachinescalesets microsoft.network/virtualnetworks "
+          "microsoft.network/networksecuritygroups"},
+    Scope{"vm", "microsoft.compute/virtualmachines microsoft.network/networkinterfaces"},
+    Scope{"acr", "microsoft.containerregistry/registries"},
+    Scope{"appconfig", "microsoft.appconfiguration/configurationstores"},
+    Scope{"appservice ase", "microsoft.web/hostingenvironments"},
+    Scope{"appservice plan", "microsoft.web/serverfarms"},
+    Scope{"webapp", "microsoft.web/sites"},
+    Scope{"functionapp", "microsoft.web/sites"},
+    Scope{"logicapp", "microsoft.web/sites"},
+    Scope{"staticwebapp", "microsoft.web/staticsites"},
+    Scope{"keyvault", "microsoft.keyvault/vaults"},
+    Scope{"cognitiveservices", "microsoft.cognitiveservices/accounts"},
+    Scope{"storage account", "microsoft.storage/storageaccounts"},
+    Scope{"sql mi", "microsoft.sql/managedinstances"},
+    Scope{"sql", "microsoft.sql/servers"},
+    Scope{"cosmosdb", "microsoft.documentdb/databaseaccounts"},
+    Scope{"redis", "microsoft.cache/redis"},
+    Scope{"redisenterprise", "microsoft.cache/redisenterprise"},
+    Scope{"search", "microsoft.search/searchservices"},
+    Scope{"servicebus", "microsoft.servicebus/namespaces"},
+    Scope{"eventhubs", "microsoft.eventhub/namespaces"},
+    Scope{"eventgrid", "microsoft.eventgrid/topics"},
+    Scope{"signalr", "microsoft.signalrservice/signalr"},
+    Scope{"containerapp env", "microsoft.app/managedenvironments"},
+    Scope{"containerapp", "microsoft.app/containerapps"},
+    Scope{"container", "microsoft.containerinstance/containergroups"},
+    Scope{"batch", "microsoft.batch/batchaccounts"},
+    Scope{"apim", "microsoft.apimanagement/service"},
+    Scope{"ml", "microsoft.machinelearningservices/workspaces"},
+    Scope{"role", "microsoft.authorization/roleassignments"},
+    Scope{"identity", "microsoft.managedidentity/userassignedidentities"},
+};
+
+constexpr std::array<std::string_view, 13> reading_verbs{
+    "show",   "list", "wait",    "exists",  "download", "query", "check",
+    "export", "get",  "what-if", "preview", "validate", "browse"};
+
+bool only_reads(std::string_view words) {
+  for (const std::string_view word : split(words, ' ')) {
+    for (const std::string_view verb : reading_verbs) {
+      if (word == verb || word.starts_with(std::string(verb) + "-")) return true;
+    }
+  }
+  return false;
+}
+
+constexpr std::array<std::string_view, 18> changing_programs{
+    "bash",      "sh",   "zsh",  "source",     ".",
+    "terraform", "tofu", "pwsh", "powershell", "python",
+    "python3",   "azd",  "make", "ansible",    "ansible-playbook",
+    "pulumi",    "eval", "sudo"};
+
+}  // namespace
+
+std::vector<std::string> scope_of(std::string_view words) {
+  if (only_reads(words)) return {};
+  const Scope* best = nullptr;
+  for (const Scope& scope : scopes) {
+    const bool covers = words.starts_with(scope.words) &&
+                        (words.size() == scope.words.size() || words[scope.words.size()] == ' ');
+    if (covers && (best == nullptr || scope.words.size() > best->words.size())) best = &scope;
+  }
+  if (best == nullptr) return {"*"};
+  std::vector<std::string> types;
+  for (const std::string_view type : split(best->types, ' ')) {
+    if (!type.empty()) types.emplace_back(type);
+  }
+  return types;
+}
+
+bool may_change_azure(std::string_view program, const std::vector<std::string>& arguments) {
+  if (program.starts_with("./") || program.ends_with(".sh") || program.ends_with(".ps1"))
+    return true;
+  const std::string_view name = program.substr(program.rfind('/') + 1);
+  if (std::ranges::find(changing_programs, name) != changing_programs.end()) return true;
+  return std::ranges::any_of(arguments, [](const std::string& argument) {
+    return argument.find("management.azure.com") != std::string::npos;
+  });
+}
+
+}  // namespace airtight::input::az

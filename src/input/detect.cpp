@@ -1,0 +1,140 @@
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "input/json.h"
+#include "input/source_text.h"
+
+namespace airtight::input {
+namespace {
+
+bool names_shell(std::string_view line) {
+  return line.starts_with("#!") && (line.ends_with("sh") || line.find("sh ") != line.npos);
+}
+
+// "az network …", also as "name=$(az …", "name=`az …" and "export name="$(az …".
+bool runs_az(std::string_view line) {
+  if (line.starts_with("az ") || line.starts_with("az\t")) return true;
+  return line.find("$(az ") != line.npos || line.find("`az ") != line.npos;
+}
+
+bool is_script(std::string_view text) {
+  const auto lines = split(text, '\n');
+  return names_shell(trim(lines.front())) ||
+         std::ranges::any_of(lines, [](std::string_view line) { return runs_az(trim(line)); });
+}
+
+// A YAML document of ours says so on a line of its own.
+bool is_own_yaml(std::string_view text) {
+  return std::ranges::any_of(split(text, '\n'), [](std::string_view line) {
+    if (!line.starts_with("schema:")) return false;
+    std::string_view value = trim(line.substr(7));
+    if (value.starts_with('"') || value.starts_with('\'')) value.remove_prefix(1);
+    return value.starts_with("airtight/");
+  });
+}
+
+bool has(const Value& value, std::string_view key) { return value.find(key) != nullptr; }
+
+bool says(const Value& value, std::string_view key, std::string_view part) {
+  const Value* member = value.find(key);
+  return member != nullptr && member->string() != nullptr &&
+         to_lower(*member->string()).find(part) != std::string::npos;
+}
+
+bool is_own(const Value& v) { return says(v, "schema", "airtight/"); }
+bool is_template(const Value& v) {
+  return says(v, "$schema", "deploymenttemplate") ||
+         (has(v, "contentVersion") && has(v, "resources"));
+}
+bool is_parameters(const Value& v) { return says(v, "$schema", "deploymentparameters"); }
+bool is_terraform(const Value& v) {
+  return (has(v, "format_version") &&
+          (has(v, "planned_values") || has(v, "values") || has(v, "resource_changes"))) ||
+         (has(v, "terraform_version") && has(v, "resources") && has(v, "serial")) ||
+         (has(v, "root_module") && !has(v, "id"));
+}
+bool is_what_if(const Value& v) {
+  const Value* changes = v.find("changes");
+  if (changes == nullptr) changes = v.at_path("properties.changes");
+  return changes != nullptr && changes->array() != nullptr &&
+         (changes->array()->empty() || has(changes->array()->front(), "changeType"));
+}
+bool is_list(const Value& v) {
+  const auto listed = [&](std::string_view key) {
+    const Value* member = v.find(key);
+    return member != nullptr && (member->array() != nullptr || has(*member, "rows"));
+  };
+  return listed("value") || listed("data") || listed("resources") || has(v, "$gap") ||
+         v.at_path("responses.200.body") != nullptr;
+}
+bool is_resource(const Value& v) { return has(v, "id") && has(v, "type"); }
+
+struct Sign {
+  bool (*matches)(const Value&);
+  Kind kind;
+};
+
+// In this order, because some documents carry the signs of two kinds (I-013).
+constexpr std::array signs{
+    Sign{is_own, Kind::policy},
+    Sign{is_template, Kind::arm_template},
+    Sign{is_parameters, Kind::arm_parameters},
+    Sign{is_terraform, Kind::terraform},
+    Sign{is_what_if, Kind::what_if},
+    Sign{is_list, Kind::resource_list},
+    Sign{is_resource, Kind::resource_list},
+};
+
+constexpr std::string_view wanted =
+    "expected an az script, a list of resources or one resource with \"id\" and \"type\"";
+
+void refuse(const Where& where, const std::string& found, Diagnostics& diagnostics) {
+  diagnostics.push_back({Severity::error, where, found + ", " + std::string(wanted), {"I-013"}});
+}
+
+std::string names_of_members(const Object& members) {
+  std::vector<std::string> names;
+  for (const Member& member : members) {
+    if (names.size() < 5) names.push_back("\"" + member.key.substr(0, 40) + "\"");
+  }
+  return names.empty() ? "no members" : "the members " + join(names, ", ");
+}
+
+Kind detect_json(const Value& root, Diagnostics& diagnostics) {
+  if (root.array() != nullptr) return Kind::resource_list;
+  const Where where = to_where(root.place);
+  if (root.object() == nullptr) {
+    refuse(where, "found a JSON " + std::string(kind_of(root)), diagnostics);
+    return Kind::unknown;
+  }
+  const auto sign =
+      std::ranges::find_if(signs, [&](const Sign& candidate) { return candidate.matches(root); });
+  if (sign != signs.end()) return sign->kind;
+  refuse(where, "found a JSON object with " + names_of_members(*root.object()), diagnostics);
+  return Kind::unknown;
+}
+
+}  // namespace
+
+Kind detect(std::string_view text, const std::shared_ptr<const std::string>& path,
+            Diagnostics& diagnostics) {
+  const std::string_view content = trim(text);
+  const bool bracketed = content.starts_with('{') || content.starts_with('[');
+  if (!bracketed && is_script(content)) return Kind::az_script;
+  if (!bracketed && is_own_yaml(content)) return Kind::policy;
+  Diagnostics faults;
+  const auto root = read_json(text, path, faults);
+  if (root) return detect_json(*root, diagnostics);
+  if (bracketed) {
+    std::ranges::copy_if(faults, std::back_inserter(diagnostics),
+                         [](const Diagnostic& fault) { return fault.severity == Severity::error; });
+  } else {
+    refuse({*path, 1, 1, {}}, "found text that is neither JSON nor a script", diagnostics);
+  }
+  return Kind::unknown;
+}
+
+}  // namespace airtight::input

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <airtight/base/diagnostic.h>
+#include <airtight/input/value.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace airtight::input {
+
+// Deeper JSON is refused: no Azure document comes near, and recursion stays safe.
+inline constexpr int deepest_json = 128;
+
+// Strict JSON (RFC 8259) as a Value; every value knows its line, its column (in characters) and its
+// JSON pointer. Nothing if the text is not JSON: then one error names the place and what was
+// expected there. A key given twice, also in another letter case (I-012), is a warning; the last
+// one is used. Integers past 64 bits become the nearest double.
+std::optional<Value> read_json(std::string_view text, std::shared_ptr<const std::string> file,
+                               Diagnostics& diagnostics);
+
+// Where a text stops being JSON.
+struct JsonFault {
+  std::size_t offset = 0;
+  std::string message;  // "found ']', expected a value"
+};
+
+// The first fault of a text that a parser has refused. Nothing if this grammar finds none.
+std::optional<JsonFault> find_json_fault(std::string_view text);
+
+// Line and column of a byte offset, both from 1. Offsets are asked for in increasing order.
+class TextPosition {
+ public:
+  explicit TextPosition(std::string_view text) : text_(text) {}
+  void advance_to(std::size_t offset);
+  int line() const { return line_; }
+  int column() const { return column_; }
+
+ private:
+  std::string_view text_;
+  std::size_t offset_ = 0;
+  int line_ = 1;
+  int column_ = 1;
+};
+
+}  // namespace airtight::input

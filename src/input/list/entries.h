@@ -1,0 +1,65 @@
+#pragma once
+
+#include <airtight/base/diagnostic.h>
+#include <airtight/input/resource_set.h>
+#include <airtight/input/source.h>
+#include <airtight/input/value.h>
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+// The steps of reading a resource list; resource_list.cpp puts them together.
+namespace airtight::input::list {
+
+// One resource of a list in ARM's shape: "id", and everything but the common members under
+// "properties".
+struct Entry {
+  azure::ResourceId id;
+  Value resource;
+};
+
+// What a list holds, before app settings are reduced: only the whole input knows which of their
+// values are names of resources.
+struct Entries {
+  std::vector<Entry> inline_children;  // a stand-alone entry of the same id wins (I-003)
+  std::vector<Entry> resources;
+  std::vector<ResourceSet::Gap> gaps;
+};
+
+// Everything a list says, as entries. Values {"$unknown": …} are unknowns again, and secrets are
+// gone except the values of settings.
+Entries read_entries(const Source& source, Diagnostics& diagnostics);
+
+// The elements of a list in any of its shapes (I-013, I-372), and a gap when more pages exist.
+// Nothing, and an error, when the document holds no list.
+std::optional<Array> elements_of(Value root, std::vector<ResourceSet::Gap>& gaps,
+                                 Diagnostics& diagnostics);
+
+// Brings the members to ARM's shape: canonical spelling of the common members, and what tools write
+// flat (I-373) back under "properties".
+Value in_arm_shape(Value element);
+
+// {"$unknown": name, "reason": text} becomes an unknown, at any depth.
+void restore_unknowns(Value& value);
+
+// Takes the children that stand inside their parent out of it (I-003).
+void take_children(Entry& parent, Entries& entries, Diagnostics& diagnostics);
+
+// Removes keys, passwords, tokens and connection strings, wherever they stand. App settings are not
+// touched: see reduce_settings.
+void drop_secrets(Entry& entry);
+
+// Replaces the values of app settings and connection strings by what may be kept of them.
+void reduce_settings(Entry& entry, const std::function<bool(std::string_view)>& is_resource_name);
+
+// Adds the entries to a set, settings reduced.
+void add_to(ResourceSet& set, Entries entries,
+            const std::function<bool(std::string_view)>& is_resource_name,
+            Diagnostics& diagnostics);
+
+// The names of the resources, in lower case: what an app setting may be the name of.
+void add_names(const Entries& entries, std::vector<std::string>& names);
+
+}  // namespace airtight::input::list

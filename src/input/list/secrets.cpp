@@ -1,0 +1,172 @@
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "input/list/entries.h"
+
+// Exports hold secrets where nobody looks: publishing passwords, keys that a list operation merged
+// in, start-up scripts. None of them says anything about the network, so a name that may hold one
+// is dropped without asking what it holds. Texts that carry a secret by their form are dropped too.
+namespace airtight::input::list {
+namespace {
+
+constexpr std::string_view secret_words[] = {
+    "password",
+    "connectionstring",
+    "secretvalue",
+    "securevalue",
+    "clientsecret",
+    "appsecret",
+    "consumersecret",
+    "sharedsecret",
+    "sharedkey",
+    "accesskey",
+    "accountkey",
+    "primarykey",
+    "secondarykey",
+    "adminkey",
+    "apikey",
+    "masterkey",
+    "storagekey",
+    "functionkey",
+    "subscriptionkey",
+    "authorizationkey",
+    "privatekey",
+    "symmetrickey",
+    "encryptionkey",
+    "instrumentationkey",
+    "saskey",
+    "sastoken",
+    "sasurl",
+    "sasuri",
+    "accesstoken",
+    "refreshtoken",
+    "authtoken",
+    "customdata",
+    "userdata",
+    "protectedsettings",
+    "commandtoexecute",
+    "scriptcontent",
+    "runtimeaduserpassword",
+    "machinekey",
+    "publishingprofile",
+    "webhookurl",
+    "certificatedata",
+    "pfxblob",
+    "passphrase",
+    "credential",
+};
+
+// Whole names, where the word alone would also fit harmless members.
+constexpr std::string_view secret_names[] = {
+    "secret", "token", "pwd", "key1", "key2", "siteproperties", "sas", "script", "appsettings"};
+
+// Lists of {"name", "value"} whose values are secrets or may be.
+constexpr std::string_view secret_lists[] = {
+    "keys", "secrets", "passwords", "env", "environmentvariables", "metadata", "environment"};
+
+// Marks of a secret inside any text: SAS signatures and connection strings.
+constexpr std::string_view secret_marks[] = {
+    "sig=", "accountkey=", "sharedaccesskey=", "sharedaccesssignature=", "password=",
+    "pwd=", "-----begin",  "accesskey=",       "sharedsecretvalue="};
+
+bool among(std::string_view text, const auto& table) {
+  return std::ranges::find(table, text) != std::end(table);
+}
+
+bool contains_one(std::string_view text, const auto& table) {
+  return std::ranges::any_of(table,
+                             [&](std::string_view word) { return text.find(word) != text.npos; });
+}
+
+// Members that only name, point at or describe a secret.
+bool only_points(std::string_view name) {
+  return name.ends_with("name") || name.ends_with("thumbprint") || name.ends_with("enabled") ||
+         name.ends_with("identity") || name.ends_with("version");
+}
+
+bool is_secret_name(std::string_view key) {
+  const std::string name = to_lower(key);
+  return among(name, secret_names) || (contains_one(name, secret_words) && !only_points(name));
+}
+
+bool is_secret_text(const Value& value) {
+  return value.string() != nullptr && contains_one(to_lower(*value.string()), secret_marks);
+}
+
+// Values of the elements of a list of secrets, or of a map from names to secrets.
+void drop_listed(Value& list) {
+  if (Array* items = list.array()) {
+    for (Value& item : *items) {
+      item.erase("value");
+      item.erase("secureValue");
+    }
+  }
+}
+
+void drop(Value& value) {
+  if (Array* items = value.array()) {
+    for (Value& item : *items) drop(item);
+    std::erase_if(*items, is_secret_text);
+    return;
+  }
+  Object* members = value.object();
+  if (members == nullptr) return;
+  std::erase_if(*members, [&](const Member& member) {
+    return is_secret_name(member.key) || is_secret_text(member.value);
+  });
+  for (Member& member : *members) {
+    if (among(to_lower(member.key), secret_lists)) drop_listed(member.value);
+    drop(member.value);
+  }
+}
+
+// Types whose properties are values to keep secret or hold whole scripts.
+constexpr std::string_view opaque_types[] = {"microsoft.resources/deployments",
+                                             "microsoft.resources/deploymentscripts",
+                                             "microsoft.compute/virtualmachines/extensions",
+                                             "microsoft.automation/automationaccounts/variables",
+                                             "microsoft.web/sites/config/publishingcredentials"};
+
+// Where reduce_settings finds settings; anywhere else they are dropped like any secret.
+constexpr std::string_view settings_paths[] = {
+    "properties.appSettings", "properties.connectionStrings", "properties.siteConfig.appSettings",
+    "properties.siteConfig.connectionStrings"};
+
+// A settings map is keyed by the user's names, so no rule about names may touch it.
+bool is_settings_map(const azure::ResourceId& id, std::string_view type) {
+  if (type == "microsoft.keyvault/vaults/secrets") return true;
+  if (!type.ends_with("/config")) return false;
+  const std::string name = to_lower(id.name());
+  return name == "appsettings" || name == "connectionstrings";
+}
+
+Value* at(Value& value, std::string_view path) {
+  Value* found = &value;
+  for (const std::string_view name : split(path, '.')) {
+    if (found != nullptr) found = found->find(name);
+  }
+  return found;
+}
+
+}  // namespace
+
+void drop_secrets(Entry& entry) {
+  const std::string type = to_lower(entry.id.type());
+  Value& resource = entry.resource;
+  if (among(type, opaque_types)) {
+    resource.set("properties", make_object(resource.place));
+    return;
+  }
+  std::vector<std::string_view> paths(std::begin(settings_paths), std::end(settings_paths));
+  if (is_settings_map(entry.id, type)) paths = {"properties"};
+  std::vector<std::pair<std::string_view, Value>> settings;
+  for (const std::string_view path : paths) {
+    if (Value* found = at(resource, path)) settings.emplace_back(path, std::exchange(*found, {}));
+  }
+  drop(resource);
+  for (auto& [path, value] : settings) resource.set_path(path, std::move(value));
+}
+
+}  // namespace airtight::input::list

@@ -1,0 +1,178 @@
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "input/list/entries.h"
+
+namespace airtight::input::list {
+namespace {
+
+bool is_true(const Value& value) {
+  const bool* boolean = value.boolean();
+  const std::string* text = value.string();
+  return (boolean != nullptr && *boolean) ||
+         (text != nullptr && equal_ignoring_case(*text, "true"));
+}
+
+// I-370, I-372: each tool has its own way to say that the list goes on.
+bool goes_on(const Value& root) {
+  for (const std::string_view name : {"nextLink", "$skipToken", "skip_token", "skipToken"}) {
+    const Value* member = root.find(name);
+    if (member == nullptr || member->is_null()) continue;
+    if (member->string() == nullptr || !member->string()->empty()) return true;
+  }
+  const Value* truncated = root.find("resultTruncated");
+  return truncated != nullptr && is_true(*truncated);
+}
+
+// Resource Graph's table form: {"columns": [{"name"}], "rows": [[…]]}.
+Array rows_of(const Value& table) {
+  std::vector<std::string> names;
+  const Value* columns = table.find("columns");
+  const Value* rows = table.find("rows");
+  Array elements;
+  if (columns == nullptr || columns->array() == nullptr || rows == nullptr ||
+      rows->array() == nullptr)
+    return elements;
+  for (const Value& column : *columns->array()) {
+    const Value* name = column.find("name");
+    names.push_back(name != nullptr && name->string() != nullptr ? *name->string() : "");
+  }
+  for (const Value& row : *rows->array()) {
+    Value element = make_object(row.place);
+    const std::size_t size = row.array() == nullptr ? 0 : row.array()->size();
+    for (std::size_t i = 0; i < std::min(size, names.size()); ++i)
+      element.set(names[i], (*row.array())[i]);
+    elements.push_back(std::move(element));
+  }
+  return elements;
+}
+
+struct Common {
+  std::string_view spelling;
+  std::string_view alias;  // PowerShell's name of the same member (I-374)
+};
+
+// Members of a resource that stand beside "properties".
+constexpr Common common_members[] = {
+    {"id", "resourceId"},
+    {"type", "resourceType"},
+    {"name", "resourceName"},
+    {"location", ""},
+    {"kind", ""},
+    {"sku", ""},
+    {"identity", ""},
+    {"tags", ""},
+    {"zones", ""},
+    {"plan", ""},
+    {"etag", ""},
+    {"apiVersion", ""},
+    {"managedBy", ""},
+    {"extendedLocation", ""},
+    {"systemData", ""},
+    {"properties", ""},
+    {"scope", ""},
+};
+
+// Columns of tools that only repeat the id.
+constexpr std::string_view repetitions[] = {
+    "resourceGroup",         "resourceGroupName",     "subscriptionId", "tenantId",
+    "resourceName",          "resourceType",          "resourceId",     "extensionType",
+    "extensionResourceName", "extensionResourceType", "parentResource"};
+
+const Common* common(std::string_view key) {
+  const auto* found = std::ranges::find_if(common_members, [&](const Common& member) {
+    return equal_ignoring_case(member.spelling, key);
+  });
+  return found == std::end(common_members) ? nullptr : found;
+}
+
+bool repeats_the_id(std::string_view key) {
+  return std::ranges::any_of(repetitions,
+                             [&](std::string_view name) { return equal_ignoring_case(name, key); });
+}
+
+// "$order", "$external" and the like are notes of our own about the resource.
+bool is_note(std::string_view key) { return key.starts_with('$'); }
+
+}  // namespace
+
+std::optional<Array> elements_of(Value root, std::vector<ResourceSet::Gap>& gaps,
+                                 Diagnostics& diagnostics) {
+  if (root.array() != nullptr) return std::move(*root.array());
+  if (const Value* body = root.at_path("responses.200.body"); body != nullptr)
+    return elements_of(Value(*body), gaps, diagnostics);
+  if (goes_on(root)) {
+    gaps.push_back({"the list is truncated", {"*"}, root.place});
+    diagnostics.push_back({Severity::warning,
+                           to_where(root.place),
+                           "the list is truncated: it names a next page that is not in the input, "
+                           "so verdicts may lack resources",
+                           {"I-370", "I-372"}});
+  }
+  for (const std::string_view name : {"value", "data", "resources"}) {
+    Value* member = root.find(name);
+    if (member == nullptr || root.find("id") != nullptr) continue;
+    if (member->array() != nullptr) return std::move(*member->array());
+    if (member->find("rows") != nullptr) return rows_of(*member);
+  }
+  if (root.find("id") != nullptr || root.find("$gap") != nullptr) {
+    Array single;
+    single.push_back(std::move(root));
+    return single;
+  }
+  diagnostics.push_back({Severity::error,
+                         to_where(root.place),
+                         "found " + std::string(kind_of(root)) +
+                             ", expected an array of resources or one resource with \"id\"",
+                         {"I-013"}});
+  return std::nullopt;
+}
+
+Value in_arm_shape(Value element) {
+  Object* members = element.object();
+  if (members == nullptr) return element;
+  const bool nested = element.find("properties") != nullptr;
+  Value shaped = make_object(element.place);
+  Value flat = make_object(element.place);
+  for (Member& member : *members) {
+    const Common* known = common(member.key);
+    if (known != nullptr) {
+      shaped.set(known->spelling, std::move(member.value));
+    } else if (is_note(member.key) || nested) {
+      shaped.set(member.key, std::move(member.value));
+    } else if (!repeats_the_id(member.key) && member.key != "resources") {
+      flat.set(member.key, std::move(member.value));
+    } else {
+      shaped.set(member.key, std::move(member.value));
+    }
+  }
+  for (const Common& known : common_members) {
+    if (known.alias.empty() || shaped.find(known.spelling) != nullptr) continue;
+    if (const Value* alias = shaped.find(known.alias)) shaped.set(known.spelling, Value(*alias));
+  }
+  if (!nested && !flat.object()->empty()) shaped.set("properties", std::move(flat));
+  for (const std::string_view name : repetitions) shaped.erase(name);
+  return shaped;
+}
+
+void restore_unknowns(Value& value) {
+  if (Array* items = value.array()) {
+    for (Value& item : *items) restore_unknowns(item);
+    return;
+  }
+  Object* members = value.object();
+  if (members == nullptr) return;
+  const Value* name = value.find("$unknown");
+  if (name != nullptr && name->string() != nullptr) {
+    const Value* reason = value.find("reason");
+    value = make_unknown(*name->string(),
+                         reason != nullptr && reason->string() != nullptr ? *reason->string() : "",
+                         value.place);
+    return;
+  }
+  for (Member& member : *members) restore_unknowns(member.value);
+}
+
+}  // namespace airtight::input::list

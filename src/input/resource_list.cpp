@@ -1,0 +1,198 @@
+#include <airtight/base/text.h>
+#include <airtight/input/read.h>
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+#include "input/json.h"
+#include "input/list/entries.h"
+
+namespace airtight::input {
+namespace list {
+namespace {
+
+const std::string* text_of(const Value& value, std::string_view key) {
+  const Value* member = value.find(key);
+  return member == nullptr ? nullptr : member->string();
+}
+
+void complain(const Value& at, std::string message, Diagnostics& diagnostics) {
+  diagnostics.push_back({Severity::error, to_where(at.place), std::move(message), {"I-001"}});
+}
+
+// As to_resource_list writes it.
+ResourceSet::Gap gap_of(const Value& element) {
+  ResourceSet::Gap gap{*text_of(element, "$gap"), {}, element.place};
+  if (const Value* scope = element.find("scope"); scope != nullptr && scope->array() != nullptr) {
+    for (const Value& type : *scope->array()) {
+      if (type.string() != nullptr) gap.scope.push_back(to_lower(*type.string()));
+    }
+  }
+  if (gap.scope.empty()) gap.scope.emplace_back("*");
+  gap.place = {};  // the gap is where the original input has it, if it says so
+  if (const std::string* file = text_of(element, "file"))
+    gap.place.file = std::make_shared<const std::string>(*file);
+  const Value* line = element.find("line");
+  const auto* number = line == nullptr ? nullptr : std::get_if<std::int64_t>(&line->data);
+  if (number != nullptr && *number > 0 && *number < 1'000'000'000)
+    gap.place.line = static_cast<int>(*number);
+  return gap;
+}
+
+bool is_resource_id(const azure::ResourceId& id) {
+  return (id.key().starts_with("/subscriptions/") || id.key().starts_with("/providers/")) &&
+         !id.type().empty();
+}
+
+// The id says the type (I-120); a "type" that says another one is a mistake in the file.
+void check_type(const azure::ResourceId& id, Value& resource, Diagnostics& diagnostics) {
+  const Value* type = resource.find("type");
+  if (type == nullptr || type->is_null()) {
+    if (resource.find("properties") == nullptr)
+      complain(resource,
+               "found a row with neither \"type\" nor \"properties\", expected a resource",
+               diagnostics);
+    resource.erase("type");
+    return;
+  }
+  if (type->string() == nullptr) {
+    complain(*type, "found " + std::string(kind_of(*type)) + ", expected the type as a string",
+             diagnostics);
+    return;
+  }
+  if (equal_ignoring_case(*type->string(), id.type())) return;
+  diagnostics.push_back({Severity::warning,
+                         to_where(type->place),
+                         "found type \"" + *type->string() + "\", but the id is of a " + id.type() +
+                             "; the id is believed",
+                         {"I-120"}});
+  resource.set("type", make_string(id.type(), type->place));
+}
+
+// Types that say nothing without their properties: "GET …/resources" lists only that they exist.
+constexpr std::string_view needs_properties[] = {
+    "microsoft.network/virtualnetworks",  "microsoft.network/networksecuritygroups",
+    "microsoft.network/routetables",      "microsoft.network/networkinterfaces",
+    "microsoft.network/privateendpoints", "microsoft.web/sites",
+    "microsoft.keyvault/vaults",          "microsoft.cognitiveservices/accounts",
+    "microsoft.storage/storageaccounts",  "microsoft.sql/servers",
+};
+
+void mark_inventory(const azure::ResourceId& id, Value& resource, Diagnostics& diagnostics) {
+  if (resource.find("properties") != nullptr || resource.find("$external") != nullptr) return;
+  if (std::ranges::find(needs_properties, to_lower(id.type())) == std::end(needs_properties))
+    return;
+  diagnostics.push_back({Severity::warning,
+                         to_where(resource.place),
+                         std::string(id.name()) +
+                             " has no properties: the list is only an inventory; export it with "
+                             "\"az resource show --ids …\" to know more",
+                         {"I-371"}});
+  resource.set("$external", make_bool(true, resource.place));
+}
+
+void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
+  if (element.object() == nullptr) {
+    complain(element, "found " + std::string(kind_of(element)) + ", expected a resource object",
+             diagnostics);
+    return;
+  }
+  if (text_of(element, "$gap") != nullptr) {
+    entries.gaps.push_back(gap_of(element));
+    return;
+  }
+  Value shaped = in_arm_shape(std::move(element));
+  const Value* id_value = shaped.find("id");
+  if (id_value == nullptr || id_value->string() == nullptr) {
+    complain(id_value == nullptr ? shaped : *id_value,
+             id_value == nullptr
+                 ? "found a resource without \"id\", expected a resource id"
+                 : "found " + std::string(kind_of(*id_value)) + ", expected a resource id",
+             diagnostics);
+    return;
+  }
+  Entry entry{azure::ResourceId(*id_value->string()), std::move(shaped)};
+  if (!is_resource_id(entry.id)) {
+    complain(*entry.resource.find("id"),
+             "found \"" + entry.id.text().substr(0, 120) +
+                 "\", expected a resource id \"/subscriptions/…/providers/…\"",
+             diagnostics);
+    return;
+  }
+  entry.resource.set("id", make_string(entry.id.text(), entry.resource.find("id")->place));
+  check_type(entry.id, entry.resource, diagnostics);
+  mark_inventory(entry.id, entry.resource, diagnostics);
+  drop_secrets(entry);
+  Value* children = entry.resource.find("resources");
+  if (children != nullptr && children->array() != nullptr) {
+    for (Value& child : *children->array()) read_element(std::move(child), entries, diagnostics);
+  }
+  entry.resource.erase("resources");
+  take_children(entry, entries, diagnostics);
+  entries.resources.push_back(std::move(entry));
+}
+
+bool is_stub(const Value& resource) { return resource.find("$external") != nullptr; }
+
+}  // namespace
+
+Entries read_entries(const Source& source, Diagnostics& diagnostics) {
+  Entries entries;
+  auto root = read_json(source.text, source.path, diagnostics);
+  if (!root) return entries;
+  restore_unknowns(*root);
+  const std::size_t before = diagnostics.size();
+  const Place place = root->place;
+  auto elements = elements_of(std::move(*root), entries.gaps, diagnostics);
+  if (!elements) return entries;
+  for (Value& element : *elements) read_element(std::move(element), entries, diagnostics);
+  if (entries.resources.empty() && entries.gaps.empty() && diagnostics.size() == before)
+    diagnostics.push_back(
+        {Severity::warning, to_where(place), "the list has no resources", {"I-013"}});
+  return entries;
+}
+
+void add_names(const Entries& entries, std::vector<std::string>& names) {
+  for (const auto* list : {&entries.inline_children, &entries.resources}) {
+    for (const Entry& entry : *list) names.push_back(to_lower(entry.id.name()));
+  }
+}
+
+void add_to(ResourceSet& set, Entries entries,
+            const std::function<bool(std::string_view)>& is_resource_name,
+            Diagnostics& diagnostics) {
+  for (auto* list : {&entries.inline_children, &entries.resources}) {
+    std::unordered_set<std::string> seen;
+    for (Entry& entry : *list) {
+      reduce_settings(entry, is_resource_name);
+      const Value* before = set.find(entry.id);
+      if (!seen.insert(entry.id.key()).second && before != nullptr &&
+          !same_value(*before, entry.resource)) {
+        diagnostics.push_back(
+            {Severity::warning,
+             to_where(entry.resource.place),
+             std::string(entry.id.name()) + " is listed again with other values; this one is used",
+             {"I-004"}});
+      }
+      if (before != nullptr && is_stub(entry.resource)) continue;  // it would only forget
+      set.put(entry.id, std::move(entry.resource));
+    }
+  }
+  for (ResourceSet::Gap& gap : entries.gaps) set.add_gap(std::move(gap));
+}
+
+}  // namespace list
+
+void read_resource_list(const Source& source, ResourceSet& set, Diagnostics& diagnostics) {
+  list::Entries entries = list::read_entries(source, diagnostics);
+  std::vector<std::string> names;
+  list::add_names(entries, names);
+  for (const auto& [id, resource] : set.all()) names.push_back(to_lower(id.name()));
+  const std::unordered_set<std::string> known(names.begin(), names.end());
+  list::add_to(
+      set, std::move(entries),
+      [&](std::string_view text) { return known.contains(to_lower(text)); }, diagnostics);
+}
+
+}  // namespace airtight::input

@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "input/resources/fields.h"
+#include "input/resources/reading.h"
+
+namespace airtight::input::resources {
+namespace {
+
+constexpr std::string_view scope = "microsoft.network/networkinterfaces";
+
+bool is_primary(const Value& configuration, Diagnostics& diagnostics) {
+  const auto primary = read_bool(content(configuration), "primary", diagnostics);
+  return primary.known() != nullptr && *primary.known();
+}
+
+// The IP configurations, the primary one first.
+std::vector<const Value*> configurations(const Value& interface, Diagnostics& diagnostics) {
+  auto found = elements(interface, "properties.ipConfigurations", diagnostics);
+  std::ranges::stable_partition(found, [&](const Value* value) {
+    return value->unknown() == nullptr && is_primary(*value, diagnostics);
+  });
+  return found;
+}
+
+azure::ResourceId known_or_gap(const azure::Property<azure::ResourceId>& property,
+                               const std::string& what, const Value& at, Reading& reading) {
+  if (property.known() != nullptr) return *property.known();
+  if (property.unknown() != nullptr)
+    reading.not_known(what + ": " + property.unknown()->name, {std::string(scope)}, at.place);
+  return {};
+}
+
+void read_configuration(const Value& value, azure::NetworkInterface& out, Reading& reading) {
+  if (const Unknown* unknown = value.unknown()) {
+    reading.not_known("an IP configuration of " + out.name + ": " + to_input(*unknown).name,
+                      {std::string(scope)}, value.place);
+    return;
+  }
+  const Value& body = content(value);
+  if (out.subnet.empty())
+    out.subnet = known_or_gap(read_id(body, "subnet.id", reading.diagnostics),
+                              "the subnet of " + out.name, value, reading);
+  auto public_ip = read_id(body, "publicIPAddress.id", reading.diagnostics);
+  if (out.public_ip.absent() && !public_ip.absent()) out.public_ip = std::move(public_ip);
+}
+
+}  // namespace
+
+std::vector<net::Ip> interface_addresses(const Value& interface, Diagnostics& diagnostics) {
+  std::vector<net::Ip> addresses;
+  for (const Value* configuration : configurations(interface, diagnostics)) {
+    if (configuration->unknown() != nullptr) continue;
+    const Value* address = lookup(content(*configuration), "privateIPAddress", diagnostics);
+    if (address == nullptr || address->unknown() != nullptr) continue;
+    if (address->string() != nullptr && address->string()->empty()) continue;
+    if (const auto ip = to_ip(*address, diagnostics)) addresses.push_back(*ip);
+  }
+  if (!addresses.empty()) return addresses;
+  // A dynamic address that a script's interpreter predicts.
+  for (const Value* address : elements(interface, "$addresses", diagnostics)) {
+    if (address->unknown() != nullptr) continue;
+    if (const auto ip = to_ip(*address, diagnostics)) addresses.push_back(*ip);
+  }
+  return addresses;
+}
+
+void read_network_interface(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  Diagnostics& diagnostics = reading.diagnostics;
+  azure::NetworkInterface interface;
+  read_common(id, value, interface);
+  interface.public_ip.where = interface.where;
+  for (const Value* configuration : configurations(value, diagnostics))
+    read_configuration(*configuration, interface, reading);
+  interface.addresses = interface_addresses(value, diagnostics);
+  interface.network_security_group =
+      read_id(value, "properties.networkSecurityGroup.id", diagnostics);
+  interface.dns_servers = read_ips(value, "properties.dnsSettings.dnsServers", diagnostics);
+  const auto forwarding = read_bool(value, "properties.enableIPForwarding", diagnostics);
+  interface.ip_forwarding = forwarding.known() != nullptr && *forwarding.known();
+  if (forwarding.unknown() != nullptr)
+    reading.not_known("IP forwarding of " + interface.name + ": " + forwarding.unknown()->name,
+                      {std::string(scope)}, value.place);
+  interface.private_endpoint =
+      known_or_gap(read_id(value, "properties.privateEndpoint.id", diagnostics),
+                   "the endpoint of " + interface.name, value, reading);
+  reading.out.network_interfaces.push_back(std::move(interface));
+}
+
+void read_virtual_machine(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  azure::VirtualMachine machine;
+  read_common(id, value, machine);
+  for (const Value* element :
+       elements(value, "properties.networkProfile.networkInterfaces", reading.diagnostics)) {
+    auto interface = known_or_gap(read_id(*element, "id", reading.diagnostics),
+                                  "an interface of " + machine.name, *element, reading);
+    if (!interface.empty()) machine.network_interfaces.push_back(std::move(interface));
+  }
+  reading.out.virtual_machines.push_back(std::move(machine));
+}
+
+}  // namespace airtight::input::resources

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <airtight/azure/resources.h>
+#include <airtight/base/diagnostic.h>
+#include <airtight/input/resource_set.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace airtight::input::resources {
+
+// The set being read and what has been read of it so far.
+struct Reading {
+  const ResourceSet& set;
+  azure::Resources& out;
+  Diagnostics& diagnostics;
+
+  // Carries what a structure has no place for: the verdicts it may change become uncertain.
+  void not_known(const std::string& what, std::vector<std::string> scope, const Place& place);
+};
+
+using Child = std::pair<azure::ResourceId, const Value*>;
+
+// The children "…/<segment>/<name>" of a resource, in order of id.
+std::vector<Child> children(const ResourceSet& set, const azure::ResourceId& parent,
+                            std::string_view segment);
+
+// The child "…/<segment>/<name>", null if absent.
+const Value* child(const ResourceSet& set, const azure::ResourceId& parent,
+                   std::string_view segment, std::string_view name);
+
+// One reader for each type. The resource is added to its list in `reading.out`.
+using Reader = void (*)(const azure::ResourceId&, const Value&, Reading&);
+
+void read_virtual_network(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_subnet(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_peering(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_security_group(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_route_table(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_network_interface(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_virtual_machine(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_private_endpoint(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_zone_group(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_private_dns_zone(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_link(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_record_set(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_plan(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_site(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_role_assignment(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_secret(const azure::ResourceId& id, const Value& value, Reading& reading);
+
+// False if the type is no PaaS back end of the private link table.
+bool read_service(const azure::ResourceId& id, const Value& value, Reading& reading);
+
+// The addresses of an interface: primary first.
+std::vector<net::Ip> interface_addresses(const Value& interface, Diagnostics& diagnostics);
+
+}  // namespace airtight::input::resources

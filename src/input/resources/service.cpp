@@ -1,0 +1,80 @@
+#include <airtight/azure/private_link.h>
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+#include "input/resources/fields.h"
+#include "input/resources/network_rules.h"
+#include "input/resources/reading.h"
+
+namespace airtight::input::resources {
+namespace {
+
+// The type in the private link catalogue's spelling; empty if it has none.
+std::string catalogue_spelling(std::string_view type) {
+  const auto rows = azure::private_link_table();
+  const auto row = std::ranges::find_if(rows, [&](const azure::PrivateLinkRow& candidate) {
+    return equal_ignoring_case(candidate.resource_type, type);
+  });
+  return row == rows.end() ? std::string() : std::string(row->resource_type);
+}
+
+// Flexible servers keep it under "network" (I-248), messaging services repeat it in the child that
+// holds their rules (I-245).
+azure::Property<azure::PublicNetworkAccess> public_access_of(const azure::ResourceId& id,
+                                                             const Value& value, Reading& reading) {
+  Diagnostics& diagnostics = reading.diagnostics;
+  for (const std::string_view path :
+       {"properties.publicNetworkAccess", "properties.network.publicNetworkAccess"}) {
+    auto access = read_public_network_access(value, path, diagnostics);
+    if (!access.absent()) return access;
+  }
+  const Value* rules = network_rule_set(id, reading.set);
+  return rules != nullptr
+             ? read_public_network_access(*rules, "properties.publicNetworkAccess", diagnostics)
+             : read_public_network_access(value, "properties.publicNetworkAccess", diagnostics);
+}
+
+std::string sku_of(const Value& value) {
+  for (const std::string_view path : {"sku.name", "sku", "properties.sku.name"}) {
+    std::string sku = text_at(value, path);
+    if (!sku.empty()) return sku;
+  }
+  return {};
+}
+
+// Who may read a vault's secrets.
+void read_vault(const Value& value, azure::Service& vault, Reading& reading) {
+  const auto rbac = read_bool(value, "properties.enableRbacAuthorization", reading.diagnostics);
+  vault.rbac = rbac.known() != nullptr && *rbac.known();
+  if (rbac.unknown() != nullptr)
+    reading.not_known("enableRbacAuthorization of " + vault.name + ": " + rbac.unknown()->name,
+                      {"microsoft.keyvault/vaults"}, value.place);
+  // An unknown principal, such as the signed-in user, names nobody whom a question could be about.
+  for (const Value* policy : elements(value, "properties.accessPolicies", reading.diagnostics)) {
+    if (policy->unknown() != nullptr) continue;
+    const auto principal = read_string(*policy, "objectId", reading.diagnostics);
+    if (principal.known() != nullptr) vault.policy_principals.push_back(*principal.known());
+  }
+}
+
+}  // namespace
+
+bool read_service(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  const std::string type = catalogue_spelling(id.type());
+  if (type.empty()) return false;
+  azure::Service service;
+  read_common(id, value, service);
+  service.type = type;
+  service.kind = text_at(value, "kind");
+  service.sku = sku_of(value);
+  service.custom_subdomain =
+      read_string(value, "properties.customSubDomainName", reading.diagnostics);
+  service.public_network_access = public_access_of(id, value, reading);
+  service.network_rules = read_network_rules(id, value, reading);
+  if (service.type == "Microsoft.KeyVault/vaults") read_vault(value, service, reading);
+  reading.out.services.push_back(std::move(service));
+  return true;
+}
+
+}  // namespace airtight::input::resources

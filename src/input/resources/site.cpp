@@ -1,0 +1,232 @@
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+#include "input/resources/fields.h"
+#include "input/resources/network_rules.h"
+#include "input/resources/reading.h"
+#include "input/resources/site_settings.h"
+
+namespace airtight::input::resources {
+namespace {
+
+template <class T>
+using Property = azure::Property<T>;
+
+// The site and its configuration children, which together are one thing (I-231…I-233).
+struct Parts {
+  const Value& site;
+  const Value* web;      // config/web
+  const Value* network;  // networkConfig/virtualNetwork
+};
+
+// The property spellings of route-all (I-231); the app setting is read apart from them.
+constexpr std::string_view route_all_in_site[] = {
+    "properties.vnetRouteAllEnabled", "properties.siteConfig.vnetRouteAllEnabled",
+    "properties.outboundVnetRouting.allTraffic",
+    "properties.outboundVnetRouting.applicationTraffic"};
+
+// Tools write one spelling or several: true in any of them is on, an unknown may be.
+Property<bool> joined(const std::vector<Property<bool>>& spellings, const Where& where,
+                      Diagnostics& diagnostics) {
+  Property<bool> result;
+  result.where = where;
+  bool on = false;
+  bool off = false;
+  for (const Property<bool>& spelling : spellings) {
+    if (spelling.absent()) continue;
+    on = on || (spelling.known() != nullptr && *spelling.known());
+    off = off || (spelling.known() != nullptr && !*spelling.known());
+    const bool better = result.absent() || (result.known() != nullptr && !*result.known());
+    if (better && !(result.known() != nullptr && spelling.known() != nullptr && !*spelling.known()))
+      result = spelling;
+    if (spelling.known() != nullptr && *spelling.known()) result = spelling;
+  }
+  if (on && off)
+    diagnostics.push_back({Severity::warning,
+                           result.where,
+                           "route-all is true in one place and false in another; true is used",
+                           {"I-231", "A-044"}});
+  return result;
+}
+
+Property<bool> route_all_property(const Parts& parts, Diagnostics& diagnostics) {
+  std::vector<Property<bool>> spellings;
+  for (const std::string_view path : route_all_in_site)
+    spellings.push_back(read_bool(parts.site, path, diagnostics));
+  if (parts.web != nullptr)
+    spellings.push_back(read_bool(*parts.web, "properties.vnetRouteAllEnabled", diagnostics));
+  // Only true of the part of the traffic: "applicationTraffic": false beside "allTraffic": true is
+  // no contradiction.
+  if (spellings[2].known() != nullptr && *spellings[2].known())
+    spellings.erase(spellings.begin() + 3);
+  return joined(spellings, to_where(parts.site.place), diagnostics);
+}
+
+// The text of a network switch among the app settings; a dropped value is unknown.
+Property<std::string> switch_setting(const std::vector<NamedValue>& settings, std::string_view name,
+                                     const Where& where) {
+  Property<std::string> result;
+  result.where = where;
+  const Value* value = find_setting(settings, name);
+  if (value == nullptr) value = find_setting(settings, "");  // a list that is not known may have it
+  if (value == nullptr || value->is_null()) return result;
+  result.where = to_where(value->place);
+  if (const std::string* text = value->string()) {
+    result.value = *text;
+  } else if (const Unknown* unknown = value->unknown()) {
+    result.value = to_input(*unknown);
+  } else {
+    result.value =
+        azure::UnknownInput{std::string(name) + " has a value that is no network switch"};
+  }
+  return result;
+}
+
+// with no property, the setting 1 turns it on; beside an explicit false both stay (C-15).
+void read_route_all(const Parts& parts, const std::vector<NamedValue>& settings, azure::Site& site,
+                    Diagnostics& diagnostics) {
+  site.route_all = route_all_property(parts, diagnostics);
+  site.route_all_setting = switch_setting(settings, "WEBSITE_VNET_ROUTE_ALL", site.where);
+  if (!site.route_all.absent()) return;
+  const std::string* text = site.route_all_setting.known();
+  if (text != nullptr && (trim(*text) == "1" || equal_ignoring_case(trim(*text), "true"))) {
+    site.route_all.value = true;
+    site.route_all.where = site.route_all_setting.where;
+  } else if (const auto* unknown = site.route_all_setting.unknown()) {
+    site.route_all.value = *unknown;
+    site.route_all.where = site.route_all_setting.where;
+  }
+}
+
+// virtualNetworkSubnetId, else the older child, else the view of connections.
+Property<azure::ResourceId> integration_subnet(const azure::ResourceId& id, const Parts& parts,
+                                               Reading& reading) {
+  Diagnostics& diagnostics = reading.diagnostics;
+  auto subnet = read_id(parts.site, "properties.virtualNetworkSubnetId", diagnostics);
+  if (subnet.absent() && parts.network != nullptr)
+    subnet = read_id(*parts.network, "properties.subnetResourceId", diagnostics);
+  if (!subnet.absent()) return subnet;
+  for (const auto& [connection_id, value] :
+       children(reading.set, id, "virtualNetworkConnections")) {
+    const auto swift = read_bool(*value, "properties.isSwift", diagnostics);
+    if (swift.known() != nullptr && *swift.known())
+      return read_id(*value, "properties.vnetResourceId", diagnostics);
+  }
+  return subnet;
+}
+
+void add_servers(std::string_view text, const Place& place, std::vector<net::Ip>& out,
+                 Diagnostics& diagnostics) {
+  for (const std::string_view part : split(text, ',')) {
+    if (trim(part).empty()) continue;
+    if (const auto ip = to_ip(make_string(std::string(trim(part)), place), diagnostics))
+      out.push_back(*ip);
+  }
+}
+
+// the property or the setting; the alternate server comes last.
+Property<std::vector<net::Ip>> dns_servers(const Parts& parts,
+                                           const std::vector<NamedValue>& settings,
+                                           const Where& where, Diagnostics& diagnostics) {
+  auto servers = read_ips(parts.site, "properties.dnsConfiguration.dnsServers", diagnostics);
+  if (const auto* known = servers.known(); known != nullptr) {
+    auto all = *known;
+    const std::string alternate = text_at(parts.site, "properties.dnsConfiguration.dnsAltServer");
+    add_servers(alternate, parts.site.place, all, diagnostics);
+    servers.value = std::move(all);
+  }
+  if (!servers.absent()) return servers;
+  std::vector<net::Ip> written;
+  for (const std::string_view name : {"WEBSITE_DNS_SERVER", "WEBSITE_DNS_ALT_SERVER"}) {
+    const auto setting = switch_setting(settings, name, where);
+    if (setting.absent()) continue;
+    servers.where = setting.where;
+    if (setting.unknown() != nullptr) {
+      servers.value = *setting.unknown();
+      return servers;
+    }
+    const Value* value = find_setting(settings, name);
+    add_servers(*setting.known(), value->place, written, diagnostics);
+  }
+  if (!written.empty()) servers.value = std::move(written);
+  return servers;
+}
+
+Property<azure::PublicNetworkAccess> public_access(const Parts& parts, Diagnostics& diagnostics) {
+  auto access =
+      read_public_network_access(parts.site, "properties.publicNetworkAccess", diagnostics);
+  if (access.absent())
+    access = read_public_network_access(parts.site, "properties.siteConfig.publicNetworkAccess",
+                                        diagnostics);
+  if (access.absent() && parts.web != nullptr)
+    access = read_public_network_access(*parts.web, "properties.publicNetworkAccess", diagnostics);
+  return access;
+}
+
+// An address list other than the built-in "Allow all" changes who reaches the site (N-329).
+bool restricts(const Value* list) {
+  if (list == nullptr) return false;
+  if (list->array() == nullptr) return true;
+  return std::ranges::any_of(*list->array(), [](const Value& rule) {
+    return !equal_ignoring_case(text_at(rule, "ipAddress"), "Any") ||
+           !equal_ignoring_case(text_at(rule, "action"), "Allow");
+  });
+}
+
+void note_restrictions(const Parts& parts, const std::string& name, Diagnostics& diagnostics) {
+  const Value* list =
+      lookup(parts.site, "properties.siteConfig.ipSecurityRestrictions", diagnostics);
+  if (list == nullptr && parts.web != nullptr)
+    list = lookup(*parts.web, "properties.ipSecurityRestrictions", diagnostics);
+  if (!restricts(list)) return;
+  diagnostics.push_back({Severity::warning,
+                         to_where(list->place),
+                         "the access restrictions of " + name +
+                             " are not followed; verdicts about reaching it count it as open",
+                         {"N-329"}});
+}
+
+void read_identity(const Value& value, azure::Site& site) {
+  const Value* identity = value.find("identity");
+  if (identity == nullptr || identity->is_null()) return;
+  const std::string type = text_at(*identity, "type");
+  site.identity = !equal_ignoring_case(type, "None");
+  site.principal = text_at(*identity, "principalId");
+}
+
+}  // namespace
+
+void read_site(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  Diagnostics& diagnostics = reading.diagnostics;
+  azure::Site site;
+  read_common(id, value, site);
+  const Parts parts{value, child(reading.set, id, "config", "web"),
+                    child(reading.set, id, "networkConfig", "virtualNetwork")};
+  const auto plan = read_id(value, "properties.serverFarmId", diagnostics);
+  if (plan.known() != nullptr) site.plan = *plan.known();
+  if (plan.unknown() != nullptr)
+    reading.not_known("the plan of " + site.name + ": " + plan.unknown()->name,
+                      {"microsoft.web/serverfarms"}, value.place);
+  site.kind = text_at(value, "kind");
+  site.integration_subnet = integration_subnet(id, parts, reading);
+  const auto settings = settings_of(id, value, reading);
+  read_route_all(parts, settings, site, diagnostics);
+  site.dns_servers = dns_servers(parts, settings, site.where, diagnostics);
+  site.public_network_access = public_access(parts, diagnostics);
+  site.https_only = read_bool(value, "properties.httpsOnly", diagnostics);
+  note_restrictions(parts, site.name, diagnostics);
+  read_settings(settings, site);
+  read_identity(value, site);
+  reading.out.sites.push_back(std::move(site));
+}
+
+void read_plan(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  azure::Plan plan;
+  read_common(id, value, plan);
+  plan.sku = read_string(value, "sku.name", reading.diagnostics);
+  plan.linux_workers = read_bool(value, "properties.reserved", reading.diagnostics);
+  reading.out.plans.push_back(std::move(plan));
+}
+
+}  // namespace airtight::input::resources

@@ -1,0 +1,119 @@
+#include <airtight/base/text.h>
+
+#include <array>
+#include <optional>
+
+#include "input/resources/fields.h"
+#include "input/resources/reading.h"
+
+namespace airtight::input::resources {
+namespace {
+
+using azure::EndpointPolicies;
+
+constexpr Word<EndpointPolicies> endpoint_policies[] = {
+    {"Disabled", EndpointPolicies::disabled},
+    {"Enabled", EndpointPolicies::enabled},
+    {"NetworkSecurityGroupEnabled", EndpointPolicies::network_security_group},
+    {"RouteTableEnabled", EndpointPolicies::route_table},
+};
+
+// Prefixes that are not known would make every address of the network unknown.
+void add_prefix(const Value& value, const azure::ResourceId& id,
+                std::vector<azure::WrittenPrefix>& out, Reading& reading) {
+  if (const Unknown* unknown = value.unknown()) {
+    reading.not_known(
+        "the address space of " + std::string(id.name()) + ": " + to_input(*unknown).name, {"*"},
+        value.place);
+    return;
+  }
+  const auto prefix = to_prefix(value, reading.diagnostics);
+  if (!prefix) return;
+  // Live exports give a subnet's only prefix in both spellings (I-201).
+  for (const azure::WrittenPrefix& known : out) {
+    if (known.prefix == *prefix) return;
+  }
+  out.push_back({*prefix, to_where(value.place)});
+}
+
+std::vector<std::string> names(const Value& value, std::string_view list, std::string_view member,
+                               Reading& reading, const azure::ResourceId& id) {
+  std::vector<std::string> found;
+  for (const Value* element : elements(value, list, reading.diagnostics)) {
+    const Value* name = element->string() != nullptr || element->unknown() != nullptr
+                            ? element
+                            : lookup(content(*element), member, reading.diagnostics);
+    if (name == nullptr) {
+      complain(*element, "an object with \"" + std::string(member) + "\"", reading.diagnostics,
+               {"I-201"});
+    } else if (const Unknown* unknown = name->unknown()) {
+      reading.not_known(
+          std::string(member) + " of " + std::string(id.name()) + ": " + to_input(*unknown).name,
+          {to_lower(id.type())}, name->place);
+    } else if (name->string() != nullptr) {
+      found.push_back(*name->string());
+    } else {
+      complain(*name, "a string", reading.diagnostics, {"I-201"});
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+void read_virtual_network(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  azure::VirtualNetwork network;
+  read_common(id, value, network);
+  for (const Value* prefix :
+       elements(value, "properties.addressSpace.addressPrefixes", reading.diagnostics))
+    add_prefix(*prefix, id, network.address_prefixes, reading);
+  network.dns_servers = read_ips(value, "properties.dhcpOptions.dnsServers", reading.diagnostics);
+  reading.out.virtual_networks.push_back(std::move(network));
+}
+
+void read_subnet(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  Diagnostics& diagnostics = reading.diagnostics;
+  azure::Subnet subnet;
+  read_common(id, value, subnet);
+  subnet.virtual_network = id.parent();
+  const Value* single = lookup(value, "properties.addressPrefix", diagnostics);
+  if (single != nullptr) add_prefix(*single, id, subnet.address_prefixes, reading);
+  for (const Value* prefix : elements(value, "properties.addressPrefixes", diagnostics))
+    add_prefix(*prefix, id, subnet.address_prefixes, reading);
+  subnet.network_security_group = read_id(value, "properties.networkSecurityGroup.id", diagnostics);
+  subnet.route_table = read_id(value, "properties.routeTable.id", diagnostics);
+  subnet.nat_gateway = read_id(value, "properties.natGateway.id", diagnostics);
+  subnet.delegations = names(value, "properties.delegations", "serviceName", reading, id);
+  subnet.service_endpoints = names(value, "properties.serviceEndpoints", "service", reading, id);
+  subnet.endpoint_policies = read_enum(value, "properties.privateEndpointNetworkPolicies",
+                                       endpoint_policies, Words::open, diagnostics);
+  subnet.default_outbound_access =
+      read_bool(value, "properties.defaultOutboundAccess", diagnostics);
+  reading.out.subnets.push_back(std::move(subnet));
+}
+
+void read_peering(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  Diagnostics& diagnostics = reading.diagnostics;
+  azure::Peering peering;
+  read_common(id, value, peering);
+  peering.virtual_network = id.parent();
+  const auto remote = read_id(value, "properties.remoteVirtualNetwork.id", diagnostics);
+  if (remote.known() != nullptr) {
+    peering.remote = *remote.known();
+  } else if (remote.unknown() != nullptr) {
+    reading.not_known("the other side of peering " + peering.name + ": " + remote.unknown()->name,
+                      {"*"}, value.place);
+  } else if (!peering.external) {
+    complain(value, "\"properties.remoteVirtualNetwork.id\" in it", diagnostics, {"I-202"});
+  }
+  peering.allow_virtual_network_access =
+      read_bool(value, "properties.allowVirtualNetworkAccess", diagnostics);
+  peering.allow_forwarded_traffic =
+      read_bool(value, "properties.allowForwardedTraffic", diagnostics);
+  peering.state = read_string(value, "properties.peeringState", diagnostics);
+  const auto complete = read_bool(value, "properties.peerCompleteVnets", diagnostics);
+  peering.complete = complete.absent() || (complete.known() != nullptr && *complete.known());
+  reading.out.peerings.push_back(std::move(peering));
+}
+
+}  // namespace airtight::input::resources

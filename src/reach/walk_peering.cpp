@@ -1,0 +1,59 @@
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+#include "walk_state.h"
+
+namespace airtight::reach {
+
+std::optional<Disposition> Walk::cross(const azure::VirtualNetwork& to) {
+  const auto& neighbours = network_.neighbours_of(*at_.network);
+  const auto found = std::ranges::find(neighbours, &to, &model::Neighbour::network);
+  if (found == neighbours.end() || found->back == nullptr || !connected(*found->link) ||
+      !connected(*found->back))
+    return deny(Reason::peering_down, "peering",
+                "the peering of " + at_.network->name + " and " + to.name +
+                    " is not connected on both sides",
+                {"N-150", "R-10"});
+  if (!flag(found->link->allow_virtual_network_access, true) && !opened_by_rule())
+    return deny(Reason::peering_access_off, "peering",
+                "peering " + found->link->name + " does not allow virtual network access",
+                {"N-152"});
+  if (!comes_from_here() && !flag(found->back->allow_forwarded_traffic, false) &&
+      reading_.branch(model::Choice::c14_forwarded_flag_off) == 0)
+    return deny(Reason::peering_forward_off, "peering",
+                "peering " + found->back->name + " does not allow forwarded traffic",
+                {"N-153", "N-154"});
+  trace_.push_back({"peering",
+                    "the peering to " + to.name + " lets it through",
+                    {"N-150"},
+                    found->link->id.text(),
+                    found->link->name,
+                    found->link->where});
+  return {};
+}
+
+bool Walk::connected(const azure::Peering& link) {
+  if (const auto* unknown = link.state.unknown()) return reading_.guess(*unknown) == 0;
+  return link.state.known() == nullptr || equal_ignoring_case(*link.state.known(), "Connected");
+}
+
+bool Walk::flag(const azure::Property<bool>& property, bool absent) {
+  if (const auto* unknown = property.unknown()) return reading_.guess(*unknown) == 0;
+  return property.known() != nullptr ? *property.known() : absent;
+}
+
+bool Walk::opened_by_rule() {
+  const bool custom = std::ranges::any_of(
+      trace_, [](const Step& step) { return step.stage == "nsg" && step.where.line > 0; });
+  return custom && reading_.branch(model::Choice::c13_access_flag_off) == 1;
+}
+
+bool Walk::comes_from_here() const {
+  const auto own = model::prefixes(*at_.network);
+  return std::ranges::all_of(packet_.sources, [&](const net::Prefix& source) {
+    return std::ranges::any_of(own, [&](const net::Prefix& p) { return p.contains(source); });
+  });
+}
+
+}  // namespace airtight::reach

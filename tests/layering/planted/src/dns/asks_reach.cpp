@@ -1,0 +1,2 @@
+#include <airtight/reach/route.h>
+#include <sys/socket.h>

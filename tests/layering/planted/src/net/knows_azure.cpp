@@ -1,0 +1,4 @@
+#include <airtight/azure/resource.h>
+
+#include <fstream>
+#include <string>

@@ -1,0 +1,1 @@
+#include <airtight/base/text.h>
