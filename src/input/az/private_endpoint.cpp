@@ -112,7 +112,8 @@ Value addresses(const Call& call, const azure::ResourceId& id, const azure::Reso
   if (const Value* kept = before.find("$addresses")) return *kept;
   if (call.has("ip-config")) {
     Value list = make_array(call.place_of("ip-config"));
-    for (const Value& entry : *ip_configurations(call).array()) {
+    const Value configurations = ip_configurations(call);
+    for (const Value& entry : *configurations.array()) {
       if (const Value* address = entry.at_path("properties.privateIPAddress"))
         list.array()->push_back(*address);
     }

@@ -178,16 +178,17 @@ void choose(Shell& shell, const syntax::Case& choice, syntax::Spot spot) {
   bool decided = true;
   const syntax::Case::Item* taken = nullptr;
   for (const auto& item : choice.items) {
-    std::optional<bool> truth = false;
+    bool matched = false;
+    bool doubtful = false;
     for (const syntax::Word& pattern : item.patterns) {
       const auto one = matches(shell, expand_pattern(shell, pattern).text, subject.text);
-      if (one == std::optional(true)) truth = true;
-      if (!one && truth == std::optional(false)) truth = std::nullopt;
+      matched = matched || one.value_or(false);
+      doubtful = doubtful || !one;
     }
     if (shell.stopped) return;
-    if (truth == std::optional(false)) continue;
-    decided = decided && truth.has_value();
-    if (truth || effects_of(shell, *item.body).creates) {
+    if (!matched && !doubtful) continue;
+    decided = decided && matched;
+    if (matched || effects_of(shell, *item.body).creates) {
       taken = &item;
       break;
     }

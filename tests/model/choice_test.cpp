@@ -1,0 +1,53 @@
+#include <airtight/model/choice.h>
+
+#include <set>
+#include <string>
+
+using namespace airtight::model;
+
+TEST_CASE("the choices that fork a verdict are those the rulings list", "[R-01]") {
+  struct Row {
+    Choice choice;
+    std::string_view id;
+    bool contested;
+  };
+  const auto row = GENERATE(values<Row>({
+      {Choice::c02_none_routes_under_a_redirected_default, "C-02", true},
+      {Choice::c04_service_endpoint_against_user_route, "C-04", true},
+      {Choice::c05_routes_that_invalidate_an_endpoint, "C-05", true},
+      {Choice::c06_reply_through_an_appliance, "C-06", true},
+      {Choice::c07_user_routes_in_virtual_network_tag, "C-07", false},
+      {Choice::c10_widened_tag_inbound, "C-10", false},
+      {Choice::c13_access_flag_off, "C-13", true},
+      {Choice::c14_forwarded_flag_off, "C-14", true},
+      {Choice::c15_route_all_property_against_setting, "C-15", false},
+      {Choice::c16_other_space_without_route_all, "C-16", true},
+      {Choice::c18_default_outbound_access, "C-18", false},
+      {Choice::c20_trusted_under_perimeter, "C-20", true},
+      {Choice::c22_appliance_policy, "C-22", true},
+      {Choice::c23_route_of_unapproved_endpoint, "C-23", true},
+      {Choice::c26_trusted_when_disabled, "C-26", true},
+      {Choice::ca06_reference_through_ip_rules, "CA-06", false},
+      {Choice::ca07_windows_container_references, "CA-07", false},
+      {Choice::ce04_network_rules_omitted, "CE-04", false},
+      {Choice::ch01_empty_non_terminal, "CH-01", false},
+      {Choice::ch08_alias_of_sibling_group, "CH-08", true},
+  }));
+  CAPTURE(row.id);
+  CHECK(describe(row.choice).choice == row.choice);
+  CHECK(describe(row.choice).id == row.id);
+  CHECK(describe(row.choice).contested == row.contested);
+}
+
+TEST_CASE("every choice has an id of its own, a question and at least two branches") {
+  std::set<std::string_view> ids;
+  for (const ChoiceRow& row : choices()) {
+    CAPTURE(row.id);
+    CHECK(ids.insert(row.id).second);
+    CHECK_FALSE(row.question.empty());
+    CHECK(row.branches.size() >= 2);
+    const std::set<std::string_view> names(row.branches.begin(), row.branches.end());
+    CHECK(names.size() == row.branches.size());  // "--assume" must tell them apart
+  }
+  CHECK(ids.size() == 20);
+}
