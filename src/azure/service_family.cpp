@@ -11,11 +11,11 @@ namespace {
 // N-121; endpoints N-180 and I-201.
 constexpr std::array rows{
     ServiceFamily{"Microsoft.KeyVault/vaults", "AzureKeyVault", "Microsoft.KeyVault",
-                  EdgeDefault::open, true},
+                  EdgeDefault::open, true, true},
     ServiceFamily{"Microsoft.CognitiveServices/accounts", "CognitiveServicesManagement",
                   "Microsoft.CognitiveServices", EdgeDefault::open, true},
     ServiceFamily{"Microsoft.Storage/storageAccounts", "Storage", "Microsoft.Storage",
-                  EdgeDefault::open, true},
+                  EdgeDefault::open, true, true},
     ServiceFamily{"Microsoft.Sql/servers", "Sql", "Microsoft.Sql", EdgeDefault::closed, false},
     ServiceFamily{"Microsoft.DocumentDB/databaseAccounts", "AzureCosmosDB",
                   "Microsoft.AzureCosmosDB", EdgeDefault::open, false},

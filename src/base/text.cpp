@@ -100,4 +100,11 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+std::string in_quotes(std::string_view text) {
+  std::size_t most = 120;
+  if (text.size() <= most) return "\"" + printable(text) + "\"";
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80U) --most;  // UTF-8
+  return "\"" + printable(text.substr(0, most)) + "…\"";
+}
+
 }  // namespace airtight

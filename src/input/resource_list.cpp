@@ -40,9 +40,14 @@ ResourceSet::Gap gap_of(const Value& element) {
   return gap;
 }
 
+// I-120: behind "/providers/" a namespace, then types and names in turn.
 bool is_resource_id(const azure::ResourceId& id) {
-  return (id.key().starts_with("/subscriptions/") || id.key().starts_with("/providers/")) &&
-         !id.type().empty();
+  const bool rooted =
+      id.key().starts_with("/subscriptions/") || id.key().starts_with("/providers/");
+  const auto provider = id.key().rfind("/providers/");
+  const bool whole = provider == std::string::npos ||
+                     std::ranges::count(id.key().substr(provider), '/') % 2 == 0;
+  return rooted && whole && !id.type().empty();
 }
 
 // The id says the type (I-120); a "type" that says another one is a mistake in the file.
@@ -115,8 +120,8 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   Entry entry{azure::ResourceId(*id_value->string()), std::move(shaped)};
   if (!is_resource_id(entry.id)) {
     complain(*entry.resource.find("id"),
-             "found \"" + entry.id.text().substr(0, 120) +
-                 "\", expected a resource id \"/subscriptions/…/providers/…\"",
+             "found " + in_quotes(entry.id.text()) +
+                 ", expected a resource id \"/subscriptions/…/providers/namespace/type/name\"",
              diagnostics);
     return;
   }

@@ -94,7 +94,7 @@ Result<Source> make_source(const std::string& path, std::string bytes) {
   }
   source.text = std::move(text.value());
   if (trim(source.text).empty())
-    return fail(Where{path, 0, 0, {}}, "the file is empty, expected a script or JSON");
+    return fail(Where{path, 1, 0, {}}, "the file is empty, expected a script or JSON");
   Diagnostics ignored;  // read_inputs says why a kind is unknown
   source.kind = detect(source.text, source.path, ignored);
   return source;

@@ -40,6 +40,12 @@ void pair_peerings(Network::Index& index);
 
 void validate_addressing(const Network::Index& index, Diagnostics& diagnostics);
 void validate_placement(const Network::Index& index, Diagnostics& diagnostics);
+void validate_zones(const Network::Index& index, Diagnostics& diagnostics);
+
+inline void error(Diagnostics& diagnostics, const Where& where, std::string message,
+                  std::vector<std::string> facts) {
+  diagnostics.push_back({Severity::error, where, std::move(message), std::move(facts)});
+}
 
 template <class T>
 const T* find(const std::map<azure::ResourceId, const T*>& map, const azure::ResourceId& id) {

@@ -50,6 +50,7 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   resolve_endpoints(*index);
   fill_zones(*index, diagnostics);
   link_zones(*index, diagnostics);
+  validate_zones(*index, diagnostics);
   pair_peerings(*index);
   Network network;
   network.index_ = index;

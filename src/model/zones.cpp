@@ -7,7 +7,8 @@
 namespace airtight::model {
 namespace {
 
-constexpr int group_ttl = 10;  // D-029
+constexpr int group_ttl = 10;         // D-029
+constexpr int registration_ttl = 10;  // D-025
 
 azure::ConnectionState written_state(const azure::PrivateEndpoint& endpoint) {
   if (endpoint.state.known() != nullptr) return *endpoint.state.known();
@@ -105,6 +106,36 @@ void add_group_records(const Network::Index& index, Zone& zone) {
   write(zone, std::move(records));
 }
 
+// D-025: a machine of a network with a registration link, unless the name is written by hand. The
+// machines outside the input are not known, so nothing is said of names that no machine has.
+void register_machines(const Network::Index& index, const azure::VirtualNetworkLink& link,
+                       Zone& zone) {
+  for (const azure::VirtualMachine& machine : index.written.virtual_machines) {
+    if (machine.network_interfaces.empty()) continue;
+    const auto* interface = find(index.interfaces, machine.network_interfaces.front());
+    if (interface == nullptr || interface->subnet.parent() != link.virtual_network) continue;
+    const std::string name = to_lower(machine.name);
+    if (zone.names.contains(name)) continue;
+    ZoneEntry entry;
+    entry.ttl = registration_ttl;
+    entry.addresses = interface->addresses;
+    entry.owner = machine.id;
+    entry.where = link.where;
+    if (entry.addresses.empty()) entry.unknown.push_back({"the address of " + machine.name});
+    if (const auto* unknown = link.registration_enabled.unknown()) entry.unknown.push_back(*unknown);
+    zone.names[name].push_back(std::move(entry));
+  }
+}
+
+void add_registered(const Network::Index& index, Zone& zone) {
+  for (const azure::VirtualNetworkLink& link : index.written.links) {
+    const bool* enabled = link.registration_enabled.known();
+    const bool may_be = link.registration_enabled.unknown() != nullptr;
+    if (link.zone == zone.written->id && link.completed && (may_be || (enabled && *enabled)))
+      register_machines(index, link, zone);
+  }
+}
+
 void warn_of_lost_records(const Network::Index& index, Diagnostics& diagnostics) {
   for (const azure::ZoneGroup& group : index.written.zone_groups) {
     if (!group.records_deleted) continue;
@@ -127,7 +158,10 @@ void fill_zones(Network::Index& index, Diagnostics& diagnostics) {
       if (record.zone == written.id) add_record_set(zone, record);
     }
     // An export lists all its records, those of zone groups too.
-    if (!written.records_complete) add_group_records(index, zone);
+    if (!written.records_complete) {
+      add_group_records(index, zone);
+      add_registered(index, zone);
+    }
     if (written.external)
       zone.unknown.push_back({"the records of " + written.name + ", which is outside the input"});
     index.zones.push_back(std::move(zone));

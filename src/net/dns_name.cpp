@@ -30,8 +30,7 @@ Result<DnsName> parse_dns_name(std::string_view text) {
           return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == ':' || c == '\x7f';
         });
     if (wrong)
-      return fail("\"" + printable(text) + "\" is not a DNS name: wrong label \"" +
-                  printable(label) + "\"");
+      return fail(in_quotes(text) + " is not a DNS name: wrong label " + in_quotes(label));
   }
   DnsName name;
   name.text_ = to_lower(text);

@@ -1,3 +1,4 @@
+#include <airtight/base/text.h>
 #include <airtight/net/flow.h>
 
 #include <charconv>
@@ -36,8 +37,7 @@ Result<PortRange> parse_port_range(std::string_view text) {
       parse_port(text.substr(0, dash), range.first) &&
       parse_port(dash == std::string_view::npos ? text : text.substr(dash + 1), range.last);
   if (!parsed || range.last < range.first) {
-    return fail("\"" + std::string(text.substr(0, 64)) +
-                "\" is not a port, a range such as 1000-2000, or *");
+    return fail(in_quotes(text) + " is not a port, a range such as 1000-2000, or *");
   }
   return range;
 }

@@ -1,3 +1,4 @@
+#include <airtight/base/text.h>
 #include <airtight/net/ip.h>
 #include <arpa/inet.h>
 
@@ -52,7 +53,7 @@ Result<Ip> parse_ip(std::string_view text) {
     }
     return ip;
   }
-  return fail("\"" + terminated + "\" is not an IP address");
+  return fail(in_quotes(text) + " is not an IP address");
 }
 
 std::string to_string(const Ip& ip) {
@@ -99,20 +100,19 @@ Result<Prefix> parse_prefix(std::string_view text) {
   const auto slash = text.find('/');
   const auto ip = parse_ip(text.substr(0, slash));
   if (!ip)
-    return fail("\"" + std::string(text.substr(0, 64)) +
-                "\" is not a CIDR block such as 10.0.0.0/16");
+    return fail(in_quotes(text) + " is not a CIDR block such as 10.0.0.0/16");
   if (slash == std::string_view::npos) return host_prefix(*ip);
   const std::string_view digits = text.substr(slash + 1);
   int length = -1;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
   if (error != std::errc{} || end != digits.data() + digits.size() || length < 0 ||
       length > width(ip->family)) {
-    return fail("\"" + std::string(text.substr(0, 64)) + "\" has no prefix length from 0 to " +
+    return fail(in_quotes(text) + " has no prefix length from 0 to " +
                 std::to_string(width(ip->family)));
   }
   const Prefix prefix{masked(*ip, length), length};
   if (prefix.base != *ip) {
-    return fail(std::string(text) + " has address bits past its length; the block is " +
+    return fail(in_quotes(text) + " has address bits past its length; the block is " +
                 to_string(prefix));
   }
   return prefix;

@@ -1,3 +1,4 @@
+#include <airtight/base/text.h>
 #include <airtight/reach/effective_routes.h>
 
 #include <algorithm>
@@ -66,6 +67,7 @@ void add_user_routes(const model::Network& network, const azure::Subnet& subnet,
 void add_peers(const model::Network& network, const azure::VirtualNetwork& home,
                std::vector<Route>& routes) {
   for (const model::Neighbour& neighbour : network.neighbours_of(home)) {
+    if (is_down(neighbour)) continue;
     for (const azure::WrittenPrefix& written : neighbour.network->address_prefixes) {
       Route route = system_route(written.prefix, Hop::peering);
       route.peer = neighbour.network;
@@ -142,15 +144,6 @@ int length_around(const azure::VirtualNetwork& owner, const net::Ip& ip) {
   return 0;
 }
 
-bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading) {
-  if (endpoint.subnet == nullptr) return false;
-  const auto& policies = endpoint.subnet->endpoint_policies;
-  if (const auto* unknown = policies.unknown()) return reading.guess(*unknown) == 1;
-  const auto* known = policies.known();
-  return known != nullptr && (*known == azure::EndpointPolicies::enabled ||
-                              *known == azure::EndpointPolicies::route_table);
-}
-
 bool is_invalidated(const Route& endpoint_route, std::span<const Route> routes, const net::Ip& ip,
                     model::Reading& reading) {
   const model::Endpoint& endpoint = *endpoint_route.endpoint;
@@ -171,8 +164,26 @@ bool is_invalidated(const Route& endpoint_route, std::span<const Route> routes, 
 
 }  // namespace
 
+bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading) {
+  if (endpoint.subnet == nullptr) return false;
+  const auto& policies = endpoint.subnet->endpoint_policies;
+  if (const auto* unknown = policies.unknown()) return reading.guess(*unknown) == 1;
+  const auto* known = policies.known();
+  return known != nullptr && (*known == azure::EndpointPolicies::enabled ||
+                              *known == azure::EndpointPolicies::route_table);
+}
+
+bool is_down(const model::Neighbour& neighbour) {
+  const auto down = [](const azure::Peering* link) {
+    return link == nullptr || (link->state.known() != nullptr &&
+                               !equal_ignoring_case(*link->state.known(), "Connected"));
+  };
+  return down(neighbour.link) || down(neighbour.back);
+}
+
 Route as_route(const azure::UserRoute& written) {
   Route route = system_route(written.prefix.value_or(everything), hop_of(written.next_hop));
+  route.unknown = written.unknown;
   route.origin = RouteOrigin::user;
   route.next_hop_address = written.next_hop_address;
   route.name = written.name;
@@ -212,8 +223,9 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
   routes.push_back(system_route(everything, Hop::internet));
   add_peers(network, *home, routes);
   add_endpoints(network, *home, nullptr, reading, routes);
-  for (const model::Neighbour& neighbour : network.neighbours_of(*home))
-    add_endpoints(network, *home, neighbour.network, reading, routes);
+  for (const model::Neighbour& neighbour : network.neighbours_of(*home)) {
+    if (!is_down(neighbour)) add_endpoints(network, *home, neighbour.network, reading, routes);
+  }
   add_user_routes(network, subnet, routes);
   add_reserved(*home, reading, routes);
   std::ranges::stable_sort(routes, {}, [](const Route& route) {

@@ -75,7 +75,7 @@ Match matches_port(const SecurityRule& rule, const Packet& packet) {
 
 // the sender's port is ephemeral.
 Match matches_source_port(const SecurityRule& rule, const Packet& packet) {
-  if (!has_ports(packet.protocol)) return full_match;
+  if (!has_ports(packet.protocol) || packet.any_source_port) return full_match;
   bool touched = false;
   for (const net::PortRange& range : rule.source_ports) {
     if (range.first <= net::ephemeral.first && net::ephemeral.last <= range.last) return full_match;
@@ -193,7 +193,9 @@ bool passes_into_endpoint(const model::Network& network, const model::Endpoint& 
                      endpoint.subnet->endpoint_policies.where});
     return true;
   }
-  return passes_inbound(network, {endpoint.network, endpoint.subnet, nullptr}, packet, reading,
+  Packet arriving = packet;
+  arriving.any_source_port = true;
+  return passes_inbound(network, {endpoint.network, endpoint.subnet, nullptr}, arriving, reading,
                         trace);
 }
 

@@ -111,8 +111,9 @@ Match in_side(const azure::RuleSide& side, const End& end,
 }
 
 bool reachable_peer(const model::Neighbour& neighbour) {
+  if (neighbour.link == nullptr || neighbour.back == nullptr) return false;
   const auto* allowed = neighbour.link->allow_virtual_network_access.known();
-  return neighbour.back != nullptr && (allowed == nullptr || *allowed);  // N-152
+  return allowed == nullptr || *allowed;  // N-152
 }
 
 void add_user_prefixes(const model::Network& network, const azure::Subnet& subnet,

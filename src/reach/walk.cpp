@@ -1,5 +1,7 @@
 #include "walk.h"
 
+#include <algorithm>
+
 #include "filters.h"
 #include "walk_state.h"
 
@@ -61,13 +63,53 @@ std::optional<Disposition> Walk::step() {
   if (destination_.front_end != nullptr) return step_to_front_end();
   const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
   const Route* route = select_route(routes, *packet_.destination, reading_);
+  const bool taken = route != nullptr && route->hop != Hop::none && route->hop != Hop::internet;
+  if (!taken) {
+    if (auto refused = behind_broken_peering()) return refused;
+  }
+  if (const auto unseen = unseen_route(route))
+    return beyond(unseen->name, {"I-005", "N-045"});
   if (route == nullptr)
     return deny(Reason::no_route, "route", "no route covers " + to_string(*packet_.destination),
                 {"N-051"});
   return follow(*route);
 }
 
+// A user route that may take the packet and that the input does not say. An endpoint's /32 gives way
+// only to routes of its subnet's policies (N-064), so that one is safe where they are off.
+std::optional<azure::UnknownInput> Walk::unseen_route(const Route* chosen) {
+  const azure::Property<azure::ResourceId>& property = at_.subnet->route_table;
+  if (property.absent()) return {};
+  if (chosen != nullptr && chosen->endpoint != nullptr &&
+      !applies_route_tables(*chosen->endpoint, reading_))
+    return {};
+  if (const auto* unknown = property.unknown()) return *unknown;
+  const azure::RouteTable* table = network_.route_table(*property.known());
+  if (table == nullptr || table->external)
+    return azure::UnknownInput{"the routes of " + std::string(property.known()->name())};
+  for (const azure::UserRoute& written : table->routes) {
+    if (!written.prefix && written.tag.empty() && !written.unknown.empty())
+      return written.unknown.front();
+    // Tags are public space (N-115); those of a front end are known by name.
+    if (!written.tag.empty() && packet_.destination && !net::is_private(*packet_.destination))
+      return azure::UnknownInput{"the addresses of route " + written.name};
+  }
+  return {};
+}
+
+// a None route may be met first, and the answer is the same.
+std::optional<Disposition> Walk::behind_broken_peering() {
+  for (const model::Neighbour& neighbour : network_.neighbours_of(*at_.network)) {
+    const auto theirs = model::prefixes(*neighbour.network);
+    const bool inside = std::ranges::any_of(
+        theirs, [&](const net::Prefix& p) { return p.contains(*packet_.destination); });
+    if (inside && is_down(neighbour)) return cross(*neighbour.network);
+  }
+  return {};
+}
+
 std::optional<Disposition> Walk::follow(const Route& route) {
+  if (!route.unknown.empty()) return beyond(route.unknown.front().name, {"I-005"});
   add_route_step(route);
   switch (route.hop) {
     case Hop::none:

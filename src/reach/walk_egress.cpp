@@ -8,6 +8,7 @@
 namespace airtight::reach {
 
 std::optional<Disposition> Walk::step_to_front_end() {
+  if (const auto unseen = unseen_route(nullptr)) return beyond(unseen->name, {"I-005", "N-045"});
   const Route* taken = nullptr;
   const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
   for (const Route& route : routes) {

@@ -9,7 +9,7 @@ namespace airtight::reach {
 std::optional<Disposition> Walk::cross(const azure::VirtualNetwork& to) {
   const auto& neighbours = network_.neighbours_of(*at_.network);
   const auto found = std::ranges::find(neighbours, &to, &model::Neighbour::network);
-  if (found == neighbours.end() || found->back == nullptr || !connected(*found->link) ||
+  if (found == neighbours.end() || is_down(*found) || !connected(*found->link) ||
       !connected(*found->back))
     return deny(Reason::peering_down, "peering",
                 "the peering of " + at_.network->name + " and " + to.name +

@@ -26,6 +26,10 @@ class Walk {
   // One routing decision. None when an appliance takes the packet and the walk goes on from there.
   std::optional<Disposition> step();
 
+  std::optional<azure::UnknownInput> unseen_route(const Route* chosen);
+
+  std::optional<Disposition> behind_broken_peering();
+
   std::optional<Disposition> follow(const Route& route);
 
   void add_route_step(const Route& route);

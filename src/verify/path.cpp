@@ -130,6 +130,8 @@ Answer ask(const model::Network& network, const dns::View& view, const Target& t
 
 bool is_linux(const model::Network& network, const azure::Site& site, model::Reading& reading) {
   const azure::Plan* plan = network.plan(site.plan);
+  const bool said = to_lower(site.kind).find("linux") != std::string::npos;
+  if (said) return true;
   if (plan == nullptr || plan->external) return reading.guess({"the plan of " + site.name}) == 0;
   if (const auto* unknown = plan->linux_workers.unknown()) return reading.guess(*unknown) == 0;
   return plan->linux_workers.known() != nullptr && *plan->linux_workers.known();

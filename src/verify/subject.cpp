@@ -53,13 +53,13 @@ tl::unexpected<Error> not_one(const std::string& what, const std::string& text,
                               const std::vector<azure::ResourceId>& matching,
                               const std::vector<azure::ResourceId>& all) {
   if (matching.empty())
-    return fail("no " + what + " is named \"" + printable(text) + "\"; " + names_of(all));
-  return fail("\"" + printable(text) + "\" names several resources; " + names_of(matching));
+    return fail("no " + what + " is named " + in_quotes(text) + "; " + names_of(all));
+  return fail(in_quotes(text) + " names several resources; " + names_of(matching));
 }
 
 Result<Workload> find_internet(const std::string& text) {
   Workload workload = internet_workload();
-  if (text.size() <= std::string_view("internet:").size()) return workload;
+  if (text == "internet") return workload;
   const auto ip =
       net::parse_ip(std::string_view(text).substr(std::string_view("internet:").size()));
   if (!ip) return tl::unexpected(ip.error());

@@ -97,6 +97,13 @@ inline azure::NetworkInterface& nic(azure::Resources& world, const std::string& 
   return added;
 }
 
+inline azure::VirtualMachine& machine(azure::Resources& world, const std::string& name,
+                                      const std::string& nic) {
+  auto& added = add(world.virtual_machines, id("Microsoft.Compute/virtualMachines", name), name);
+  added.network_interfaces = {id("Microsoft.Network/networkInterfaces", nic)};
+  return added;
+}
+
 inline azure::PrivateDnsZone& zone(azure::Resources& world, const std::string& name,
                                    const std::string& group = "g") {
   auto& added = add(world.private_dns_zones, zone_id(name, group), name);

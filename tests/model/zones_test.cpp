@@ -217,11 +217,16 @@ TEST_CASE("an export's records are complete as listed", "[R-32]") {
   }
 }
 
-TEST_CASE("registration puts names into a zone that the input does not list", "[D-025][D-026]") {
+TEST_CASE("registration writes the machines of the network, but not over a written record",
+          "[D-025][D-026]") {
   auto world = vault_world();
-  CHECK(world::build(world).network.zone(world::zone_id(zkv))->unknown.empty());
+  world::nic(world, "nic1", world::subnet_id("vnetA", "endpoints"), {"10.0.1.20"});
+  world::machine(world, "Web1", "nic1");
+  CHECK(contents(world).empty());
   world.links[0].registration_enabled.value = true;
-  CHECK_FALSE(world::build(world).network.zone(world::zone_id(zkv))->unknown.empty());
+  CHECK(contents(world) == "web1=10.0.1.20;");
+  world::record(world, world::zone_id(zkv), "web1", RecordType::a, "10.0.1.99");
+  CHECK(contents(world) == "web1=10.0.1.99;");
 }
 
 TEST_CASE("a link that is not completed is no link", "[D-006]") {

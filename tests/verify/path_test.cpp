@@ -186,7 +186,19 @@ std::string references(const azure::Site& of, const Pieces& more = {}) {
   return in_words(examine(isolated() + Pieces{of} + more, "references:app1", "kv1").verdict);
 }
 
+azure::Plan plan(bool linux_workers) {
+  auto made = named<azure::Plan>("Microsoft.Web/serverfarms", "plan1");
+  made.linux_workers = known(linux_workers);
+  return made;
+}
+
+azure::Site on_windows(azure::Site of) {
+  of.plan = plan(false).id;
+  return of;
+}
+
 azure::Site on_linux(azure::Site of) {
+  of = on_windows(std::move(of));
   of.kind = "app,linux";
   return of;
 }
@@ -207,7 +219,9 @@ TEST_CASE("a missing record breaks the references' second attempt", "[path][A-21
 
 TEST_CASE("references of Linux apps need route-all, of Windows apps not", "[path][A-216][T-151]") {
   const auto some = app("app1", "v/app", false);
-  CHECK(references(some) == "allow");
+  CHECK(references(some) == "uncertain the plan of app1");
+  CHECK(references(on_windows(some), {plan(false)}) == "allow");
+  CHECK(references(on_linux(some), {plan(true)}).starts_with("deny"));
   CHECK(references(on_linux(some)).starts_with("deny"));
   CHECK(references(on_linux(site)) == "allow");
 }

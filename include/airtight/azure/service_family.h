@@ -20,6 +20,7 @@ struct ServiceFamily {
   std::string_view service_endpoint;  // "Microsoft.KeyVault" (N-180); empty where none
   EdgeDefault edge_default = EdgeDefault::unknown;
   bool rules_default_to_allow = true;  // with rules but no defaultAction
+  bool public_rules_only = false;      // private ranges in ipRules are refused (N-317)
 };
 
 // The row of a type, compared without case; a row of unknowns for types not on record.

@@ -23,4 +23,7 @@ std::vector<std::string> nearest(std::string_view text, const std::vector<std::s
 // Control characters become \xNN, so hostile input cannot steer a terminal.
 std::string printable(std::string_view text);
 
+// What a user wrote, for a message: in quotes, printable, and cut after 120 characters.
+std::string in_quotes(std::string_view text);
+
 }  // namespace airtight

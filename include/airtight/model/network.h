@@ -59,7 +59,8 @@ struct LinkedZone {
   const Zone* zone = nullptr;
 };
 
-// Both links of a peering seen from `local`; `back` is null when only one side is written (N-150).
+// Both links of a peering as one network sees it; the one that is not written is null, and then
+// nothing passes (N-150).
 struct Neighbour {
   const azure::VirtualNetwork* network = nullptr;
   const azure::Peering* link = nullptr;

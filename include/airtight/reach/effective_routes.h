@@ -36,8 +36,15 @@ struct Route {
   const azure::VirtualNetwork* peer = nullptr;  // of a peering, and of an endpoint over there
   const model::Endpoint* endpoint = nullptr;    // of an endpoint
   std::string name;                             // of a user route
+  std::vector<azure::UnknownInput> unknown;     // of a user route: the next hop is not known
   Where where;
 };
+
+// True where the policies of the endpoint's subnet let user routes act on it (N-064, N-068).
+bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading);
+
+// A peering with a link missing or not Connected: it gives no route and nothing passes (N-150).
+bool is_down(const model::Neighbour& neighbour);
 
 // A user route as a row. One by service tag has the prefix of no address of its own.
 Route as_route(const azure::UserRoute& written);

@@ -24,6 +24,7 @@ struct Packet {
   const model::BackEnd* front_end = nullptr;
   net::Protocol protocol = net::Protocol::tcp;
   net::Port port{443};
+  bool any_source_port = false;  // at an endpoint, conditions on it do not count (N-131)
 };
 
 // Who the public edge of a service sees (N-190).

@@ -135,7 +135,7 @@ Result<Value> check_priority(Call& call, const azure::ResourceId& id, const Valu
   if (priority == nullptr) return refuse(call, "--priority is missing", {"I-404"});
   if (priority->unknown() != nullptr) return Value{};
   if (number == nullptr || *number < 100 || *number > 4096)
-    return refuse(call.place_of("priority"), "the priority is not a number from 100 to 4096");
+    return refuse(call.place_of("priority"), "the priority is " + to_json(*priority) + ", expected a number from 100 to 4096", {"N-091"});
   for (const azure::ResourceId& other : children(call.session, id.parent(), "securityRules")) {
     if (other == id) continue;
     const Value rule = current(call.session, other);
@@ -146,7 +146,7 @@ Result<Value> check_priority(Call& call, const azure::ResourceId& id, const Valu
         same_value(*direction, *properties.find("direction")))
       return refuse(call.place_of("priority"), "priority " + std::to_string(*number) +
                                                    " is taken by rule \"" +
-                                                   std::string(other.name()) + "\"");
+                                                   std::string(other.name()) + "\"", {"N-091"});
   }
   return Value{};
 }

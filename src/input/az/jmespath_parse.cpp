@@ -64,9 +64,9 @@ class Lexer {
     if (is_letter(c)) return run(Mark::name, [](char x) { return is_letter(x) || is_digit(x); });
     if (is_digit(c) || (c == '-' && at_ + 1 < query_.size() && is_digit(query_[at_ + 1])))
       return run(Mark::number, is_digit);
-    if (c == '"') return quoted(c, Mark::quoted);
-    if (c == '\'') return quoted(c, Mark::literal);
-    if (c == '`') return quoted(c, Mark::literal);
+    if (c == '"') return in_quotes(c, Mark::quoted);
+    if (c == '\'') return in_quotes(c, Mark::literal);
+    if (c == '`') return in_quotes(c, Mark::literal);
     for (const std::string_view sign : signs) {
       if (query_.substr(at_).starts_with(sign)) {
         at_ += sign.size();
@@ -84,7 +84,7 @@ class Lexer {
   }
 
   // A literal keeps its opening quote, since 'x' is text and `x` is JSON.
-  Result<Token> quoted(char quote, Mark mark) {
+  Result<Token> in_quotes(char quote, Mark mark) {
     const std::size_t start = at_++;
     std::string text;
     if (mark == Mark::literal) text += quote;

@@ -18,11 +18,6 @@ constexpr std::array reserved{
     net::Prefix{net::ipv4(168, 63, 129, 16), 32},
 };
 
-void error(Diagnostics& diagnostics, const Where& where, std::string message,
-           std::vector<std::string> facts) {
-  diagnostics.push_back({Severity::error, where, std::move(message), std::move(facts)});
-}
-
 void check_size(const azure::WrittenPrefix& written, Diagnostics& diagnostics) {
   const bool v4 = written.prefix.base.family == net::Family::v4;
   if (v4 && written.prefix.length > smallest_v4)
@@ -57,31 +52,6 @@ void check_overlap(const azure::Subnet& subnet, const azure::Subnet& other,
   }
 }
 
-bool delegated_to(const azure::Subnet& subnet, std::string_view service) {
-  return std::ranges::any_of(subnet.delegations, [&](const std::string& delegation) {
-    return equal_ignoring_case(delegation, service);  // TD-22
-  });
-}
-
-// Tiers without virtual network integration.
-bool cannot_integrate(const azure::Plan& plan) {
-  static constexpr std::array<std::string_view, 4> shared{"F1", "D1", "FREE", "SHARED"};
-  return plan.sku.known() != nullptr && std::ranges::any_of(shared, [&](std::string_view sku) {
-           return equal_ignoring_case(sku, *plan.sku.known());
-         });
-}
-
-void check_integration(const Network::Index& index, const azure::Site& site,
-                       Diagnostics& diagnostics) {
-  if (site.integration_subnet.known() == nullptr) return;
-  const azure::Plan* plan = find(index.plans, site.plan);
-  if (plan != nullptr && cannot_integrate(*plan))
-    error(diagnostics, site.integration_subnet.where,
-          "plan " + plan->name + " has tier " + *plan->sku.known() +
-              "; integration needs Basic or better",
-          {"A-002"});
-}
-
 }  // namespace
 
 void validate_addressing(const Network::Index& index, Diagnostics& diagnostics) {
@@ -108,17 +78,6 @@ void validate_addressing(const Network::Index& index, Diagnostics& diagnostics) 
          other != subnets.end() && other->virtual_network == subnet->virtual_network; ++other)
       check_overlap(*subnet, *other, diagnostics);
   }
-}
-
-void validate_placement(const Network::Index& index, Diagnostics& diagnostics) {
-  for (const azure::PrivateEndpoint& endpoint : index.written.private_endpoints) {
-    const azure::Subnet* subnet = find(index.subnets, endpoint.subnet);
-    if (subnet != nullptr && delegated_to(*subnet, "Microsoft.Web/serverFarms"))
-      error(diagnostics, endpoint.where,
-            "subnet " + subnet->name + " is delegated to App Service and takes no private endpoint",
-            {"N-014"});
-  }
-  for (const azure::Site& site : index.written.sites) check_integration(index, site, diagnostics);
 }
 
 }  // namespace airtight::model

@@ -1,0 +1,101 @@
+#include <airtight/azure/service_family.h>
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <array>
+
+#include "index.h"
+
+namespace airtight::model {
+namespace {
+
+constexpr int smallest_integration_subnet = 28;
+
+bool delegated_to(const azure::Subnet& subnet, std::string_view service) {
+  return std::ranges::any_of(subnet.delegations, [&](const std::string& delegation) {
+    return equal_ignoring_case(delegation, service);  // TD-22
+  });
+}
+
+// A location that the input does not say is empty.
+bool elsewhere(const azure::Resource& resource, const azure::Resource& other) {
+  return !resource.location.empty() && !other.location.empty() &&
+         resource.location != other.location;
+}
+
+// Tiers without virtual network integration.
+bool cannot_integrate(const azure::Plan& plan) {
+  static constexpr std::array<std::string_view, 4> shared{"F1", "D1", "FREE", "SHARED"};
+  return plan.sku.known() != nullptr && std::ranges::any_of(shared, [&](std::string_view sku) {
+           return equal_ignoring_case(sku, *plan.sku.known());
+         });
+}
+
+void check_integration(const Network::Index& index, const azure::Site& site,
+                       Diagnostics& diagnostics) {
+  const azure::ResourceId* id = site.integration_subnet.known();
+  if (id == nullptr) return;
+  const Where& where = site.integration_subnet.where;
+  const azure::Plan* plan = find(index.plans, site.plan);
+  if (plan != nullptr && cannot_integrate(*plan))
+    error(diagnostics, where,
+          "plan " + plan->name + " has tier " + *plan->sku.known() +
+              "; integration needs Basic or better",
+          {"A-002"});
+  const azure::VirtualNetwork* network = find(index.virtual_networks, id->parent());
+  if (network != nullptr && elsewhere(site, *network))
+    error(diagnostics, where,
+          site.name + " is in " + site.location + " and " + network->name + " in " +
+              network->location + "; integration needs one region",
+          {"A-005", "N-249"});
+  const azure::Subnet* subnet = find(index.subnets, *id);
+  if (subnet == nullptr) return;
+  for (const azure::WrittenPrefix& written : subnet->address_prefixes) {
+    if (written.prefix.base.family == net::Family::v4 &&
+        written.prefix.length > smallest_integration_subnet)
+      error(diagnostics, where,
+            "subnet " + subnet->name + " is " + to_string(written.prefix) +
+                "; integration needs a /28 or larger",
+            {"A-021"});
+  }
+}
+
+void check_endpoint(const Network::Index& index, const azure::PrivateEndpoint& endpoint,
+                    Diagnostics& diagnostics) {
+  const azure::Subnet* subnet = find(index.subnets, endpoint.subnet);
+  if (subnet != nullptr && delegated_to(*subnet, "Microsoft.Web/serverFarms"))
+    error(diagnostics, endpoint.where,
+          "subnet " + subnet->name + " is delegated to App Service and takes no private endpoint",
+          {"N-014"});
+  const azure::VirtualNetwork* network = find(index.virtual_networks, endpoint.subnet.parent());
+  if (network != nullptr && elsewhere(endpoint, *network))
+    error(diagnostics, endpoint.where,
+          endpoint.name + " is in " + endpoint.location + " and " + network->name + " in " +
+              network->location + "; an endpoint is in the region of its network",
+          {"N-023"});
+}
+
+void check_address_rules(const azure::Service& service, Diagnostics& diagnostics) {
+  const azure::NetworkRules* rules = service.network_rules.known();
+  if (rules == nullptr || !azure::service_family(service.type).public_rules_only) return;
+  for (const azure::IpRule& rule : rules->ip_rules) {
+    const auto* prefix = std::get_if<net::Prefix>(&rule.value);
+    if (prefix != nullptr && prefix->length > 0 && net::is_private(prefix->base))
+      error(diagnostics, rule.where,
+            to_string(*prefix) + " is private; ipRules of " + service.name +
+                " take public addresses only",
+            {"N-317"});
+  }
+}
+
+}  // namespace
+
+void validate_placement(const Network::Index& index, Diagnostics& diagnostics) {
+  for (const azure::PrivateEndpoint& endpoint : index.written.private_endpoints)
+    check_endpoint(index, endpoint, diagnostics);
+  for (const azure::Site& site : index.written.sites) check_integration(index, site, diagnostics);
+  for (const azure::Service& service : index.written.services)
+    check_address_rules(service, diagnostics);
+}
+
+}  // namespace airtight::model
