@@ -25,8 +25,6 @@ Result<BatchItem> read_item(const std::string& line, const std::string& keys) {
   return item;
 }
 
-int rank(int code) { return code == bad_input ? 3 : code == violated ? 2 : code == undetermined; }
-
 }  // namespace
 
 int run_batch(std::istream& lines, std::ostream& out, const std::string& keys,
@@ -39,7 +37,7 @@ int run_batch(std::istream& lines, std::ostream& out, const std::string& keys,
     const BatchAnswer result =
         item ? answer(*item) : BatchAnswer{report::batch_error(item.error().message), bad_input};
     out << result.line;
-    if (rank(result.code) > rank(worst)) worst = result.code;
+    worst = worse(worst, result.code);
   }
   return worst;
 }

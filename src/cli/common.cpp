@@ -2,6 +2,7 @@
 
 #include <airtight/base/text.h>
 #include <airtight/report/json.h>
+#include <airtight/scenario/policy.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -121,6 +122,28 @@ Result<verify::Assumptions> assumptions_of(const Context& context) {
     assumptions.push_back(*one);
   }
   return assumptions;
+}
+
+Result<verify::Policy> policy_of(const std::string& path) {
+  if (path.empty()) return verify::Policy{};
+  auto source = input::read_source(path);
+  if (!source) return tl::unexpected(source.error());
+  return scenario::read_policy(source->text, path);
+}
+
+int code_of(const std::vector<verify::PolicyResult>& results) {
+  const auto any = [&](verify::Status status) {
+    return std::ranges::count(results, status, &verify::PolicyResult::status) > 0;
+  };
+  if (any(verify::Status::fail)) return violated;
+  return any(verify::Status::undetermined) ? undetermined : holds;
+}
+
+int worse(int a, int b) {
+  const auto gravity = [](int code) {
+    return code == bad_input ? 3 : code == violated ? 2 : code == undetermined ? 1 : 0;
+  };
+  return gravity(a) < gravity(b) ? b : a;
 }
 
 int code_of(const verify::Verdict& verdict) {

@@ -5,6 +5,7 @@
 #include <airtight/model/network.h>
 #include <airtight/report/preamble.h>
 #include <airtight/verify/path.h>
+#include <airtight/verify/policy.h>
 
 #include <CLI/CLI.hpp>
 #include <optional>
@@ -64,6 +65,13 @@ std::vector<report::InputFile> files_of(const std::vector<input::Source>& source
 int refuse(const Context& context, const report::Preamble& preamble);
 
 Result<verify::Assumptions> assumptions_of(const Context& context);
+
+// Reads "--policy"; nothing asked is a policy without assertions.
+Result<verify::Policy> policy_of(const std::string& path);
+
+// 1 when an assertion fails, else 3 when one is undetermined, else 0; and the graver of two codes.
+int code_of(const std::vector<verify::PolicyResult>& results);
+int worse(int a, int b);
 
 // The exit code of one verdict that was hoped to allow.
 int code_of(const verify::Verdict& verdict);

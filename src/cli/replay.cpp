@@ -15,6 +15,7 @@ namespace {
 struct Options {
   std::vector<std::string> scripts;
   std::string app;
+  std::string policy;
   std::string emit;
   std::string until;
 };
@@ -59,9 +60,21 @@ int emit(const Context& context, const Options& options,
   return holds;
 }
 
+// The policy is about the state after the last step; the replay has said what is wrong with it.
+std::vector<verify::PolicyResult> judge_end(const input::Inputs& inputs, const Options& options,
+                                            const verify::Policy& policy) {
+  if (policy.assertions.empty()) return {};
+  Diagnostics said;
+  const auto resources =
+      input::to_resources(scenario::resources_after(inputs.steps, options.until), said);
+  return verify::judge(model::build(resources, said), policy);
+}
+
 int run_replay(const Context& context, const Options& options) {
   const auto profile = profile_of(options);
   if (!profile) return fail_with(context, profile.error());
+  const auto policy = policy_of(options.policy);
+  if (!policy) return fail_with(context, policy.error());
   const input::Inputs inputs = input::read_inputs(options.scripts, context.streams.in);
   report::Preamble preamble{"replay", files_of(inputs.sources), inputs.diagnostics};
   expect_scripts(inputs, preamble.diagnostics);
@@ -76,10 +89,12 @@ int run_replay(const Context& context, const Options& options) {
     const int code = emit(context, options, inputs.steps);
     if (code != holds || options.emit == "-") return code;
   }
-  return write(
-      context,
-      {report::text_replay(replay, context.colour()), report::json_replay(preamble, replay)},
-      holds);
+  const auto results = judge_end(inputs, options, *policy);
+  return write(context,
+               {report::text_replay(replay, context.colour()) +
+                    report::text_results(results, context.colour()),
+                report::json_replay(preamble, replay, options.policy.empty() ? nullptr : &results)},
+               code_of(results));
 }
 
 }  // namespace
@@ -90,6 +105,7 @@ void add_replay(CLI::App& app, Context& context, int& code) {
   const auto options = std::make_shared<Options>();
   verb->add_option("SCRIPT", options->scripts, "scripts, run as one shell session")->required();
   verb->add_option("--app", options->app, "profile of the app (airtight/app/1)");
+  verb->add_option("--policy", options->policy, "assertions about the state after the last step");
   verb->add_option("--emit", options->emit, "write the resources after the last step to FILE");
   verb->add_option("--until", options->until, "end after the step with this label");
   add_common_options(*verb, context);

@@ -13,6 +13,7 @@ namespace {
 struct Options {
   std::vector<std::string> inputs;
   std::vector<std::string> base;
+  std::string policy;
 };
 
 // Broken goes before undetermined; the Internet's own paths are facts, not failures.
@@ -38,6 +39,8 @@ std::vector<report::Violation> broken(const std::vector<verify::Path>& paths) {
 int run_what_if(const Context& context, const Options& options) {
   const auto assumptions = assumptions_of(context);
   if (!assumptions) return fail_with(context, assumptions.error());
+  const auto policy = policy_of(options.policy);
+  if (!policy) return fail_with(context, policy.error());
   const Loaded after = load(context, options.inputs);
   report::Preamble preamble = after.preamble("what-if");
   std::vector<verify::PathChange> changes;
@@ -53,11 +56,19 @@ int run_what_if(const Context& context, const Options& options) {
   sort_and_unique(preamble.diagnostics);
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
   print(context, preamble.diagnostics);
-  const auto violations = broken(paths);
-  return write(context,
-               {report::text_what_if(paths, changes, violations, context.colour()),
-                report::json_what_if(preamble, paths, changes, violations)},
-               code_of_paths(paths));
+  const auto results = verify::judge(after.network, *policy, *assumptions);
+  auto violations = broken(paths);
+  for (const verify::PolicyResult& result : results) {
+    if (result.status == verify::Status::fail)
+      violations.push_back({result.id, result.title, result.from, result.to, result.explanation});
+  }
+  return write(
+      context,
+      {report::text_what_if(paths, changes, violations, context.colour()) +
+           report::text_results(results, context.colour()),
+       report::json_what_if(preamble, paths, changes, violations,
+                            options.policy.empty() ? nullptr : &results)},
+      worse(code_of_paths(paths), code_of(results)));
 }
 
 }  // namespace
@@ -69,6 +80,7 @@ void add_what_if(CLI::App& app, Context& context, int& code) {
   verb->add_option("INPUT", options->inputs, "resource lists and az scripts, overlaid in order")
       ->required();
   verb->add_option("--base", options->base, "the state before: what changes?");
+  verb->add_option("--policy", options->policy, "assertions that must hold");
   verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric")
       ->allow_extra_args(false);
   add_common_options(*verb, context);

@@ -23,6 +23,22 @@ Json json_of(const Violation& violation) {
           {"explanation", violation.explanation}};
 }
 
+Json json_of(const verify::PolicyResult& result) {
+  return {{"id", result.id},
+          {"title", result.title},
+          {"status", to_string(result.status)},
+          {"severity", to_string(result.severity)},
+          {"subject", result.subject},
+          {"explanation", result.explanation},
+          {"where", report::json_of(result.where)}};
+}
+
+void add_results(Json& json, const std::vector<verify::PolicyResult>* results) {
+  if (results == nullptr) return;
+  json["results"] = Json::array();
+  for (const verify::PolicyResult& result : *results) json["results"].push_back(json_of(result));
+}
+
 Json json_of(const rollout::AppState& app) {
   Json actions = Json::object();
   for (const rollout::ActionResult& action : app.actions) actions[action.action] = action.result;
@@ -99,19 +115,22 @@ void add_resolution(Json& json, const std::string& from, const verify::Resolutio
 
 std::string json_diagnostics(const Preamble& preamble) { return pretty(document(preamble)); }
 
-std::string json_replay(const Preamble& preamble, const rollout::Replay& replay) {
+std::string json_replay(const Preamble& preamble, const rollout::Replay& replay,
+                        const std::vector<verify::PolicyResult>* results) {
   Json json = document(preamble);
   json["steps"] = Json::array();
   for (const rollout::Step& step : replay.steps) json["steps"].push_back(json_of(step));
   json["windows"] = Json::array();
   for (const rollout::Window& window : replay.windows)
     json["windows"].push_back(json_of(replay, window));
+  add_results(json, results);
   return pretty(json);
 }
 
 std::string json_what_if(const Preamble& preamble, const std::vector<verify::Path>& paths,
                          const std::vector<verify::PathChange>& changes,
-                         const std::vector<Violation>& violations) {
+                         const std::vector<Violation>& violations,
+                         const std::vector<verify::PolicyResult>* results) {
   Json json = document(preamble);
   json["paths"] = Json::array();
   for (const verify::Path& path : paths) json["paths"].push_back(path_json(path));
@@ -119,6 +138,7 @@ std::string json_what_if(const Preamble& preamble, const std::vector<verify::Pat
   for (const verify::PathChange& change : changes) json["changes"].push_back(json_of(change));
   json["violations"] = Json::array();
   for (const Violation& violation : violations) json["violations"].push_back(json_of(violation));
+  add_results(json, results);
   return pretty(json);
 }
 

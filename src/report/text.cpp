@@ -96,6 +96,20 @@ std::string text_what_if(const std::vector<verify::Path>& paths,
   return text;
 }
 
+std::string text_results(const std::vector<verify::PolicyResult>& results, bool colour) {
+  std::vector<std::vector<Cell>> rows;
+  for (const verify::PolicyResult& result : results) {
+    const Colour of = result.status == verify::Status::pass   ? Colour::good
+                      : result.status == verify::Status::fail ? Colour::bad
+                                                              : Colour::doubtful;
+    rows.push_back({{std::string(to_string(result.status)), of},
+                    {result.id, Colour::strong},
+                    {result.subject, Colour::plain},
+                    {result.explanation, Colour::plain}});
+  }
+  return rows.empty() ? "" : "\npolicy\n" + table(rows, colour);
+}
+
 std::string text_explain(const verify::Path& path, bool colour) {
   std::string text = printable(path.from) + " -> " + printable(path.to) + ":" +
                      std::to_string(path.port.number) + "/" +

@@ -76,6 +76,25 @@ TEST_CASE("the replay is a document of its schema, the same bytes each time", "[
   CHECK(outages == std::vector<std::string>{"T-110", "T-114"});  // language detection, then the page
 }
 
+TEST_CASE("the tutorial keeps its promise at the end, and not a step before", "[cli][policy]") {
+  const std::string policy = std::string(AIRTIGHT_SOURCE_DIR) + "/scenarios/tutorial/policy.yaml";
+  std::vector<std::string> arguments{"replay", "--policy", policy};
+  for (const std::string& script : tutorial_scripts()) arguments.push_back(script);
+  for (const Json& result : document(arguments, 0)["results"]) CHECK(result["status"] == "pass");
+  arguments.insert(arguments.end(), {"--until", "T-116"});
+  const Json early = document(arguments, 1);
+  CHECK(faults("replay", early).empty());
+  REQUIRE(early["results"].size() == 2);
+  for (const Json& result : early["results"]) CHECK(result["status"] == "fail");
+
+  const TemporaryFile state(emitted(), ".json");
+  CHECK(document({"what-if", state.path(), "--policy", policy}, 0)["violations"].empty());
+  const TemporaryFile before(emitted("T-112"), ".json");
+  const Json open = document({"what-if", before.path(), "--policy", policy}, 1);
+  CHECK(faults("what-if", open).empty());
+  CHECK(open["violations"].size() == 2);
+}
+
 TEST_CASE("what replay emits is read back to the same predictions", "[cli][T-160]") {
   const TemporaryFile state(emitted(), ".json");
   const Json json = document({"what-if", state.path()}, 0);

@@ -2,6 +2,7 @@
 
 #include <airtight/report/preamble.h>
 #include <airtight/rollout/replay.h>
+#include <airtight/verify/policy.h>
 #include <airtight/verify/what_if.h>
 
 #include <string>
@@ -15,7 +16,9 @@ namespace airtight::report {
 // Only what was wrong with the input.
 std::string json_diagnostics(const Preamble& preamble);
 
-std::string json_replay(const Preamble& preamble, const rollout::Replay& replay);
+// `results` are those of a policy after the last step; null where none was asked about.
+std::string json_replay(const Preamble& preamble, const rollout::Replay& replay,
+                        const std::vector<verify::PolicyResult>* results);
 
 struct Violation {
   std::string id;
@@ -26,7 +29,8 @@ struct Violation {
 };
 std::string json_what_if(const Preamble& preamble, const std::vector<verify::Path>& paths,
                          const std::vector<verify::PathChange>& changes,
-                         const std::vector<Violation>& violations);
+                         const std::vector<Violation>& violations,
+                         const std::vector<verify::PolicyResult>* results);
 
 std::string json_explain(const Preamble& preamble, const verify::Path& path);
 std::string json_resolve(const Preamble& preamble, const std::string& from,

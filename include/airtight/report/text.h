@@ -9,6 +9,9 @@ namespace airtight::report {
 // Reports for people. With `colour`, ANSI colours mark what is private, open and refused; nothing
 // is said by colour alone. Control characters of the input never reach the terminal.
 
+// One line for each result of a policy.
+std::string text_results(const std::vector<verify::PolicyResult>& results, bool colour);
+
 // One line for each step, then the outage and exposure windows.
 std::string text_replay(const rollout::Replay& replay, bool colour);
 

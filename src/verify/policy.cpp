@@ -1,0 +1,154 @@
+#include <airtight/base/text.h>
+#include <airtight/verify/policy.h>
+
+#include <algorithm>
+#include <array>
+
+namespace airtight::verify {
+namespace {
+
+// One part of a promise, and what was found instead.
+struct Finding {
+  Status status = Status::pass;
+  std::string words;
+};
+
+std::string reason_of(const Verdict& verdict) {
+  if (verdict.judgement != Judgement::uncertain) return std::string(to_string(verdict.reason));
+  std::vector<std::string> open = verdict.choices;
+  open.insert(open.end(), verdict.unknowns.begin(), verdict.unknowns.end());
+  return airtight::join(open, ", ");
+}
+
+Finding name_of(const Path& path) {
+  const AnswerClass found =
+      path.resolution ? path.resolution->answer_class : AnswerClass::unproven;
+  switch (found) {
+    case AnswerClass::private_address:
+      return {Status::pass, "the name resolves privately"};
+    case AnswerClass::unproven:
+      return {Status::undetermined, "what the name resolves to is not certain"};
+    default:
+      return {Status::fail, "the name's answer is " + std::string(to_string(found))};
+  }
+}
+
+Finding way_of(const Path& path) {
+  switch (path.verdict.judgement) {
+    case Judgement::uncertain:
+      return {Status::undetermined,
+              path.from + " may not reach it (" + reason_of(path.verdict) + ")"};
+    case Judgement::deny:
+      return {Status::fail, path.from + " does not reach it: " + reason_of(path.verdict)};
+    case Judgement::allow:
+      break;
+  }
+  if (path.via == reach::Via::private_endpoint)
+    return {Status::pass, path.from + " reaches it through its private endpoint"};
+  return {Status::fail, path.from + " reaches it by " + std::string(to_string(path.via)) +
+                            ", not through a private endpoint"};
+}
+
+Finding edge_of(const Path& path) {
+  if (!path.public_access) return {Status::undetermined, "its public edge is not known"};
+  switch (path.public_access->judgement) {
+    case Judgement::deny:
+      return {Status::pass, "the Internet is refused: " + reason_of(*path.public_access)};
+    case Judgement::uncertain:
+      return {Status::undetermined,
+              "the Internet may get in (" + reason_of(*path.public_access) + ")"};
+    case Judgement::allow:
+      return {Status::fail, "the Internet gets in"};
+  }
+  return {Status::undetermined, ""};
+}
+
+PolicyResult result_of(const Assertion& assertion) {
+  PolicyResult result;
+  result.id = assertion.id;
+  result.title = assertion.title;
+  result.severity = assertion.severity;
+  result.from = assertion.app;
+  result.to = assertion.back_end;
+  result.subject = assertion.app + " -> " + assertion.back_end;
+  result.where = assertion.where;
+  return result;
+}
+
+// The worst part decides, and all parts of that kind are named.
+PolicyResult judge_path(const Assertion& assertion, const Path& path) {
+  const std::array parts{name_of(path), way_of(path), edge_of(path)};
+  const auto is = [](Status status) {
+    return [status](const Finding& finding) { return finding.status == status; };
+  };
+  PolicyResult result = result_of(assertion);
+  result.from = path.from;
+  result.to = path.to;
+  result.subject = path.from + " -> " + path.to;
+  result.status = std::ranges::any_of(parts, is(Status::fail))           ? Status::fail
+                  : std::ranges::any_of(parts, is(Status::undetermined)) ? Status::undetermined
+                                                                         : Status::pass;
+  std::vector<std::string> words;
+  for (const Finding& part : parts) {
+    if (part.status == result.status) words.push_back(part.words);
+  }
+  result.explanation = airtight::join(words, "; ");
+  return result;
+}
+
+PolicyResult not_found(const Assertion& assertion, const std::string& message) {
+  PolicyResult result = result_of(assertion);
+  result.explanation = message;
+  return result;
+}
+
+}  // namespace
+
+std::string_view to_string(Severity severity) {
+  switch (severity) {
+    case Severity::low:
+      return "low";
+    case Severity::medium:
+      return "medium";
+    case Severity::high:
+      return "high";
+  }
+  return "";
+}
+
+std::string_view to_string(Status status) {
+  switch (status) {
+    case Status::pass:
+      return "pass";
+    case Status::fail:
+      return "fail";
+    case Status::undetermined:
+      return "undetermined";
+  }
+  return "";
+}
+
+std::vector<PolicyResult> judge(const model::Network& network, const Policy& policy,
+                          const Assumptions& assumptions) {
+  std::vector<PolicyResult> results;
+  for (const Assertion& assertion : policy.assertions) {
+    const auto from = find_workload(network, assertion.app);
+    const auto to = find_target(network, assertion.back_end);
+    if (!from || !to) {
+      results.push_back(not_found(assertion, (from ? to.error() : from.error()).message));
+      continue;
+    }
+    if (to->back_end == nullptr) {
+      results.push_back(not_found(
+          assertion, in_quotes(assertion.back_end) + " is no back end that the input has"));
+      continue;
+    }
+    const bool named = to->name != display_name(network, *to->back_end);
+    const auto targets = named ? std::vector<Target>{*to} : targets_of(network, *to->back_end);
+    for (const Target& target : targets)
+      results.push_back(judge_path(assertion, examine(network, *from, target, assumptions)));
+  }
+  return results;
+}
+
+}  // namespace airtight::verify
