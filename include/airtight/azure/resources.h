@@ -6,6 +6,7 @@
 #include <airtight/azure/private_endpoint.h>
 #include <airtight/azure/service.h>
 #include <airtight/azure/site.h>
+#include <airtight/azure/surroundings.h>
 #include <airtight/azure/virtual_network.h>
 
 #include <string>
@@ -49,6 +50,7 @@ struct Resources {
   std::vector<Secret> secrets;
   std::vector<OtherResource> others;
   std::vector<Gap> gaps;
+  Surroundings surroundings;
 };
 
 }  // namespace airtight::azure
