@@ -70,6 +70,38 @@ void for_each_row(std::string_view resource_type, const Visit& visit) {
   }
 }
 
+using Filled = std::vector<std::pair<std::string_view, std::string>>;
+
+// The values of a pattern's placeholders, each one label, for a name that has its form.
+std::optional<Filled> match(std::string_view pattern, const std::vector<std::string_view>& labels) {
+  const auto parts = split(pattern, '.');
+  if (parts.size() != labels.size()) return {};
+  Filled filled;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].starts_with('{') && parts[i].ends_with('}')) {
+      filled.emplace_back(parts[i], std::string(labels[i]));
+    } else if (parts[i] != labels[i]) {
+      return {};
+    }
+  }
+  return filled;
+}
+
+std::optional<std::string> fill_from(const Filled& filled, std::string_view pattern) {
+  std::vector<std::string> labels;
+  for (const std::string_view part : split(pattern, '.')) {
+    const auto value = std::ranges::find(filled, part, &Filled::value_type::first);
+    if (value != filled.end()) {
+      labels.push_back(value->second);
+    } else if (part.find('{') == std::string_view::npos) {
+      labels.emplace_back(part);
+    } else {
+      return {};
+    }
+  }
+  return join(labels, ".");
+}
+
 }  // namespace
 
 bool is_private_link_type(std::string_view resource_type) {
@@ -123,6 +155,20 @@ std::vector<int> group_ports(std::string_view resource_type, std::string_view gr
       ports.assign(row.ports.begin(), row.ports.end());
   });
   return ports;
+}
+
+std::optional<net::DnsName> private_name_of(const net::DnsName& public_name) {
+  const auto labels = split(public_name.text(), '.');
+  for (const PrivateLinkRow& row : private_link_table()) {
+    for (const PublicToPrivate& names : row.names) {
+      const auto filled = match(names.public_name, labels);
+      const auto text = filled ? fill_from(*filled, names.private_name) : std::nullopt;
+      if (!text) continue;
+      const auto name = net::parse_dns_name(*text);
+      if (name) return *name;
+    }
+  }
+  return {};
 }
 
 }  // namespace airtight::azure

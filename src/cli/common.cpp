@@ -1,6 +1,7 @@
 #include "common.h"
 
 #include <airtight/base/text.h>
+#include <airtight/input/surroundings.h>
 #include <airtight/report/json.h>
 #include <airtight/scenario/policy.h>
 
@@ -98,8 +99,10 @@ Loaded load(const Context& context, const std::vector<std::string>& paths) {
   Loaded loaded;
   loaded.inputs = input::read_inputs(paths, context.streams.in);
   loaded.diagnostics = loaded.inputs.diagnostics;
-  loaded.network = model::build(input::to_resources(loaded.inputs.resources, loaded.diagnostics),
-                                loaded.diagnostics);
+  azure::Resources resources = input::to_resources(loaded.inputs.resources, loaded.diagnostics);
+  if (!context.surroundings.empty())
+    resources.surroundings = input::read_surroundings(context.surroundings, loaded.diagnostics);
+  loaded.network = model::build(std::move(resources), loaded.diagnostics);
   sort_and_unique(loaded.diagnostics);
   return loaded;
 }
@@ -166,6 +169,12 @@ void add_common_options(CLI::App& verb, Context& context) {
   verb.add_flag("-v,--verbose", context.verbose, "notes too");
   verb.add_flag("--no-color", context.no_colour, "no colours (NO_COLOR does the same)");
   verb.add_flag("--exit-zero", context.exit_zero, "exit 0 unless the input is wrong");
+}
+
+void add_input_options(CLI::App& verb, Context& context) {
+  add_common_options(verb, context);
+  verb.add_option("--surroundings", context.surroundings,
+                  "what no resource says: sites, DNS servers, appliances, public names");
 }
 
 }  // namespace airtight::cli

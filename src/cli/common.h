@@ -24,8 +24,9 @@ inline constexpr int undetermined = 3;
 struct Context {
   Streams streams;
   std::string format = "text";
-  std::vector<std::string> outputs;  // "json=FILE"
-  std::vector<std::string> assume;   // "C-06=symmetric"
+  std::vector<std::string> outputs{};  // "json=FILE"
+  std::vector<std::string> assume{};   // "C-06=symmetric"
+  std::string surroundings{};          // a file of what no resource says
   bool quiet = false;
   bool verbose = false;
   bool no_colour = false;
@@ -76,8 +77,9 @@ int worse(int a, int b);
 // The exit code of one verdict that was hoped to allow.
 int code_of(const verify::Verdict& verdict);
 
-// Options that every verb takes.
+// Options that every verb takes, and those of verbs that take INPUT.
 void add_common_options(CLI::App& verb, Context& context);
+void add_input_options(CLI::App& verb, Context& context);
 
 // One function for each verb: declares its options; `code` gets its result when it is chosen.
 void add_replay(CLI::App& app, Context& context, int& code);

@@ -67,7 +67,7 @@ void add_inventory(CLI::App& app, Context& context, int& code) {
       app.add_subcommand("inventory", "what was read, what is not followed, what is not known");
   const auto inputs = std::make_shared<std::vector<std::string>>();
   verb->add_option("INPUT", *inputs, "resource lists and az scripts")->required();
-  add_common_options(*verb, context);
+  add_input_options(*verb, context);
   verb->callback([&context, &code, inputs] { code = run_inventory(context, *inputs); });
 }
 

@@ -27,7 +27,7 @@ int parse_and_run(CLI::App& app, std::vector<std::string> arguments, Context& co
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, Streams streams) {
-  Context context{streams, "text", {}, {}, false, false, false, false};
+  Context context{streams};
   try {
     CLI::App app(description, "airtight");
     app.set_version_flag("--version", "airtight " + std::string(version));

@@ -83,7 +83,7 @@ void add_what_if(CLI::App& app, Context& context, int& code) {
   verb->add_option("--policy", options->policy, "assertions that must hold");
   verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric")
       ->allow_extra_args(false);
-  add_common_options(*verb, context);
+  add_input_options(*verb, context);
   verb->callback([&context, &code, options] { code = run_what_if(context, *options); });
 }
 

@@ -1,5 +1,6 @@
 #include "public_names.h"
 
+#include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
@@ -28,10 +29,21 @@ bool would_miss(const model::Network& network, const azure::VirtualNetwork* aski
              ZoneAnswer::Kind::nxdomain;
 }
 
+const azure::PublicName* written_name(const model::Network& network, const net::DnsName& name) {
+  const auto& names = network.written().surroundings.public_names;
+  const auto found = std::ranges::find(names, name, &azure::PublicName::name);
+  return found == names.end() ? nullptr : &*found;
+}
+
+bool is_elsewhere(const model::Network& network, const net::DnsName& public_name) {
+  return std::ranges::count(network.written().surroundings.private_link_elsewhere, public_name) > 0;
+}
+
 // Whether the public name leads to the privatelink name: with at least one approved connection of
 // its group (D-103, D-104).
 bool has_alias(const model::Network& network, const azure::VirtualNetwork* asking,
                const NamedBackEnd& named, model::Reading& reading) {
+  if (is_elsewhere(network, named.name.public_name)) return true;
   bool sibling = false;
   for (const model::Endpoint* endpoint : network.endpoints_of(*named.back_end)) {
     if (!approved(*endpoint, reading)) continue;
@@ -46,8 +58,9 @@ bool has_alias(const model::Network& network, const azure::VirtualNetwork* askin
 
 PublicAnswer front_end(const NamedBackEnd& named) {
   PublicAnswer answer;
-  answer.kind = PublicAnswer::Kind::front_end;
+  answer.kind = PublicAnswer::Kind::address;
   answer.back_end = named.back_end;
+  answer.address.front_end = named.back_end->service.name;
   answer.facts = {"D-101", "E-001"};
   answer.summary = "public DNS leads to the public front end of " + named.back_end->service.name;
   return answer;
@@ -64,6 +77,61 @@ PublicAnswer alias(const NamedBackEnd& named) {
   return answer;
 }
 
+// what the surroundings say of exactly this name.
+PublicAnswer as_written(const azure::PublicName& written) {
+  PublicAnswer answer;
+  answer.facts = {"R-06"};
+  answer.where = written.where;
+  switch (written.kind) {
+    case azure::PublicName::Kind::alias:
+      answer.kind = PublicAnswer::Kind::alias;
+      answer.target = written.target;
+      answer.summary = "public DNS has the alias " + written.target.text();
+      break;
+    case azure::PublicName::Kind::address:
+      answer.kind = PublicAnswer::Kind::address;
+      answer.address.ip = written.address;
+      answer.summary = "public DNS has the address " + to_string(answer.address);
+      break;
+    case azure::PublicName::Kind::nxdomain:
+      answer.kind = PublicAnswer::Kind::nxdomain;
+      answer.summary = "public DNS has no " + written.name.text();
+      break;
+  }
+  answer.summary += " for " + written.name.text() + " (surroundings)";
+  return answer;
+}
+
+// The name of a resource that has a private endpoint outside the input, and its privatelink name.
+std::optional<PublicAnswer> of_elsewhere(const model::Network& network, const net::DnsName& name) {
+  for (const net::DnsName& listed : network.written().surroundings.private_link_elsewhere) {
+    const auto private_name = azure::private_name_of(listed);
+    if (!private_name || (name != listed && name != *private_name)) continue;
+    PublicAnswer answer;
+    answer.facts = {"D-103", "R-36"};
+    if (name == listed) {
+      answer.kind = PublicAnswer::Kind::alias;
+      answer.target = *private_name;
+      answer.summary = listed.text() + " has an approved private endpoint elsewhere: public DNS "
+                       "points it at " + private_name->text();
+    } else {
+      answer.kind = PublicAnswer::Kind::address;
+      answer.address.front_end = std::string(split(listed.text(), '.').front());
+      answer.summary = "public DNS leads to the public front end of " + listed.text();
+    }
+    return answer;
+  }
+  return {};
+}
+
+PublicAnswer closed_world(const net::DnsName& name) {
+  PublicAnswer answer;
+  answer.kind = PublicAnswer::Kind::nxdomain;
+  answer.facts = {"R-05"};
+  answer.summary = "the public names are complete, and " + name.text() + " is not among them";
+  return answer;
+}
+
 PublicAnswer unknown(const net::DnsName& name) {
   PublicAnswer answer;
   answer.unknowns.push_back({"public name " + name.text()});
@@ -76,10 +144,21 @@ PublicAnswer unknown(const net::DnsName& name) {
 
 PublicAnswer look_up_public(const model::Network& network, const azure::VirtualNetwork* asking,
                             const net::DnsName& name, model::Reading& reading) {
-  if (const NamedBackEnd* named = network.by_public_name(name))
-    return has_alias(network, asking, *named, reading) ? alias(*named) : front_end(*named);
-  const NamedBackEnd* named = network.by_private_name(name);
-  if (named != nullptr && has_alias(network, asking, *named, reading)) return front_end(*named);
+  const NamedBackEnd* of_public = network.by_public_name(name);
+  const NamedBackEnd* of_private = network.by_private_name(name);
+  const NamedBackEnd* named = of_public != nullptr ? of_public : of_private;
+  if (const azure::PublicName* written = written_name(network, name)) {
+    PublicAnswer answer = as_written(*written);
+    if (named != nullptr) answer.back_end = named->back_end;
+    return answer;
+  }
+  if (of_public != nullptr)
+    return has_alias(network, asking, *of_public, reading) ? alias(*of_public)
+                                                           : front_end(*of_public);
+  if (of_private != nullptr && has_alias(network, asking, *of_private, reading))
+    return front_end(*of_private);
+  if (auto elsewhere = of_elsewhere(network, name)) return std::move(*elsewhere);
+  if (network.written().surroundings.public_names_complete) return closed_world(name);
   return unknown(name);
 }
 

@@ -6,15 +6,17 @@
 
 namespace airtight::dns {
 
-// One step of public DNS as the input implies it.
+// One step of public DNS as the surroundings say it or the input implies it.
 struct PublicAnswer {
-  enum class Kind { alias, front_end, unknown };
+  enum class Kind { alias, address, nxdomain, unknown };
   Kind kind = Kind::unknown;
   net::DnsName target;                       // of an alias
-  const model::BackEnd* back_end = nullptr;  // of a front end
+  Address address;                           // known, or the token of a front end
+  const model::BackEnd* back_end = nullptr;  // whose name it is, where the input has it
   std::vector<azure::UnknownInput> unknowns;
   std::vector<std::string> facts;
   std::string summary;
+  Where where;
 };
 
 // `asking` is the network the answer goes to; it matters only where a choice does (CH-08).

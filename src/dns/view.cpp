@@ -23,9 +23,30 @@ bool names_servers(const azure::Property<std::vector<net::Ip>>& servers) {
 
 View public_view() { return {}; }
 
+View view_outside(const azure::SurroundingWorkload& workload, const azure::SurroundingSite* site) {
+  View view;
+  view.context.inside_azure = false;
+  view.hosts = workload.hosts;
+  const bool own = !workload.dns_servers.empty();
+  const std::vector<net::Ip>& servers =
+      own || site == nullptr ? workload.dns_servers : site->dns_servers;
+  if (servers.empty()) {
+    view.trace.push_back({"resolver",
+                          workload.name + " names no DNS server: public names only",
+                          {"D-301"},
+                          "",
+                          "",
+                          workload.where});
+    return view;
+  }
+  const Where& where = own ? workload.where : site->where;
+  take_servers(view, {servers, where}, own ? workload.name : "site " + site->name, "D-248");
+  return view;
+}
+
 View view_of(const azure::VirtualNetwork& network) {
   View view;
-  view.network = &network;
+  view.context.network = &network;
   if (network.external)
     view.unknowns.push_back(
         {"the DNS servers of " + network.name + ", which is outside the input"});
@@ -45,7 +66,7 @@ View view_of(const model::Network& network, const azure::NetworkInterface& inter
   if (home == nullptr) return public_view();
   if (!names_servers(interface.dns_servers)) return view_of(*home);
   View view;
-  view.network = home;
+  view.context.network = home;
   take_servers(view, interface.dns_servers, interface.name, "D-207");
   return view;
 }

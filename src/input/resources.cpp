@@ -16,6 +16,9 @@ struct Row {
   Reader read;            // null: read with its parent
 };
 
+// Read by those that refer to it.
+void read_nothing(const azure::ResourceId&, const Value&, Reading&) {}
+
 constexpr std::array readers{
     Row{"microsoft.network/virtualnetworks", read_virtual_network},
     Row{"microsoft.network/virtualnetworks/subnets", read_subnet},
@@ -31,6 +34,16 @@ constexpr std::array readers{
     Row{"microsoft.network/privateendpoints/privatednszonegroups", read_zone_group},
     Row{"microsoft.network/privatednszones", read_private_dns_zone},
     Row{"microsoft.network/privatednszones/virtualnetworklinks", read_link},
+    Row{"microsoft.network/dnsresolvers", read_dns_resolver},
+    Row{"microsoft.network/dnsresolvers/inboundendpoints", read_inbound_endpoint},
+    Row{"microsoft.network/dnsresolvers/outboundendpoints", read_outbound_endpoint},
+    Row{"microsoft.network/dnsforwardingrulesets", read_forwarding_ruleset},
+    Row{"microsoft.network/dnsforwardingrulesets/forwardingrules", nullptr},
+    Row{"microsoft.network/dnsforwardingrulesets/virtualnetworklinks", nullptr},
+    Row{"microsoft.network/dnsresolverpolicies", read_dns_security_policy},
+    Row{"microsoft.network/dnsresolverpolicies/dnssecurityrules", nullptr},
+    Row{"microsoft.network/dnsresolverpolicies/virtualnetworklinks", nullptr},
+    Row{"microsoft.network/dnsresolverdomainlists", read_nothing},
     Row{"microsoft.web/serverfarms", read_plan},
     Row{"microsoft.web/sites", read_site},
     Row{"microsoft.web/sites/slots", read_site},
@@ -75,8 +88,10 @@ void read_one(const azure::ResourceId& id, const Value& value, Reading& reading)
     if (row->read != nullptr) row->read(id, value, reading);
   } else if (type.starts_with(record_types)) {
     read_record_set(id, value, reading);
-  } else if (!is_service_child(type) && !read_service(id, value, reading)) {
-    read_other(id, value, reading);
+  } else if (!is_service_child(type)) {
+    const bool service = read_service(id, value, reading);  // an AKS cluster is both
+    const bool hosted = read_hosted(id, value, reading);
+    if (!service && !hosted) read_other(id, value, reading);
   }
 }
 

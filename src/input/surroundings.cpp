@@ -202,14 +202,12 @@ class Reader {
       const auto word = members.word("protocol", {"tcp", "udp", "icmp", "any"});
       if (word && *word < 3) rule.protocol = static_cast<net::Protocol>(*word);
     }
-    for (const std::string& text : members.texts("ports")) {
-      const auto range = net::parse_port_range(text);
-      if (range) {
-        rule.ports.push_back(*range);
-      } else {
-        members.complain(*members.find("ports"), range.error().message);
-      }
-    }
+    members.each("ports", [&](const Value& port) {
+      const auto range =
+          net::parse_port_range(port.string() != nullptr ? *port.string() : to_json(port));
+      if (range) rule.ports.push_back(*range);
+      if (!range) members.complain(port, "a port, a range such as 1000-2000, or *");
+    });
     return rule;
   }
 

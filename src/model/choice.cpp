@@ -30,6 +30,8 @@ constexpr Names<2> ca07{"works", "unsupported"};
 constexpr Names<2> ce04{"allow", "deny"};
 constexpr Names<2> ch01{"NODATA", "NXDOMAIN"};
 constexpr Names<2> ch08{"per group id", "per resource"};
+constexpr Names<2> ch14{"no", "yes"};
+constexpr Names<2> ch15{"no", "yes"};
 
 // In order of the enumerators. Contested: R-01.
 constexpr std::array rows{
@@ -73,6 +75,10 @@ constexpr std::array rows{
               "what an empty non-terminal name of a zone answers", ch01},
     ChoiceRow{Choice::ch08_alias_of_sibling_group, "CH-08", true,
               "whether the privatelink alias is added per group id or per resource", ch08},
+    ChoiceRow{Choice::ch14_forwarders_examine_aliases, "CH-14", true,
+              "whether a forwarder examines the aliases its upstream answers", ch14},
+    ChoiceRow{Choice::ch15_rules_on_alias_targets, "CH-15", true,
+              "whether ruleset rules are tried on aliases met on the way", ch15},
 };
 
 constexpr bool in_order() {

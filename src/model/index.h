@@ -29,6 +29,12 @@ struct Network::Index {
   std::map<azure::ResourceId, const Zone*> zones_by_id;
   std::map<azure::ResourceId, std::vector<LinkedZone>> linked_zones;
   std::map<azure::ResourceId, std::vector<Neighbour>> neighbours;
+
+  std::map<azure::ResourceId, const azure::DnsResolver*> dns_resolvers;
+  std::map<azure::ResourceId, const azure::OutboundEndpoint*> outbound_endpoints;
+  std::vector<NameServer> name_servers;
+  std::map<azure::ResourceId, std::vector<LinkedRuleset>> rulesets;
+  std::map<azure::ResourceId, std::vector<const azure::DnsSecurityPolicy*>> security_policies;
 };
 
 // The steps of build, one file each.
@@ -37,6 +43,7 @@ void resolve_endpoints(Network::Index& index);
 void fill_zones(Network::Index& index, Diagnostics& diagnostics);
 void link_zones(Network::Index& index, Diagnostics& diagnostics);
 void pair_peerings(Network::Index& index);
+void index_name_servers(Network::Index& index, Diagnostics& diagnostics);
 
 void validate_addressing(const Network::Index& index, Diagnostics& diagnostics);
 void validate_placement(const Network::Index& index, Diagnostics& diagnostics);

@@ -22,6 +22,8 @@ void index_written(Network::Index& index) {
   index.interfaces = by_id(index.written.network_interfaces);
   index.sites = by_id(index.written.sites);
   index.plans = by_id(index.written.plans);
+  index.dns_resolvers = by_id(index.written.dns_resolvers);
+  index.outbound_endpoints = by_id(index.written.outbound_endpoints);
 }
 
 template <class Map, class Key>
@@ -52,6 +54,7 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   link_zones(*index, diagnostics);
   validate_zones(*index, diagnostics);
   pair_peerings(*index);
+  index_name_servers(*index, diagnostics);
   Network network;
   network.index_ = index;
   return network;
@@ -104,6 +107,17 @@ const std::vector<LinkedZone>& Network::zones_of(const azure::VirtualNetwork& ne
 
 const std::vector<Neighbour>& Network::neighbours_of(const azure::VirtualNetwork& network) const {
   return list_of(index_->neighbours, network.id);
+}
+
+const std::vector<NameServer>& Network::name_servers() const { return index_->name_servers; }
+
+const std::vector<LinkedRuleset>& Network::rulesets_of(const azure::VirtualNetwork& network) const {
+  return list_of(index_->rulesets, network.id);
+}
+
+const std::vector<const azure::DnsSecurityPolicy*>& Network::security_policies_of(
+    const azure::VirtualNetwork& network) const {
+  return list_of(index_->security_policies, network.id);
 }
 
 const Endpoint* Network::endpoint_at(const azure::VirtualNetwork& network,

@@ -112,6 +112,13 @@ Disposition reach_from_network(const model::Network& network, const Workload& fr
   return walk(network, {from.network, from.subnet, from.interface}, destination, egress, reading);
 }
 
+// What a site's own network and its gateway do is not followed.
+Disposition reach_from_site(const Workload& from, model::Reading& reading) {
+  if (reading.guess({"the way of " + from.name + " into Azure"}) == 0)
+    return refused(Reason::no_route, from.name + " may have no way into Azure", {"R-14"});
+  return {true, Reason::none, Via::vnet, {}};
+}
+
 }  // namespace
 
 bool routes_all(const azure::Site& site, model::Reading& reading) {
@@ -167,7 +174,10 @@ Disposition reach(const model::Network& network, const Workload& from,
     case Workload::Kind::subnet:
       return reach_from_network(network, from, destination, reading);
     case Workload::Kind::internet:
+    case Workload::Kind::service:
       return reach_publicly(network, from, destination, reading);
+    case Workload::Kind::on_premises:
+      return reach_from_site(from, reading);
   }
   return {};
 }

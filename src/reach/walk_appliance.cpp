@@ -12,16 +12,16 @@ namespace {
 
 // Resources that own addresses in a network and that the model does not follow: where one exists,
 // an address nobody else has may be its.
-constexpr std::array<std::string_view, 7> other_owners{
-    "Microsoft.Network/azureFirewalls",          "Microsoft.Network/loadBalancers",
-    "Microsoft.Network/applicationGateways",     "Microsoft.Network/dnsResolvers",
-    "Microsoft.Compute/virtualMachineScaleSets", "Microsoft.ContainerService/managedClusters",
-    "Microsoft.App/managedEnvironments",
+constexpr std::array<std::string_view, 3> other_owners{
+    "Microsoft.Network/azureFirewalls",
+    "Microsoft.Network/loadBalancers",
+    "Microsoft.Compute/virtualMachineScaleSets",
 };
 
 }  // namespace
 
 bool may_be_owned(const model::Network& network) {
+  if (!network.written().hosted_workloads.empty()) return true;
   return std::ranges::any_of(network.written().others, [](const azure::OtherResource& other) {
     return std::ranges::any_of(other_owners, [&](std::string_view type) {
       return starts_with_ignoring_case(other.type, type);

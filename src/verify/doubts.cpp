@@ -17,12 +17,9 @@ struct Carrier {
   Touches touches;
 };
 
-// Admin rules run before NSGs (N-136); forwarding rules and DNS policies decide names (D-223,
-// D-240); perimeters replace a service's own rules (N-325).
+// Admin rules run before NSGs (N-136); perimeters replace a service's own rules (N-325).
 constexpr std::array carriers{
     Carrier{"Microsoft.Network/networkManagers", Touches::inside},
-    Carrier{"Microsoft.Network/dnsForwardingRulesets", Touches::inside},
-    Carrier{"Microsoft.Network/dnsResolverPolicies", Touches::inside},
     Carrier{"Microsoft.Network/virtualHubs", Touches::inside},
     Carrier{"Microsoft.Network/networkSecurityPerimeters", Touches::public_edge},
 };

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "doubts.h"
+#include "names.h"
 
 // A path is evaluated whole under each reading: the name, then a packet to the address it gave.
 // So a choice that changes the answer also changes the packet, and the two never disagree about
@@ -29,22 +30,6 @@ struct Outcome {
   Disposition disposition;
 };
 
-dns::View view_of(const model::Network& network, const Workload& from) {
-  switch (from.kind) {
-    case Workload::Kind::app:
-    case Workload::Kind::references:
-      return dns::view_of(network, *from.site);
-    case Workload::Kind::machine:
-      return from.interface != nullptr ? dns::view_of(network, *from.interface)
-                                       : dns::public_view();
-    case Workload::Kind::subnet:
-      return from.network != nullptr ? dns::view_of(*from.network) : dns::public_view();
-    case Workload::Kind::internet:
-      return dns::public_view();
-  }
-  return dns::public_view();
-}
-
 // why a name that leads nowhere stops the flow.
 Reason reason_of(Rcode rcode) {
   switch (rcode) {
@@ -61,36 +46,6 @@ Reason reason_of(Rcode rcode) {
       return Reason::name_nodata;
   }
   return Reason::name_nodata;
-}
-
-bool leads_to(const model::Network& network, const net::Ip& ip, const model::BackEnd& target,
-              const std::string& group_id) {
-  return std::ranges::any_of(network.endpoints_of(target), [&](const model::Endpoint* endpoint) {
-    return std::ranges::count(endpoint->addresses, ip) > 0 &&
-           (group_id.empty() || equal_ignoring_case(endpoint->group_id, group_id));
-  });
-}
-
-AnswerClass class_of(const model::Network& network, const Answer& answer,
-                     const model::BackEnd* intended, const std::string& group_id) {
-  if (answer.rcode == Rcode::none) return AnswerClass::unproven;
-  if (answer.rcode != Rcode::noerror || answer.addresses.empty())
-    return answer.type == azure::RecordType::cname && !answer.chain.empty() ? AnswerClass::unproven
-                                                                            : AnswerClass::broken;
-  if (!answer.unknowns.empty()) return AnswerClass::unproven;
-  AnswerClass worst = AnswerClass::private_address;
-  for (const dns::Address& address : answer.addresses) {
-    AnswerClass one = AnswerClass::private_address;
-    if (!address.ip) {
-      one = AnswerClass::open_public;
-    } else if (intended != nullptr && !leads_to(network, *address.ip, *intended, group_id)) {
-      one = AnswerClass::wrong;
-    } else if (intended == nullptr && !net::is_private(*address.ip)) {
-      one = AnswerClass::open_public;
-    }
-    worst = std::min(worst, one);
-  }
-  return worst;
 }
 
 // The address the client takes of several: any of them.
@@ -114,7 +69,8 @@ Outcome follow(const model::Network& network, const Target& target, Answer answe
   const dns::Address& address = chosen_address(outcome.answer, reading);
   reach::Destination destination;
   destination.ip = address.ip;
-  destination.front_end = address.ip ? nullptr : target.back_end;
+  const bool in_public = !address.ip || !is_private_here(network, *address.ip);
+  destination.front_end = in_public ? target.back_end : nullptr;
   destination.target = target.back_end;
   destination.group_id = target.group_id;
   destination.protocol = target.protocol;
@@ -123,9 +79,10 @@ Outcome follow(const model::Network& network, const Target& target, Answer answe
   return outcome;
 }
 
-Answer ask(const model::Network& network, const dns::View& view, const Target& target,
-           model::Reading& reading) {
-  return dns::resolve(network, view, target.host, azure::RecordType::a, reading);
+Answer ask(const model::Network& network, const Workload& from, const dns::View& view,
+           const Target& target, model::Reading& reading) {
+  return dns::resolve(network, view, target.host, azure::RecordType::a, reading,
+                      delivers(network, from, reading));
 }
 
 bool is_linux(const model::Network& network, const azure::Site& site, model::Reading& reading) {
@@ -150,7 +107,7 @@ bool fetches_through_network(const model::Network& network, const azure::Site& s
 // . Either is enough (N-241).
 Outcome fetch_reference(const model::Network& network, const Workload& from, const Target& target,
                         model::Reading& reading) {
-  Outcome first = follow(network, target, ask(network, dns::public_view(), target, reading),
+  Outcome first = follow(network, target, ask(network, from, dns::public_view(), target, reading),
                          reading, [&](const reach::Destination& destination) {
                            return reach::reach_publicly(network, from, destination, reading);
                          });
@@ -163,7 +120,7 @@ Outcome fetch_reference(const model::Network& network, const Workload& from, con
   if (first.disposition.allowed || !fetches_through_network(network, *from.site, reading))
     return first;
   Outcome second =
-      follow(network, target, ask(network, view_of(network, from), target, reading), reading,
+      follow(network, target, ask(network, from, view_of(network, from), target, reading), reading,
              [&](const reach::Destination& destination) {
                return destination.front_end != nullptr
                           ? reach::reach_publicly(network, from, destination, reading)
@@ -181,8 +138,61 @@ Outcome fetch_reference(const model::Network& network, const Workload& from, con
   return second;
 }
 
+bool is_bypassed(const azure::Proxy& proxy, const net::DnsName& host) {
+  return std::ranges::any_of(proxy.bypass, [&](const std::string& pattern) {
+    if (!pattern.starts_with("*.")) return equal_ignoring_case(pattern, host.text());
+    return host.text().ends_with(to_lower(pattern.substr(1)));
+  });
+}
+
+// D-218, D-436: the client's HTTP goes to its proxy, which resolves the name where it stands.
+std::optional<Workload> proxy_of(const model::Network& network, const Workload& from,
+                                 const Target& target) {
+  if (from.described == nullptr || !from.described->proxy || target.ip) return {};
+  const azure::Proxy& proxy = *from.described->proxy;
+  const bool web = target.port.number == 443 || target.port.number == 80;
+  if (!web || is_bypassed(proxy, target.host)) return {};
+  Workload there = internet_workload();
+  there.name = "proxy " + proxy.host;
+  there.described = from.described;
+  for (const azure::PublicName& name : network.written().surroundings.public_names) {
+    if (equal_ignoring_case(name.name.text(), proxy.host)) there.address = name.address;
+  }
+  if (!proxy.resolves_from.starts_with("site:")) return there;
+  const auto& sites = network.written().surroundings.sites;
+  const auto site =
+      std::ranges::find(sites, proxy.resolves_from.substr(5), &azure::SurroundingSite::name);
+  if (site == sites.end()) return there;
+  there.kind = Workload::Kind::on_premises;
+  there.outside = &*site;
+  return there;
+}
+
+Outcome through_proxy(const model::Network& network, const Workload& proxy, const Target& target,
+                      model::Reading& reading) {
+  const dns::View view = proxy.outside == nullptr
+                             ? dns::public_view()
+                             : dns::view_outside(*proxy.described, proxy.outside);
+  Outcome outcome =
+      follow(network, target, ask(network, proxy, view, target, reading), reading,
+             [&](const reach::Destination& destination) {
+               return reach::reach(network, proxy, destination, reading);
+             });
+  outcome.answer.trace.insert(outcome.answer.trace.begin(),
+                              {"proxy",
+                               "the client sends HTTP to " + proxy.name +
+                                   ", which resolves the name itself",
+                               {"D-218"},
+                               "",
+                               "",
+                               proxy.described->where});
+  return outcome;
+}
+
 Outcome evaluate(const model::Network& network, const Workload& from, const Target& target,
                  model::Reading& reading) {
+  if (const auto proxy = proxy_of(network, from, target))
+    return through_proxy(network, *proxy, target, reading);
   const auto send = [&](const reach::Destination& destination) {
     return reach::reach(network, from, destination, reading);
   };
@@ -197,7 +207,7 @@ Outcome evaluate(const model::Network& network, const Workload& from, const Targ
   }
   if (from.kind == Workload::Kind::references)
     return fetch_reference(network, from, target, reading);
-  return follow(network, target, ask(network, view_of(network, from), target, reading), reading,
+  return follow(network, target, ask(network, from, view_of(network, from), target, reading), reading,
                 send);
 }
 
@@ -207,11 +217,17 @@ model::Reading start(const Assumptions& assumptions) {
   return reading;
 }
 
-// The nominal answer; of classes that differ between readings the least private one is unproven.
+// what everybody relies on is taken as it is.
+bool is_assumed_away(const model::OpenPoint& point) {
+  return point.choice && !model::describe(*point.choice).contested && point.branch != 0;
+}
+
+// The nominal answer; unproven when readings that are not assumed away give another class.
 Resolution resolution_of(const model::Readings<Outcome>& readings) {
   Resolution resolution{readings.nominal().answer, readings.nominal().answer_class};
   const bool agreed = std::ranges::all_of(readings.branches, [&](const auto& branch) {
-    return branch.outcome.answer_class == resolution.answer_class;
+    return branch.outcome.answer_class == resolution.answer_class ||
+           std::ranges::any_of(branch.points, is_assumed_away);
   });
   if (!agreed) resolution.answer_class = AnswerClass::unproven;
   return resolution;
@@ -318,7 +334,8 @@ Resolution resolve(const model::Network& network, const Workload& from, const ne
                    const std::string& group_id) {
   const auto readings = model::explore([&](model::Reading& reading) {
     Outcome outcome;
-    outcome.answer = dns::resolve(network, view_of(network, from), name, type, reading);
+    outcome.answer = dns::resolve(network, view_of(network, from), name, type, reading,
+                                  delivers(network, from, reading));
     outcome.answer_class = class_of(network, outcome.answer, intended, group_id);
     return outcome;
   });

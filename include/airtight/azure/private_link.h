@@ -3,6 +3,7 @@
 #include <airtight/azure/service.h>
 #include <airtight/net/dns_name.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,6 +66,11 @@ std::vector<std::string> group_ids(std::string_view resource_type);
 // AI services have those of their kind (D-113, R-36). Names with service-generated parts are left
 // out: nobody can predict them.
 std::vector<HostName> host_names(const Service& service);
+
+// The privatelink name that a public service name leads to once its resource has an endpoint, by
+// the catalogue's patterns; none for names of no service. "kv1.vault.azure.net" gives
+// "kv1.privatelink.vaultcore.azure.net".
+std::optional<net::DnsName> private_name_of(const net::DnsName& public_name);
 
 // The records an approved endpoint of this group gets, before zones are chosen.
 std::vector<EndpointRecord> endpoint_records(const Service& service, std::string_view group_id);

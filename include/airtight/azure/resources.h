@@ -1,6 +1,8 @@
 #pragma once
 
+#include <airtight/azure/dns_resolver.h>
 #include <airtight/azure/filters.h>
+#include <airtight/azure/hosted.h>
 #include <airtight/azure/identity.h>
 #include <airtight/azure/private_dns.h>
 #include <airtight/azure/private_endpoint.h>
@@ -43,6 +45,12 @@ struct Resources {
   std::vector<PrivateDnsZone> private_dns_zones;
   std::vector<VirtualNetworkLink> links;
   std::vector<RecordSet> record_sets;
+  std::vector<DnsResolver> dns_resolvers;
+  std::vector<InboundEndpoint> inbound_endpoints;
+  std::vector<OutboundEndpoint> outbound_endpoints;
+  std::vector<ForwardingRuleset> forwarding_rulesets;
+  std::vector<DnsSecurityPolicy> dns_security_policies;
+  std::vector<HostedWorkload> hosted_workloads;
   std::vector<Service> services;
   std::vector<Plan> plans;
   std::vector<Site> sites;

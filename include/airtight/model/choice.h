@@ -30,6 +30,8 @@ enum class Choice : std::uint8_t {
   ce04_network_rules_omitted,
   ch01_empty_non_terminal,
   ch08_alias_of_sibling_group,
+  ch14_forwarders_examine_aliases,
+  ch15_rules_on_alias_targets,
 };
 
 struct ChoiceRow {

@@ -67,6 +67,31 @@ struct Neighbour {
   const azure::Peering* back = nullptr;
 };
 
+// A DNS server with its place: in a network, at an on-premises site, or (neither) on the Internet.
+struct NameServer {
+  enum class Kind {
+    host,              // somebody's own, with forwarders and zones (D-210)
+    inbound_endpoint,  // of a DNS Private Resolver (D-220)
+    firewall_proxy,    // Azure Firewall's DNS proxy (D-244)
+  };
+  Kind kind = Kind::host;
+  net::Ip address;
+  std::string name;
+  const azure::VirtualNetwork* network = nullptr;
+  const azure::Subnet* subnet = nullptr;
+  const azure::SurroundingSite* site = nullptr;
+  const azure::DnsServer* written = nullptr;  // of a host
+  std::vector<net::Ip> upstream;              // of a proxy; empty: Azure-provided DNS
+  Where where;
+};
+
+// A ruleset linked to a network; `outbound` is the network its queries leave from, null where the
+// input does not have it.
+struct LinkedRuleset {
+  const azure::ForwardingRuleset* ruleset = nullptr;
+  const azure::VirtualNetwork* outbound = nullptr;
+};
+
 // One immutable network: every reference resolved, every index built. Pointers are into this
 // network and live as long as any copy of it.
 class Network {
@@ -92,6 +117,11 @@ class Network {
   // one name the first link's (D-008).
   const std::vector<LinkedZone>& zones_of(const azure::VirtualNetwork& network) const;
   const std::vector<Neighbour>& neighbours_of(const azure::VirtualNetwork& network) const;
+
+  const std::vector<NameServer>& name_servers() const;
+  const std::vector<LinkedRuleset>& rulesets_of(const azure::VirtualNetwork& network) const;
+  const std::vector<const azure::DnsSecurityPolicy*>& security_policies_of(
+      const azure::VirtualNetwork& network) const;
 
   // The owner of an address inside one virtual network (N-013); null if nobody in the input is.
   const Endpoint* endpoint_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;

@@ -22,7 +22,8 @@ struct Target {
 
 // "--from": a resource id, a name that is unique in the input, "Microsoft.Web/sites/app1",
 // "app1/slots/blue", "subnet:vnet1/snet1", "references:app1" (the platform fetching its Key Vault
-// references), "internet" or "internet:203.0.113.7". The error names the candidates.
+// references), a workload of the surroundings, "internet" or "internet:203.0.113.7". The error
+// names the candidates.
 Result<reach::Workload> find_workload(const model::Network& network, const std::string& text);
 
 // "--to": a resource id, a unique name, "st1/blob", a host name, an address, each with ":PORT".
@@ -33,6 +34,8 @@ reach::Workload app_workload(const azure::Site& site);
 reach::Workload references_workload(const azure::Site& site);
 reach::Workload machine_workload(const model::Network& network,
                                  const azure::VirtualMachine& machine);
+reach::Workload hosted_workload(const model::Network& network,
+                                const azure::HostedWorkload& hosted);
 reach::Workload internet_workload();
 
 // A host of a network outside its named subnets: no filters, no user routes (T-000).

@@ -47,6 +47,11 @@ void read_zone_group(const azure::ResourceId& id, const Value& value, Reading& r
 void read_private_dns_zone(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_link(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_record_set(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_dns_resolver(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_inbound_endpoint(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_outbound_endpoint(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_forwarding_ruleset(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_dns_security_policy(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_plan(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_site(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_role_assignment(const azure::ResourceId& id, const Value& value, Reading& reading);
@@ -54,6 +59,9 @@ void read_secret(const azure::ResourceId& id, const Value& value, Reading& readi
 
 // False if the type is no PaaS back end of the private link table.
 bool read_service(const azure::ResourceId& id, const Value& value, Reading& reading);
+
+// False if the type hosts nobody's workload in a subnet of the user's.
+bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading);
 
 // The addresses of an interface: primary first.
 std::vector<net::Ip> interface_addresses(const Value& interface, Diagnostics& diagnostics);

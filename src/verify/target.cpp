@@ -5,95 +5,10 @@
 #include <charconv>
 #include <set>
 
+#include "naming.h"
+
 namespace airtight::verify {
 namespace {
-
-using reach::Workload;
-
-// Ways a user may name one resource: its id, its name, the tail of its id, "type/name".
-bool is_named(const azure::ResourceId& id, const std::string& text) {
-  const std::string wanted = to_lower(text);
-  if (id.key() == wanted || id.key().ends_with("/" + wanted)) return true;
-  return to_lower(id.type()) + "/" + to_lower(id.name()) == wanted;
-}
-
-// "vnet1/snet1" names a child by its parent's name and its own.
-bool is_named_child(const azure::ResourceId& id, const std::string& text) {
-  return equal_ignoring_case(std::string(id.parent().name()) + "/" + std::string(id.name()), text);
-}
-
-struct Candidate {
-  azure::ResourceId id;
-  Workload workload;
-};
-
-std::vector<Candidate> workloads(const model::Network& network) {
-  std::vector<Candidate> candidates;
-  for (const azure::Site& site : network.written().sites)
-    candidates.push_back({site.id, app_workload(site)});
-  for (const azure::VirtualMachine& machine : network.written().virtual_machines)
-    candidates.push_back({machine.id, machine_workload(network, machine)});
-  return candidates;
-}
-
-std::string names_of(const std::vector<azure::ResourceId>& ids) {
-  constexpr std::size_t most = 12;
-  std::vector<std::string> names;
-  for (const azure::ResourceId& id : ids) {
-    if (names.size() == most) {
-      names.push_back("…");
-      break;
-    }
-    names.push_back(id.text());
-  }
-  return names.empty() ? "the input has none" : "candidates: " + join(names, ", ");
-}
-
-tl::unexpected<Error> not_one(const std::string& what, const std::string& text,
-                              const std::vector<azure::ResourceId>& matching,
-                              const std::vector<azure::ResourceId>& all) {
-  if (matching.empty())
-    return fail("no " + what + " is named " + in_quotes(text) + "; " + names_of(all));
-  return fail(in_quotes(text) + " names several resources; " + names_of(matching));
-}
-
-Result<Workload> find_internet(const std::string& text) {
-  Workload workload = internet_workload();
-  if (text == "internet") return workload;
-  const auto ip =
-      net::parse_ip(std::string_view(text).substr(std::string_view("internet:").size()));
-  if (!ip) return tl::unexpected(ip.error());
-  workload.address = *ip;
-  workload.name = text;
-  return workload;
-}
-
-Result<Workload> find_subnet(const model::Network& network, const std::string& text) {
-  std::vector<azure::ResourceId> all;
-  std::vector<azure::ResourceId> matching;
-  for (const azure::Subnet& subnet : network.written().subnets) {
-    all.push_back(subnet.id);
-    if (is_named(subnet.id, text) || is_named_child(subnet.id, text)) matching.push_back(subnet.id);
-  }
-  if (matching.size() != 1) return not_one("subnet", text, matching, all);
-  Workload workload;
-  workload.kind = Workload::Kind::subnet;
-  workload.name = "subnet:" + text;
-  workload.subnet = network.subnet(matching.front());
-  workload.network = network.virtual_network(workload.subnet->virtual_network);
-  return workload;
-}
-
-Result<Workload> find_references(const model::Network& network, const std::string& text) {
-  std::vector<azure::ResourceId> all;
-  std::vector<azure::ResourceId> matching;
-  for (const azure::Site& site : network.written().sites) {
-    all.push_back(site.id);
-    if (is_named(site.id, text)) matching.push_back(site.id);
-  }
-  if (matching.size() != 1) return not_one("app", text, matching, all);
-  return references_workload(*network.site(matching.front()));
-}
 
 // Splits "kv1:8443" and "[fd00::4]:443"; a bare IPv6 address has no port.
 std::pair<std::string, std::optional<net::Port>> split_port(const std::string& text) {
@@ -170,73 +85,6 @@ bool is_served(const model::Network& network, const Target& target) {
 }
 
 }  // namespace
-
-Workload app_workload(const azure::Site& site) {
-  Workload workload;
-  workload.kind = Workload::Kind::app;
-  workload.name = site.name;
-  workload.site = &site;
-  return workload;
-}
-
-Workload references_workload(const azure::Site& site) {
-  Workload workload = app_workload(site);
-  workload.kind = Workload::Kind::references;
-  workload.name = "references:" + site.name;
-  return workload;
-}
-
-Workload machine_workload(const model::Network& network, const azure::VirtualMachine& machine) {
-  Workload workload;
-  workload.kind = Workload::Kind::machine;
-  workload.name = machine.name;
-  for (const azure::ResourceId& id : machine.network_interfaces) {
-    if (workload.interface == nullptr) workload.interface = network.network_interface(id);
-  }
-  if (workload.interface == nullptr) return workload;
-  workload.subnet = network.subnet(workload.interface->subnet);
-  workload.network = network.virtual_network(workload.interface->subnet.parent());
-  return workload;
-}
-
-Workload internet_workload() {
-  Workload workload;
-  workload.name = "internet";
-  return workload;
-}
-
-Workload host_of(const azure::VirtualNetwork& network) {
-  auto subnet = std::make_shared<azure::Subnet>();
-  subnet->id = network.id.child("subnets", "(outside the named subnets)");
-  subnet->name = "outside the named subnets of " + network.name;
-  subnet->virtual_network = network.id;
-  subnet->address_prefixes = network.address_prefixes;
-  subnet->where = network.where;
-  Workload workload;
-  workload.kind = Workload::Kind::subnet;
-  workload.name = "vm in " + network.name;
-  workload.network = &network;
-  workload.subnet = subnet.get();
-  workload.assumed = std::move(subnet);
-  return workload;
-}
-
-Result<Workload> find_workload(const model::Network& network, const std::string& text) {
-  if (text == "internet" || text.starts_with("internet:")) return find_internet(text);
-  if (text.starts_with("subnet:")) return find_subnet(network, text.substr(7));
-  if (text.starts_with("references:")) return find_references(network, text.substr(11));
-  std::vector<azure::ResourceId> all;
-  std::vector<azure::ResourceId> matching;
-  Workload found;
-  for (const Candidate& candidate : workloads(network)) {
-    all.push_back(candidate.id);
-    if (!is_named(candidate.id, text)) continue;
-    matching.push_back(candidate.id);
-    found = candidate.workload;
-  }
-  if (matching.size() != 1) return not_one("workload", text, matching, all);
-  return found;
-}
 
 Result<Target> find_target(const model::Network& network, const std::string& text) {
   const auto [name, port] = split_port(text);

@@ -1,0 +1,72 @@
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <array>
+
+#include "input/resources/fields.h"
+#include "input/resources/reading.h"
+
+namespace airtight::input::resources {
+namespace {
+
+// Where a type writes the subnets it sends from. A list is walked, each element's `subnet` is read.
+struct Hosted {
+  std::string_view type;    // lower case
+  std::string_view list;    // path of a list, empty for the resource itself
+  std::string_view subnet;  // path of the subnet's id
+  std::string_view host;    // path of the resource that is hosted instead
+  bool any_server = false;
+};
+
+constexpr std::array types{
+    Hosted{"microsoft.containerservice/managedclusters", "properties.agentPoolProfiles",
+           "vnetSubnetID", "", true},
+    Hosted{"microsoft.app/managedenvironments", "",
+           "properties.vnetConfiguration.infrastructureSubnetId", "", false},
+    Hosted{"microsoft.app/containerapps", "", "", "properties.environmentId", false},
+    Hosted{"microsoft.app/containerapps", "", "", "properties.managedEnvironmentId", false},
+    Hosted{"microsoft.app/jobs", "", "", "properties.environmentId", false},
+    Hosted{"microsoft.network/applicationgateways", "properties.gatewayIPConfigurations",
+           "subnet.id", "", false},
+    Hosted{"microsoft.apimanagement/service", "",
+           "properties.virtualNetworkConfiguration.subnetResourceId", "", false},
+};
+
+void read_subnets(const Hosted& row, const Value& value, azure::HostedWorkload& workload,
+                  Diagnostics& diagnostics) {
+  if (row.subnet.empty()) return;
+  const auto take = [&](const Value& owner) {
+    auto subnet = read_id(owner, row.subnet, diagnostics);
+    if (subnet.absent() || std::ranges::count(workload.subnets, subnet) > 0) return;
+    workload.subnets.push_back(std::move(subnet));
+  };
+  if (row.list.empty()) {
+    take(value);
+    return;
+  }
+  for (const Value* element : elements(value, row.list, diagnostics)) take(content(*element));
+}
+
+}  // namespace
+
+bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  const std::string type = to_lower(id.type());
+  azure::HostedWorkload workload;
+  bool known = false;
+  for (const Hosted& row : types) {
+    if (row.type != type) continue;
+    if (!known) read_common(id, value, workload);
+    known = true;
+    workload.any_server = workload.any_server || row.any_server;
+    read_subnets(row, value, workload, reading.diagnostics);
+    if (row.host.empty()) continue;
+    const auto host = read_id(value, row.host, reading.diagnostics);
+    if (host.known() != nullptr) workload.host = *host.known();
+    if (host.unknown() != nullptr) workload.subnets.push_back(host);
+  }
+  workload.type = id.type();
+  if (known) reading.out.hosted_workloads.push_back(std::move(workload));
+  return known;
+}
+
+}  // namespace airtight::input::resources

@@ -1,0 +1,116 @@
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+#include "index.h"
+
+namespace airtight::model {
+namespace {
+
+// A subnet or a network by id, by "network/subnet", or by a name that is unique in the input.
+const azure::Subnet* find_subnet(const Network::Index& index, const std::string& text) {
+  if (const auto* by_id = find(index.subnets, azure::ResourceId(text))) return by_id;
+  const azure::Subnet* found = nullptr;
+  for (const azure::Subnet& subnet : index.written.subnets) {
+    const std::string both =
+        std::string(subnet.virtual_network.name()) + "/" + std::string(subnet.id.name());
+    if (!equal_ignoring_case(both, text) && !equal_ignoring_case(subnet.id.name(), text)) continue;
+    if (equal_ignoring_case(both, text)) return &subnet;
+    if (found != nullptr) return nullptr;
+    found = &subnet;
+  }
+  return found;
+}
+
+const azure::Subnet* subnet_of(const Network::Index& index, const std::string& text,
+                               const Where& where, Diagnostics& diagnostics) {
+  if (text.empty()) return nullptr;
+  const azure::Subnet* subnet = find_subnet(index, text);
+  if (subnet == nullptr)
+    error(diagnostics, where,
+          "found the subnet " + in_quotes(text) + ", expected one of the input's, as " +
+              "\"network/subnet\" or its id",
+          {});
+  return subnet;
+}
+
+const azure::SurroundingSite* site_of(const Network::Index& index, const std::string& name,
+                                      const Where& where, Diagnostics& diagnostics) {
+  if (name.empty()) return nullptr;
+  const auto& sites = index.written.surroundings.sites;
+  const auto found = std::ranges::find(sites, name, &azure::SurroundingSite::name);
+  if (found != sites.end()) return &*found;
+  error(diagnostics, where, "found the site " + in_quotes(name) + ", which is not among \"sites\"",
+        {});
+  return nullptr;
+}
+
+void add_written(Network::Index& index, Diagnostics& diagnostics) {
+  for (const azure::DnsServer& written : index.written.surroundings.dns_servers) {
+    NameServer server;
+    server.address = written.address;
+    server.name = to_string(written.address);
+    server.written = &written;
+    server.where = written.where;
+    const azure::Subnet* subnet =
+        subnet_of(index, written.subnet, written.where, diagnostics);
+    server.subnet = subnet;
+    if (subnet != nullptr) server.network = find(index.virtual_networks, subnet->virtual_network);
+    server.site = site_of(index, written.site, written.where, diagnostics);
+    if (written.timeout_seconds && *written.timeout_seconds <= 3)
+      diagnostics.push_back({Severity::warning,
+                             written.where,
+                             "a forwarder that waits " + std::to_string(*written.timeout_seconds) +
+                                 " s gives up before Azure-provided DNS does",
+                             {"R-34"}});
+    index.name_servers.push_back(server);
+  }
+}
+
+// D-220: the resolver's own network is the context.
+void add_inbound_endpoints(Network::Index& index) {
+  for (const azure::InboundEndpoint& endpoint : index.written.inbound_endpoints) {
+    const azure::DnsResolver* resolver = find(index.dns_resolvers, endpoint.resolver);
+    for (const net::Ip& address : endpoint.addresses) {
+      NameServer server;
+      server.kind = NameServer::Kind::inbound_endpoint;
+      server.address = address;
+      server.name = "inbound endpoint " + endpoint.name;
+      server.subnet = find(index.subnets, endpoint.subnet);
+      server.network = find(index.virtual_networks, resolver != nullptr ? resolver->virtual_network
+                                                                        : endpoint.subnet.parent());
+      server.where = endpoint.where;
+      index.name_servers.push_back(server);
+    }
+  }
+}
+
+const azure::VirtualNetwork* home_of(const Network::Index& index,
+                                     const azure::ForwardingRuleset& ruleset) {
+  for (const azure::ResourceId& id : ruleset.outbound_endpoints) {
+    const azure::OutboundEndpoint* endpoint = find(index.outbound_endpoints, id);
+    if (endpoint == nullptr) continue;
+    const azure::DnsResolver* resolver = find(index.dns_resolvers, endpoint->resolver);
+    const azure::ResourceId network =
+        resolver != nullptr ? resolver->virtual_network : endpoint->subnet.parent();
+    if (const auto* home = find(index.virtual_networks, network)) return home;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void index_name_servers(Network::Index& index, Diagnostics& diagnostics) {
+  add_written(index, diagnostics);
+  add_inbound_endpoints(index);
+  for (const azure::ForwardingRuleset& ruleset : index.written.forwarding_rulesets) {
+    for (const azure::ResourceId& network : ruleset.virtual_networks)
+      index.rulesets[network].push_back({&ruleset, home_of(index, ruleset)});
+  }
+  for (const azure::DnsSecurityPolicy& policy : index.written.dns_security_policies) {
+    for (const azure::ResourceId& network : policy.virtual_networks)
+      index.security_policies[network].push_back(&policy);
+  }
+}
+
+}  // namespace airtight::model

@@ -1,0 +1,41 @@
+#include "naming.h"
+
+#include <airtight/base/text.h>
+
+namespace airtight::verify {
+namespace {
+
+std::string names_of(const std::vector<azure::ResourceId>& ids) {
+  constexpr std::size_t most = 12;
+  std::vector<std::string> names;
+  for (const azure::ResourceId& id : ids) {
+    if (names.size() == most) {
+      names.push_back("…");
+      break;
+    }
+    names.push_back(id.text());
+  }
+  return names.empty() ? "the input has none" : "candidates: " + join(names, ", ");
+}
+
+}  // namespace
+
+bool is_named(const azure::ResourceId& id, const std::string& text) {
+  const std::string wanted = to_lower(text);
+  if (id.key() == wanted || id.key().ends_with("/" + wanted)) return true;
+  return to_lower(id.type()) + "/" + to_lower(id.name()) == wanted;
+}
+
+bool is_named_child(const azure::ResourceId& id, const std::string& text) {
+  return equal_ignoring_case(std::string(id.parent().name()) + "/" + std::string(id.name()), text);
+}
+
+tl::unexpected<Error> not_one(const std::string& what, const std::string& text,
+                              const std::vector<azure::ResourceId>& matching,
+                              const std::vector<azure::ResourceId>& all) {
+  if (matching.empty())
+    return fail("no " + what + " is named " + in_quotes(text) + "; " + names_of(all));
+  return fail(in_quotes(text) + " names several resources; " + names_of(matching));
+}
+
+}  // namespace airtight::verify

@@ -1,0 +1,229 @@
+#include <airtight/base/text.h>
+#include <airtight/verify/subject.h>
+
+#include <algorithm>
+
+#include "naming.h"
+
+namespace airtight::verify {
+namespace {
+
+using azure::SurroundingWorkload;
+using reach::Workload;
+
+const azure::HostedWorkload* hosted_by_id(const model::Network& network,
+                                          const azure::ResourceId& id) {
+  const auto& all = network.written().hosted_workloads;
+  const auto found = std::ranges::find(all, id, &azure::HostedWorkload::id);
+  return found == all.end() ? nullptr : &*found;
+}
+
+struct Candidate {
+  azure::ResourceId id;
+  Workload workload;
+};
+
+std::vector<Candidate> workloads(const model::Network& network) {
+  std::vector<Candidate> candidates;
+  for (const azure::Site& site : network.written().sites)
+    candidates.push_back({site.id, app_workload(site)});
+  for (const azure::VirtualMachine& machine : network.written().virtual_machines)
+    candidates.push_back({machine.id, machine_workload(network, machine)});
+  for (const azure::HostedWorkload& hosted : network.written().hosted_workloads)
+    candidates.push_back({hosted.id, hosted_workload(network, hosted)});
+  return candidates;
+}
+
+// Surroundings name a subnet as "network/subnet", by id, or by a name that is unique.
+const azure::Subnet* subnet_named(const model::Network& network, const std::string& text) {
+  const azure::Subnet* found = nullptr;
+  for (const azure::Subnet& subnet : network.written().subnets) {
+    if (is_named_child(subnet.id, text)) return &subnet;
+    if (is_named(subnet.id, text)) found = &subnet;
+  }
+  return found;
+}
+
+const azure::SurroundingSite* site_named(const model::Network& network, const std::string& name) {
+  const auto& sites = network.written().surroundings.sites;
+  const auto found = std::ranges::find(sites, name, &azure::SurroundingSite::name);
+  return found == sites.end() ? nullptr : &*found;
+}
+
+// A host in a subnet that no resource describes: an interface of its own address.
+void place_in_subnet(const azure::Subnet& subnet, const model::Network& network,
+                     Workload& workload) {
+  workload.kind = Workload::Kind::subnet;
+  workload.subnet = &subnet;
+  workload.network = network.virtual_network(subnet.virtual_network);
+  if (!workload.described->address) return;
+  auto interface = std::make_shared<azure::NetworkInterface>();
+  interface->name = workload.name;
+  interface->subnet = subnet.id;
+  interface->addresses = {*workload.described->address};
+  interface->where = workload.described->where;
+  workload.kind = Workload::Kind::machine;
+  workload.interface = interface.get();
+  workload.assumed_interface = std::move(interface);
+}
+
+const azure::Site* app_named(const model::Network& network, const std::string& name) {
+  for (const azure::Site& site : network.written().sites) {
+    if (is_named(site.id, name)) return &site;
+  }
+  return nullptr;
+}
+
+Workload described_workload(const model::Network& network, const SurroundingWorkload& described) {
+  Workload workload;
+  workload.name = described.name;
+  workload.described = &described;
+  workload.service = described.service;
+  workload.traffic = described.traffic;
+  workload.outside = site_named(network, described.site);
+  const azure::Subnet* subnet = subnet_named(network, described.subnet);
+  const azure::Site* app = app_named(network, described.app);
+  if (app != nullptr && !described.traffic.empty()) {
+    workload.kind = Workload::Kind::app;
+    workload.site = app;
+  } else if (!described.subnet.empty() && subnet != nullptr) {
+    place_in_subnet(*subnet, network, workload);
+  } else if (described.kind == SurroundingWorkload::Kind::on_premises ||
+             workload.outside != nullptr) {
+    workload.kind = Workload::Kind::on_premises;
+    workload.address = described.address;
+  } else {
+    const bool managed = described.kind == SurroundingWorkload::Kind::managed_service;
+    workload.kind = managed ? Workload::Kind::service : Workload::Kind::internet;
+    workload.address = described.public_address;
+  }
+  return workload;
+}
+
+Result<Workload> find_internet(const std::string& text) {
+  Workload workload = internet_workload();
+  if (text == "internet") return workload;
+  const auto ip =
+      net::parse_ip(std::string_view(text).substr(std::string_view("internet:").size()));
+  if (!ip) return tl::unexpected(ip.error());
+  workload.address = *ip;
+  workload.name = text;
+  return workload;
+}
+
+Result<Workload> find_subnet(const model::Network& network, const std::string& text) {
+  std::vector<azure::ResourceId> all;
+  std::vector<azure::ResourceId> matching;
+  for (const azure::Subnet& subnet : network.written().subnets) {
+    all.push_back(subnet.id);
+    if (is_named(subnet.id, text) || is_named_child(subnet.id, text)) matching.push_back(subnet.id);
+  }
+  if (matching.size() != 1) return not_one("subnet", text, matching, all);
+  Workload workload;
+  workload.kind = Workload::Kind::subnet;
+  workload.name = "subnet:" + text;
+  workload.subnet = network.subnet(matching.front());
+  workload.network = network.virtual_network(workload.subnet->virtual_network);
+  return workload;
+}
+
+Result<Workload> find_references(const model::Network& network, const std::string& text) {
+  std::vector<azure::ResourceId> all;
+  std::vector<azure::ResourceId> matching;
+  for (const azure::Site& site : network.written().sites) {
+    all.push_back(site.id);
+    if (is_named(site.id, text)) matching.push_back(site.id);
+  }
+  if (matching.size() != 1) return not_one("app", text, matching, all);
+  return references_workload(*network.site(matching.front()));
+}
+
+}  // namespace
+
+Workload app_workload(const azure::Site& site) {
+  Workload workload;
+  workload.kind = Workload::Kind::app;
+  workload.name = site.name;
+  workload.site = &site;
+  return workload;
+}
+
+Workload references_workload(const azure::Site& site) {
+  Workload workload = app_workload(site);
+  workload.kind = Workload::Kind::references;
+  workload.name = "references:" + site.name;
+  return workload;
+}
+
+Workload machine_workload(const model::Network& network, const azure::VirtualMachine& machine) {
+  Workload workload;
+  workload.kind = Workload::Kind::machine;
+  workload.name = machine.name;
+  for (const azure::ResourceId& id : machine.network_interfaces) {
+    if (workload.interface == nullptr) workload.interface = network.network_interface(id);
+  }
+  if (workload.interface == nullptr) return workload;
+  workload.subnet = network.subnet(workload.interface->subnet);
+  workload.network = network.virtual_network(workload.interface->subnet.parent());
+  return workload;
+}
+
+Workload hosted_workload(const model::Network& network, const azure::HostedWorkload& hosted) {
+  Workload workload;
+  workload.kind = Workload::Kind::subnet;
+  workload.name = hosted.name;
+  workload.hosted = &hosted;
+  const azure::HostedWorkload* host =
+      hosted.host.empty() ? &hosted : hosted_by_id(network, hosted.host);
+  if (host == nullptr) return workload;
+  for (const azure::Property<azure::ResourceId>& subnet : host->subnets) {
+    if (subnet.known() == nullptr || workload.subnet != nullptr) continue;
+    workload.subnet = network.subnet(*subnet.known());
+    workload.network = network.virtual_network(subnet.known()->parent());
+  }
+  return workload;
+}
+
+Workload internet_workload() {
+  Workload workload;
+  workload.name = "internet";
+  return workload;
+}
+
+Workload host_of(const azure::VirtualNetwork& network) {
+  auto subnet = std::make_shared<azure::Subnet>();
+  subnet->id = network.id.child("subnets", "(outside the named subnets)");
+  subnet->name = "outside the named subnets of " + network.name;
+  subnet->virtual_network = network.id;
+  subnet->address_prefixes = network.address_prefixes;
+  subnet->where = network.where;
+  Workload workload;
+  workload.kind = Workload::Kind::subnet;
+  workload.name = "vm in " + network.name;
+  workload.network = &network;
+  workload.subnet = subnet.get();
+  workload.assumed = std::move(subnet);
+  return workload;
+}
+
+Result<Workload> find_workload(const model::Network& network, const std::string& text) {
+  if (text == "internet" || text.starts_with("internet:")) return find_internet(text);
+  if (text.starts_with("subnet:")) return find_subnet(network, text.substr(7));
+  if (text.starts_with("references:")) return find_references(network, text.substr(11));
+  for (const SurroundingWorkload& described : network.written().surroundings.workloads) {
+    if (described.name == text) return described_workload(network, described);
+  }
+  std::vector<azure::ResourceId> all;
+  std::vector<azure::ResourceId> matching;
+  Workload found;
+  for (const Candidate& candidate : workloads(network)) {
+    all.push_back(candidate.id);
+    if (!is_named(candidate.id, text)) continue;
+    matching.push_back(candidate.id);
+    found = candidate.workload;
+  }
+  if (matching.size() != 1) return not_one("workload", text, matching, all);
+  return found;
+}
+
+}  // namespace airtight::verify
