@@ -22,7 +22,7 @@ dns::View view_of_site(const azure::Resources& world) {
 
 // The network's name, or "-"; then the servers.
 std::string text(const dns::View& view) {
-  std::string text = view.network == nullptr ? "-" : view.network->name;
+  std::string text = view.context.network == nullptr ? "-" : view.context.network->name;
   for (const net::Ip& server : view.servers) text += " " + to_string(server);
   return text;
 }
