@@ -8,20 +8,39 @@
 namespace airtight::azure {
 namespace {
 
-constexpr std::string_view cloud = "AzureCloud";
+constexpr std::string_view public_cloud = "AzureCloud";
 
-// Which of an AI account's three suffixes its kind uses (D-113). Every other kind: the first.
+// The cloud of a region: names and zones differ between clouds (D-437).
+struct RegionPrefix {
+  std::string_view prefix;
+  std::string_view cloud;
+};
+constexpr std::array region_prefixes{
+    RegionPrefix{"usgov", "AzureUSGovernment"},
+    RegionPrefix{"usdod", "AzureUSGovernment"},
+    RegionPrefix{"china", "AzureChinaCloud"},
+};
+
+std::string_view cloud_of(std::string_view location) {
+  for (const RegionPrefix& row : region_prefixes) {
+    if (location.starts_with(row.prefix)) return row.cloud;
+  }
+  return public_cloud;
+}
+
+// Which of an AI account's suffixes its kind uses, told by the part that all clouds share (D-113).
+// Every other kind: the first.
 struct KindSuffix {
   std::string_view kind;
   std::string_view suffix;
 };
 constexpr std::string_view ai_accounts = "Microsoft.CognitiveServices/accounts";
-constexpr std::string_view ai_default_suffix = "cognitiveservices.azure.com";
+constexpr std::string_view ai_default_suffix = ".cognitiveservices.";
 constexpr std::array ai_suffixes{
-    KindSuffix{"OpenAI", "openai.azure.com"},
-    KindSuffix{"AIServices", "cognitiveservices.azure.com"},
-    KindSuffix{"AIServices", "openai.azure.com"},
-    KindSuffix{"AIServices", "services.ai.azure.com"},
+    KindSuffix{"OpenAI", ".openai."},
+    KindSuffix{"AIServices", ".cognitiveservices."},
+    KindSuffix{"AIServices", ".openai."},
+    KindSuffix{"AIServices", ".services.ai."},
 };
 
 bool kind_uses(std::string_view kind, std::string_view pattern) {
@@ -29,9 +48,9 @@ bool kind_uses(std::string_view kind, std::string_view pattern) {
   for (const KindSuffix& row : ai_suffixes) {
     if (!equal_ignoring_case(row.kind, kind)) continue;
     listed = true;
-    if (pattern.ends_with(row.suffix)) return true;
+    if (pattern.find(row.suffix) != std::string_view::npos) return true;
   }
-  return !listed && pattern.ends_with(ai_default_suffix);
+  return !listed && pattern.find(ai_default_suffix) != std::string_view::npos;
 }
 
 bool applies(const Service& service, std::string_view pattern) {
@@ -64,7 +83,7 @@ std::optional<std::string> expand(const Service& service, std::string_view patte
 }
 
 template <class Visit>
-void for_each_row(std::string_view resource_type, const Visit& visit) {
+void for_each_row(std::string_view resource_type, std::string_view cloud, const Visit& visit) {
   for (const PrivateLinkRow& row : private_link_table()) {
     if (row.cloud == cloud && equal_ignoring_case(row.resource_type, resource_type)) visit(row);
   }
@@ -112,14 +131,14 @@ bool is_private_link_type(std::string_view resource_type) {
 
 std::vector<std::string> group_ids(std::string_view resource_type) {
   std::vector<std::string> groups;
-  for_each_row(resource_type,
+  for_each_row(resource_type, public_cloud,
                [&](const PrivateLinkRow& row) { groups.emplace_back(row.group_id); });
   return groups;
 }
 
 std::vector<HostName> host_names(const Service& service) {
   std::vector<HostName> names;
-  for_each_row(service.type, [&](const PrivateLinkRow& row) {
+  for_each_row(service.type, cloud_of(service.location), [&](const PrivateLinkRow& row) {
     for (const PublicToPrivate& pair : row.names) {
       if (!applies(service, pair.public_name)) continue;
       const auto public_text = expand(service, pair.public_name);
@@ -136,7 +155,7 @@ std::vector<HostName> host_names(const Service& service) {
 
 std::vector<EndpointRecord> endpoint_records(const Service& service, std::string_view group_id) {
   std::vector<EndpointRecord> records;
-  for_each_row(service.type, [&](const PrivateLinkRow& row) {
+  for_each_row(service.type, cloud_of(service.location), [&](const PrivateLinkRow& row) {
     if (!equal_ignoring_case(row.group_id, group_id)) return;
     for (const ZoneRecord& record : row.records) {
       if (!applies(service, record.zone)) continue;
@@ -150,7 +169,7 @@ std::vector<EndpointRecord> endpoint_records(const Service& service, std::string
 
 std::vector<int> group_ports(std::string_view resource_type, std::string_view group_id) {
   std::vector<int> ports;
-  for_each_row(resource_type, [&](const PrivateLinkRow& row) {
+  for_each_row(resource_type, public_cloud, [&](const PrivateLinkRow& row) {
     if (equal_ignoring_case(row.group_id, group_id))
       ports.assign(row.ports.begin(), row.ports.end());
   });
