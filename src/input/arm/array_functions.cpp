@@ -27,8 +27,7 @@ Ref empty(const Call& call) {
   if (value.array() != nullptr) return call.result(value.array()->empty());
   if (value.object() == nullptr) return call.wrong(0, "a string, an array or an object");
   if (value.object()->empty() && call.arguments[0].open)
-    return call.unknown(std::string(call.expression.parts[0].source),
-                        "only the deployed resource has it");
+    return call.expansion.unknown_member(call.arguments[0], "members", call.place);
   return call.result(value.object()->empty());
 }
 
@@ -133,7 +132,7 @@ Ref contains(const Call& call) {
   if (call[0].object() != nullptr) {
     if (call[0].find(printed(call[1], '"')) != nullptr) return call.result(true);
     if (call.arguments[0].open)
-      return call.unknown(std::string(call.expression.source), "only the deployed resource has it");
+      return call.expansion.unknown_member(call.arguments[0], printed(call[1], '"'), call.place);
     return call.result(false);
   }
   if (call[0].unknown() != nullptr) return call.unknown(*call[0].unknown());
@@ -187,11 +186,11 @@ void unite(Value& base, const Value& later, int depth) {
 Ref union_of(const Call& call) {
   if (call.array(0) != nullptr) return combine_arrays(call, false);
   Value united = make_object(call.place);
-  bool open = false;
+  std::shared_ptr<const std::string> open;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (call[i].object() == nullptr) return call.wrong(i, "objects, or arrays");
     unite(united, call[i], 0);
-    open = open || call.arguments[i].open;
+    if (call.arguments[i].open) open = call.arguments[i].open;
   }
   Ref result = call.result(std::move(united));
   result.open = open;

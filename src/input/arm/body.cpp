@@ -14,6 +14,14 @@ constexpr std::string_view members[] = {
     "apiVersion", "location", "kind", "sku",       "identity",         "tags",
     "zones",      "plan",     "etag", "managedBy", "extendedLocation", "properties"};
 
+// "Microsoft.Network/azureFirewalls hub-fwl"
+Ref opened(Ref view, const azure::ResourceId& id) {
+  view.open =
+      std::make_shared<const std::string>(id.empty() ? std::string("a resource outside the input")
+                                                     : id.type() + " " + std::string(id.name()));
+  return view;
+}
+
 }  // namespace
 
 Ref Expansion::body(Instance& instance) {
@@ -72,9 +80,7 @@ Ref Expansion::evaluate_view(Instance& instance) {
   } else if (Value* properties = resource.find("properties"); !instance.unnamed) {
     add_runtime_values(instance.id, *properties);
   }
-  Ref view = make(std::move(resource), place);
-  view.open = true;
-  return view;
+  return opened(make(std::move(resource), place), instance.id);
 }
 
 Ref Expansion::view_outside(const azure::ResourceId& id, const Place& place) {
@@ -87,9 +93,7 @@ Ref Expansion::view_outside(const azure::ResourceId& id, const Place& place) {
     add_runtime_values(id, properties);
   }
   resource.set("properties", std::move(properties));
-  Ref view = make(std::move(resource), place);
-  view.open = true;
-  return view;
+  return opened(make(std::move(resource), place), id);
 }
 
 }  // namespace airtight::input::arm

@@ -17,7 +17,7 @@ Ref object_of(const Call& call, const std::vector<Text>& members) {
   for (const Text& member : members)
     object.set_path(member.path, make_string(member.value, call.place));
   Ref result = call.result(std::move(object));
-  result.open = result->object() != nullptr;
+  result.open = std::make_shared<const std::string>(call.expression.name + "()");
   return result;
 }
 

@@ -51,7 +51,7 @@ Ref Expansion::member(const Ref& owner, std::string_view name, const Expression&
                       const Place& place) {
   if (const Unknown* origin = owner->unknown()) return unknown(*origin, place);
   if (const Value* found = owner->find(name)) return part(owner, *found);
-  if (owner.open) return unknown(shown(at), "only the deployed resource has it", place);
+  if (owner.open) return unknown_member(owner, name, place);
   if (const Object* members = owner->object())
     return fault(place, at, "there is no member " + in_quotes(name) + ", " + names_in(*members),
                  {"I-023"});
@@ -75,7 +75,7 @@ Ref Expansion::element(const Ref& owner, const Ref& index, const Expression& at,
                  {"I-023"});
   if (*number >= 0 && static_cast<std::size_t>(*number) < items->size())
     return part(owner, (*items)[static_cast<std::size_t>(*number)]);
-  if (owner.open) return unknown(shown(at), "only the deployed resource has it", place);
+  if (owner.open) return unknown_member(owner, "element " + std::to_string(*number), place);
   return fault(place, at,
                "the index is " + std::to_string(*number) + ", but the array has " +
                    std::to_string(items->size()) + " elements",

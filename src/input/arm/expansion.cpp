@@ -67,6 +67,11 @@ Ref Expansion::unknown(std::string name, std::string reason, const Place& place)
   return {std::make_shared<const Value>(make_unknown(std::move(name), std::move(reason), place))};
 }
 
+Ref Expansion::unknown_member(const Ref& owner, std::string_view member, const Place& place) {
+  return unknown(std::string(member) + " of " + *owner.open, "only the deployed resource has it",
+                 place);
+}
+
 Ref Expansion::fault(const Place& place, const Expression& at, const std::string& message,
                      std::vector<std::string> facts) {
   const std::string source = printable(at.source.substr(0, 160));

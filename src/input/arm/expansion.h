@@ -23,11 +23,11 @@
 // order the file has them. Values are shared, not copied, until a resource is complete.
 namespace airtight::input::arm {
 
-// A value that several owners share. `open` says that the value is what we know of a deployed
-// resource: a member it lacks is unknown, not missing (I-080).
+// A value that several owners share. `open` names the deployed resource that the value is all we
+// know of: a member it lacks is unknown, not missing (I-080). Null for values that are complete.
 struct Ref {
   std::shared_ptr<const Value> value;
-  bool open = false;
+  std::shared_ptr<const std::string> open = nullptr;
 
   const Value& operator*() const { return *value; }
   const Value* operator->() const { return value.get(); }
@@ -121,9 +121,9 @@ struct Frame {
 
 // Bounds on what one template may make, whatever its loops multiply to.
 struct Budget {
-  std::int64_t steps = 4'000'000;
-  std::int64_t bytes = 768LL * 1024 * 1024;
-  std::int64_t instances = 20'000;
+  std::int64_t steps = 2'000'000;
+  std::int64_t bytes = 256LL * 1024 * 1024;
+  std::int64_t instances = 10'000;
 };
 
 class Expansion {
@@ -177,6 +177,10 @@ class Expansion {
   Ref make(decltype(Value::data) data, const Place& place);
   static Ref unknown(const Unknown& origin, const Place& place);
   Ref unknown(std::string name, std::string reason, const Place& place);
+
+  // A member of a deployed resource that only Azure knows, by a name that does not depend on how
+  // the template refers to the resource.
+  Ref unknown_member(const Ref& owner, std::string_view member, const Place& place);
 
   // Something the service would refuse: an error at the place, and an unknown in its stead.
   Ref fault(const Place& place, const Expression& at, const std::string& message,

@@ -79,7 +79,7 @@ Ref try_get(const Call& call) {
       found = &(*items)[static_cast<std::size_t>(*at)];
     if (found == nullptr) {
       if (!value.open) return call.result(nullptr);
-      return call.unknown(std::string(call.expression.source), "only the deployed resource has it");
+      return call.expansion.unknown_member(value, printed(call[i], '"'), call.place);
     }
     value = part(value, *found);
   }

@@ -18,7 +18,7 @@ Ref properties_of(const Call& call, const Ref& resource) {
   const Value* properties = resource->find("properties");
   if (properties != nullptr) return part(resource, *properties);
   Ref none = call.result(make_object(call.place));
-  none.open = true;
+  none.open = resource.open;
   return none;
 }
 
@@ -45,7 +45,7 @@ Ref references(const Call& call) {
   for (Instance* instance : call.expansion.find(*call.text(0), *call.context.frame))
     all.push_back(*seen(call, call.expansion.view(*instance)));
   Ref result = call.result(std::move(all));
-  result.open = true;
+  result.open = std::make_shared<const std::string>("the loop " + *call.text(0));
   return result;
 }
 

@@ -44,6 +44,7 @@ Scope at_level(std::string_view schema, Scope scope, const DeploymentTarget& tar
 
 std::optional<std::string> id_of(std::string_view scope, std::string_view type,
                                  const std::vector<std::string>& names) {
+  while (type.ends_with('/')) type.remove_suffix(1);  // the service does not mind
   const auto types = split(type, '/');
   const std::string joined = join(names, "/");
   const auto parts = split(joined, '/');

@@ -18,7 +18,14 @@ const fs::path data = fs::path(AIRTIGHT_SOURCE_DIR) / ".." / "shared" / "data";
 
 std::set<std::string> lower(const nlohmann::json& ids) {
   std::set<std::string> all;
-  for (const auto& id : ids) all.insert(azure::ResourceId(id.get<std::string>()).key());
+  for (const auto& id : ids) {
+    std::string key = azure::ResourceId(id.get<std::string>()).key();
+    // An empty resource group of a module is the one around it, not no group (I-055).
+    const std::string nowhere = "/resourcegroups/providers/";
+    if (const auto at = key.find(nowhere); at != std::string::npos)
+      key.replace(at, nowhere.size(), "/resourcegroups/rg-test/providers/");
+    all.insert(key);
+  }
   return all;
 }
 

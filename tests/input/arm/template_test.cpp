@@ -190,7 +190,8 @@ TEST_CASE("symbolic names, existing resources and what references see",
   CHECK(contains(value(listed, r, "properties.space"), "$unknown"));
   CHECK(value(listed, r, "properties.blob") == "\"https://st1.blob.core.windows.net/\"");
   CHECK(value(listed, r, "properties.all") == "2");
-  CHECK(contains(value(listed, r, "properties.principal"), "only the deployed resource has it"));
+  CHECK(contains(value(listed, r, "properties.principal"),
+                 "identity of Microsoft.Network/virtualNetworks v"));
   const std::string hub =
       "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-hub/providers/"
       "Microsoft.Network/virtualNetworks/hub";
