@@ -52,6 +52,11 @@ int run_what_if(const Context& context, const Options& options) {
     for (const report::InputFile& file : files_of(before.inputs.sources))
       preamble.inputs.push_back(file);
     changes = verify::changes(verify::what_if(before.network, *assumptions), paths);
+  } else if (after.inputs.before) {  // a what-if result has both states
+    const input::ResourceSet& set = *after.inputs.before;
+    const model::Network before =
+        model::build(input::to_resources(set, preamble.diagnostics), preamble.diagnostics);
+    changes = verify::changes(verify::what_if(before, *assumptions), paths);
   }
   sort_and_unique(preamble.diagnostics);
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
@@ -62,13 +67,12 @@ int run_what_if(const Context& context, const Options& options) {
     if (result.status == verify::Status::fail)
       violations.push_back({result.id, result.title, result.from, result.to, result.explanation});
   }
-  return write(
-      context,
-      {report::text_what_if(paths, changes, violations, context.colour()) +
-           report::text_results(results, context.colour()),
-       report::json_what_if(preamble, paths, changes, violations,
-                            options.policy.empty() ? nullptr : &results)},
-      worse(code_of_paths(paths), code_of(results)));
+  return write(context,
+               {report::text_what_if(paths, changes, violations, context.colour()) +
+                    report::text_results(results, context.colour()),
+                report::json_what_if(preamble, paths, changes, violations,
+                                     options.policy.empty() ? nullptr : &results)},
+               worse(code_of_paths(paths), code_of(results)));
 }
 
 }  // namespace
@@ -77,7 +81,9 @@ void add_what_if(CLI::App& app, Context& context, int& code) {
   CLI::App* verb = app.add_subcommand(
       "what-if", "predict names and reachability of every workload and its back ends");
   const auto options = std::make_shared<Options>();
-  verb->add_option("INPUT", options->inputs, "resource lists and az scripts, overlaid in order")
+  verb->add_option("INPUT", options->inputs,
+                   "resource lists, ARM templates with parameter files, what-if results and "
+                   "az scripts, overlaid in order")
       ->required();
   verb->add_option("--base", options->base, "the state before: what changes?");
   verb->add_option("--policy", options->policy, "assertions that must hold");

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "input/arm/relaxed_json.h"
 #include "input/json.h"
 #include "input/source_text.h"
 
@@ -89,7 +90,8 @@ constexpr std::array signs{
 };
 
 constexpr std::string_view wanted =
-    "expected an az script, a list of resources or one resource with \"id\" and \"type\"";
+    "expected an az script, an ARM template, a what-if result, a list of resources or one resource "
+    "with \"id\" and \"type\"";
 
 void refuse(const Where& where, const std::string& found, Diagnostics& diagnostics) {
   diagnostics.push_back({Severity::error, where, found + ", " + std::string(wanted), {"I-013"}});
@@ -128,6 +130,11 @@ Kind detect(std::string_view text, const std::shared_ptr<const std::string>& pat
   Diagnostics faults;
   const auto root = read_json(text, path, faults);
   if (root) return detect_json(*root, diagnostics);
+  // Templates may have comments and line breaks in strings; other kinds of JSON are strict (I-010).
+  Diagnostics ignored;
+  if (const auto relaxed = read_json(strict_json(content), path, ignored);
+      relaxed && (is_template(*relaxed) || is_parameters(*relaxed)))
+    return is_template(*relaxed) ? Kind::arm_template : Kind::arm_parameters;
   if (bracketed) {
     std::ranges::copy_if(faults, std::back_inserter(diagnostics),
                          [](const Diagnostic& fault) { return fault.severity == Severity::error; });

@@ -7,8 +7,10 @@
 #include <unordered_set>
 #include <utility>
 
+#include "input/arm/entries.h"
 #include "input/list/entries.h"
 #include "input/source_text.h"
+#include "input/what_if_entries.h"
 
 namespace airtight::input {
 namespace {
@@ -81,8 +83,9 @@ void refuse(const Source& source, Diagnostics& diagnostics) {
   diagnostics.push_back({Severity::error,
                          {*source.path, 0, 0, {}},
                          "found " + what +
-                             " input, which this version cannot read; it reads az scripts and "
-                             "resource lists (az … show or list, Resource Graph, --emit)",
+                             " input, which this version cannot read; it reads az scripts, ARM "
+                             "templates, what-if results and resource lists (az … show or list, "
+                             "Resource Graph, --emit)",
                          {"I-013"}});
 }
 
@@ -104,6 +107,35 @@ void overlay(const ResourceSet& from, ResourceSet& to) {
   for (const ResourceSet::Gap& gap : from.gaps()) to.add_gap(gap);
 }
 
+// What the files other than scripts hold, one for each source; scripts have none.
+struct Read {
+  std::vector<list::Entries> after;
+  std::vector<list::Entries> before;  // of what-if results; for the others what they hold
+  bool has_before = false;
+};
+
+Read read_all(const std::vector<Source>& sources, Diagnostics& diagnostics) {
+  const auto parameters = arm::match_parameters(sources);
+  Read read;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const Source& source = sources[i];
+    list::Entries& after = read.after.emplace_back();
+    list::Entries& before = read.before.emplace_back();
+    if (source.kind == Kind::resource_list) after = list::read_entries(source, diagnostics);
+    if (source.kind == Kind::arm_template)
+      after = arm::read_template(source, parameters[i], {}, arm::beside(source), diagnostics);
+    if (source.kind == Kind::what_if) {
+      read.has_before = true;
+      WhatIfEntries states = read_what_if_entries(source, diagnostics);
+      after = std::move(states.after);
+      before = std::move(states.before);
+    } else {
+      before = after;
+    }
+  }
+  return read;
+}
+
 std::unordered_set<std::string> names_in(const std::vector<list::Entries>& lists,
                                          const std::optional<ScriptRun>& run) {
   std::vector<std::string> names;
@@ -114,39 +146,63 @@ std::unordered_set<std::string> names_in(const std::vector<list::Entries>& lists
   return {names.begin(), names.end()};
 }
 
-// All lists are read before any is added, so that a setting may name a resource of a later file.
-void combine(Inputs& inputs) {
-  std::optional<ScriptRun> run = run_all(inputs.sources);
-  std::vector<list::Entries> lists;
-  for (const Source& source : inputs.sources) {
-    if (source.kind == Kind::resource_list)
-      lists.push_back(list::read_entries(source, inputs.diagnostics));
-  }
+// Everything is read before any of it is added, so that a setting may name a resource of a later
+// file.
+ResourceSet overlaid(const std::vector<Source>& sources, std::vector<list::Entries> lists,
+                     const std::optional<ScriptRun>& run, Diagnostics& diagnostics) {
   const auto names = names_in(lists, run);
   const auto is_name = [&](std::string_view text) { return names.contains(to_lower(text)); };
-  auto next = lists.begin();
+  ResourceSet set;
   bool scripts_done = false;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (sources[i].kind == Kind::az_script) {
+      if (!scripts_done) overlay(run->resources, set);
+      scripts_done = true;
+    } else {
+      list::add_to(set, std::move(lists[i]), is_name, diagnostics);
+    }
+  }
+  return set;
+}
+
+void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
+  const bool has_template = std::ranges::any_of(
+      inputs.sources, [](const Source& source) { return source.kind == Kind::arm_template; });
   for (const Source& source : inputs.sources) {
     switch (source.kind) {
       case Kind::az_script:
-        if (!scripts_done) overlay(run->resources, inputs.resources);
-        scripts_done = true;
-        break;
       case Kind::resource_list:
-        list::add_to(inputs.resources, std::move(*next++), is_name, inputs.diagnostics);
+      case Kind::arm_template:
+      case Kind::what_if:
+        break;
+      case Kind::arm_parameters:
+        if (!has_template)
+          diagnostics.push_back({Severity::error,
+                                 {*source.path, 0, 0, {}},
+                                 "found a parameter file, expected its ARM template among the "
+                                 "inputs too",
+                                 {"I-032"}});
         break;
       case Kind::unknown:
-        detect(source.text, source.path, inputs.diagnostics);
+        detect(source.text, source.path, diagnostics);
         break;
-      case Kind::arm_template:
-      case Kind::arm_parameters:
       case Kind::terraform:
-      case Kind::what_if:
       case Kind::policy:
-        refuse(source, inputs.diagnostics);
+        refuse(source, diagnostics);
         break;
     }
   }
+}
+
+void combine(Inputs& inputs) {
+  std::optional<ScriptRun> run = run_all(inputs.sources);
+  refuse_unreadable(inputs, inputs.diagnostics);
+  Read read = read_all(inputs.sources, inputs.diagnostics);
+  if (read.has_before) {
+    Diagnostics same_again;
+    inputs.before = overlaid(inputs.sources, std::move(read.before), run, same_again);
+  }
+  inputs.resources = overlaid(inputs.sources, std::move(read.after), run, inputs.diagnostics);
   if (!run) return;
   inputs.steps = std::move(run->steps);
   std::ranges::move(run->diagnostics, std::back_inserter(inputs.diagnostics));

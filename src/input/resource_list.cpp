@@ -45,8 +45,8 @@ bool is_resource_id(const azure::ResourceId& id) {
   const bool rooted =
       id.key().starts_with("/subscriptions/") || id.key().starts_with("/providers/");
   const auto provider = id.key().rfind("/providers/");
-  const bool whole = provider == std::string::npos ||
-                     std::ranges::count(id.key().substr(provider), '/') % 2 == 0;
+  const bool whole =
+      provider == std::string::npos || std::ranges::count(id.key().substr(provider), '/') % 2 == 0;
   return rooted && whole && !id.type().empty();
 }
 
@@ -138,6 +138,10 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   entries.resources.push_back(std::move(entry));
 }
 
+void read_elements(Array elements, Entries& entries, Diagnostics& diagnostics) {
+  for (Value& element : elements) read_element(std::move(element), entries, diagnostics);
+}
+
 bool is_stub(const Value& resource) { return resource.find("$external") != nullptr; }
 
 }  // namespace
@@ -151,10 +155,16 @@ Entries read_entries(const Source& source, Diagnostics& diagnostics) {
   const Place place = root->place;
   auto elements = elements_of(std::move(*root), entries.gaps, diagnostics);
   if (!elements) return entries;
-  for (Value& element : *elements) read_element(std::move(element), entries, diagnostics);
+  read_elements(std::move(*elements), entries, diagnostics);
   if (entries.resources.empty() && entries.gaps.empty() && diagnostics.size() == before)
     diagnostics.push_back(
         {Severity::warning, to_where(place), "the list has no resources", {"I-013"}});
+  return entries;
+}
+
+Entries entries_of(Array elements, Diagnostics& diagnostics) {
+  Entries entries;
+  read_elements(std::move(elements), entries, diagnostics);
   return entries;
 }
 
@@ -187,17 +197,20 @@ void add_to(ResourceSet& set, Entries entries,
   for (ResourceSet::Gap& gap : entries.gaps) set.add_gap(std::move(gap));
 }
 
+void add_as_set(ResourceSet& set, Entries entries, Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  add_names(entries, names);
+  for (const auto& [id, resource] : set.all()) names.push_back(to_lower(id.name()));
+  const std::unordered_set<std::string> known(names.begin(), names.end());
+  add_to(
+      set, std::move(entries),
+      [&](std::string_view text) { return known.contains(to_lower(text)); }, diagnostics);
+}
+
 }  // namespace list
 
 void read_resource_list(const Source& source, ResourceSet& set, Diagnostics& diagnostics) {
-  list::Entries entries = list::read_entries(source, diagnostics);
-  std::vector<std::string> names;
-  list::add_names(entries, names);
-  for (const auto& [id, resource] : set.all()) names.push_back(to_lower(id.name()));
-  const std::unordered_set<std::string> known(names.begin(), names.end());
-  list::add_to(
-      set, std::move(entries),
-      [&](std::string_view text) { return known.contains(to_lower(text)); }, diagnostics);
+  list::add_as_set(set, list::read_entries(source, diagnostics), diagnostics);
 }
 
 }  // namespace airtight::input

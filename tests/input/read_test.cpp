@@ -80,7 +80,7 @@ TEST_CASE("standard input is read as a file is") {
 TEST_CASE("all that cannot be read is named at once, with what can", "[I-013]") {
   const Folder folder("refused");
   const Inputs inputs =
-      read({folder.add("t.json", "{'$schema': 'x/deploymentTemplate.json#', 'resources': []}"),
+      read({folder.add("t.json", "{'$schema': 'x/deploymentParameters.json#', 'parameters': {}}"),
             folder.add("p.json", "{'format_version': '1', 'values': {}}"), folder.add("e.json", ""),
             folder.add("x.json", "{'value': ["), "/nowhere/at.all"});
   REQUIRE(inputs.diagnostics.size() == 5);
@@ -89,11 +89,45 @@ TEST_CASE("all that cannot be read is named at once, with what can", "[I-013]") 
     CHECK(diagnostic.severity == Severity::error);
     all += to_string(diagnostic) + "\n";
   }
-  CHECK_THAT(all, Catch::Contains("found arm template input, which this version cannot read"));
+  CHECK_THAT(all, Catch::Contains("found a parameter file, expected its ARM template"));
   CHECK_THAT(all, Catch::Contains("found terraform input"));
   CHECK_THAT(all, Catch::Contains("the file is empty"));
   CHECK_THAT(all, Catch::Contains("x.json:1: not JSON at column 12: the text ends"));
   CHECK_THAT(all, Catch::Contains("No such file"));
+}
+
+TEST_CASE("a template is read with its own parameter file", "[arm][I-032]") {
+  const Folder folder("templates");
+  const std::string schema = "'$schema': 'https://x/2019-04-01/deployment";
+  for (const std::string name : {"a", "b"}) {
+    folder.add(name + ".json",
+               "{" + schema +
+                   "Template.json#', 'parameters': {'name': {'type': 'string'}}, "
+                   "'resources': [{'type': 'Microsoft.Network/routeTables', 'name': "
+                   "'[parameters(\\u0027name\\u0027)]'}]}");
+    folder.add(name + ".parameters.json", "{" + schema +
+                                              "Parameters.json#', 'parameters': {"
+                                              "'name': {'value': 'rt-" +
+                                              name + "'}}}");
+  }
+  const Inputs inputs = read({folder.path()});
+  CHECK(inputs.diagnostics.empty());
+  std::vector<std::string> names;
+  for (const auto& [id, resource] : inputs.resources.all()) names.emplace_back(id.name());
+  CHECK(names == std::vector<std::string>{"rt-a", "rt-b"});
+}
+
+TEST_CASE("a what-if result among the inputs gives the state before", "[what-if][I-350]") {
+  const Folder folder("what-if");
+  const std::string id = "$RG/Microsoft.Network/routeTables/";
+  const Inputs inputs =
+      read({folder.add("list.json", "[{'id': '" + id + "kept', 'properties': {}}]"),
+            folder.add("w.json", "{'changes': [{'changeType': 'Create', 'resourceId': '" + id +
+                                     "new', 'after': {'location': 'x'}}]}")});
+  CHECK(inputs.diagnostics.empty());
+  CHECK(inputs.resources.all().size() == 2);
+  REQUIRE(inputs.before.has_value());
+  CHECK(inputs.before->all().size() == 1);
 }
 
 TEST_CASE("an empty directory is an error") {

@@ -6,6 +6,7 @@
 #include <airtight/input/resource_set.h>
 #include <airtight/input/source.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ namespace airtight::input {
 struct Inputs {
   std::vector<Source> sources;
   ResourceSet resources;
+  std::optional<ResourceSet> before;  // the state before, when a what-if result is among the inputs
   std::vector<ScriptStep> steps;  // of the scripts among the inputs
   Diagnostics diagnostics;
 };

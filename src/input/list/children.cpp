@@ -46,7 +46,9 @@ std::optional<azure::ResourceId> child_id(const azure::ResourceId& parent, const
 void take_child(const Entry& parent, Value element, std::string_view segment, Entries& entries,
                 Diagnostics& diagnostics) {
   const Where where = to_where(element.place);
-  if (const Unknown* unknown = element.unknown()) {
+  const Value* name = element.find("name");
+  const Unknown* unknown = name != nullptr ? name->unknown() : element.unknown();
+  if (unknown != nullptr && text_of(element, "id") == nullptr) {
     entries.gaps.push_back(
         {unknown->name + " among the " + std::string(segment) + " of " +
              std::string(parent.id.name()),

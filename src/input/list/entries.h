@@ -32,6 +32,9 @@ struct Entries {
 // gone except the values of settings.
 Entries read_entries(const Source& source, Diagnostics& diagnostics);
 
+// The same for resources that another reader has put together.
+Entries entries_of(Array elements, Diagnostics& diagnostics);
+
 // The elements of a list in any of its shapes (I-013, I-372), and a gap when more pages exist.
 // Nothing, and an error, when the document holds no list.
 std::optional<Array> elements_of(Value root, std::vector<ResourceSet::Gap>& gaps,
@@ -58,6 +61,9 @@ void reduce_settings(Entry& entry, const std::function<bool(std::string_view)>& 
 void add_to(ResourceSet& set, Entries entries,
             const std::function<bool(std::string_view)>& is_resource_name,
             Diagnostics& diagnostics);
+
+// The same when the entries and the set are the whole input.
+void add_as_set(ResourceSet& set, Entries entries, Diagnostics& diagnostics);
 
 // The names of the resources, in lower case: what an app setting may be the name of.
 void add_names(const Entries& entries, std::vector<std::string>& names);
