@@ -94,12 +94,15 @@ int fail_with(const Context& context, const std::string& message) {
   return fail_with(context, error);
 }
 
+model::Network model_of(const input::ResourceSet& resources, Diagnostics& diagnostics) {
+  return model::build(input::to_resources(resources, diagnostics), diagnostics);
+}
+
 Loaded load(const Context& context, const std::vector<std::string>& paths) {
   Loaded loaded;
   loaded.inputs = input::read_inputs(paths, context.streams.in);
   loaded.diagnostics = loaded.inputs.diagnostics;
-  loaded.network = model::build(input::to_resources(loaded.inputs.resources, loaded.diagnostics),
-                                loaded.diagnostics);
+  loaded.network = model_of(loaded.inputs.resources, loaded.diagnostics);
   sort_and_unique(loaded.diagnostics);
   return loaded;
 }

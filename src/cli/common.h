@@ -57,6 +57,7 @@ struct Loaded {
 
   report::Preamble preamble(const std::string& command) const;
 };
+model::Network model_of(const input::ResourceSet& resources, Diagnostics& diagnostics);
 Loaded load(const Context& context, const std::vector<std::string>& paths);
 
 std::vector<report::InputFile> files_of(const std::vector<input::Source>& sources);

@@ -45,7 +45,11 @@ int run_what_if(const Context& context, const Options& options) {
   report::Preamble preamble = after.preamble("what-if");
   std::vector<verify::PathChange> changes;
   const std::vector<verify::Path> paths = verify::what_if(after.network, *assumptions);
-  if (!options.base.empty()) {
+  if (options.base.empty() && after.inputs.before) {
+    // A plan says what there is now, so it is its own base (I-302).
+    const model::Network before = model_of(*after.inputs.before, preamble.diagnostics);
+    changes = verify::changes(verify::what_if(before, *assumptions), paths);
+  } else if (!options.base.empty()) {
     const Loaded before = load(context, options.base);
     preamble.diagnostics.insert(preamble.diagnostics.end(), before.diagnostics.begin(),
                                 before.diagnostics.end());
@@ -77,9 +81,11 @@ void add_what_if(CLI::App& app, Context& context, int& code) {
   CLI::App* verb = app.add_subcommand(
       "what-if", "predict names and reachability of every workload and its back ends");
   const auto options = std::make_shared<Options>();
-  verb->add_option("INPUT", options->inputs, "resource lists and az scripts, overlaid in order")
+  verb->add_option("INPUT", options->inputs,
+                   "resource lists, Terraform plans and az scripts, overlaid in order")
       ->required();
-  verb->add_option("--base", options->base, "the state before: what changes?");
+  verb->add_option("--base", options->base,
+                   "the state before: what changes? A Terraform plan has it inside");
   verb->add_option("--policy", options->policy, "assertions that must hold");
   verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric")
       ->allow_extra_args(false);

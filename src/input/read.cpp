@@ -9,6 +9,7 @@
 
 #include "input/list/entries.h"
 #include "input/source_text.h"
+#include "input/terraform/entries.h"
 
 namespace airtight::input {
 namespace {
@@ -81,8 +82,9 @@ void refuse(const Source& source, Diagnostics& diagnostics) {
   diagnostics.push_back({Severity::error,
                          {*source.path, 0, 0, {}},
                          "found " + what +
-                             " input, which this version cannot read; it reads az scripts and "
-                             "resource lists (az … show or list, Resource Graph, --emit)",
+                             " input, which this version cannot read; it reads az scripts, "
+                             "Terraform plans and states, and resource lists (az … show or list, "
+                             "Resource Graph, --emit)",
                          {"I-013"}});
 }
 
@@ -105,8 +107,10 @@ void overlay(const ResourceSet& from, ResourceSet& to) {
 }
 
 std::unordered_set<std::string> names_in(const std::vector<list::Entries>& lists,
+                                         const std::vector<terraform::Reading>& plans,
                                          const std::optional<ScriptRun>& run) {
   std::vector<std::string> names;
+  for (const terraform::Reading& plan : plans) list::add_names(plan.entries, names);
   for (const list::Entries& entries : lists) list::add_names(entries, names);
   if (run) {
     for (const auto& [id, resource] : run->resources.all()) names.push_back(to_lower(id.name()));
@@ -118,13 +122,17 @@ std::unordered_set<std::string> names_in(const std::vector<list::Entries>& lists
 void combine(Inputs& inputs) {
   std::optional<ScriptRun> run = run_all(inputs.sources);
   std::vector<list::Entries> lists;
+  std::vector<terraform::Reading> plans;
   for (const Source& source : inputs.sources) {
+    if (source.kind == Kind::terraform)
+      plans.push_back(terraform::read_entries(source, inputs.diagnostics));
     if (source.kind == Kind::resource_list)
       lists.push_back(list::read_entries(source, inputs.diagnostics));
   }
-  const auto names = names_in(lists, run);
+  const auto names = names_in(lists, plans, run);
   const auto is_name = [&](std::string_view text) { return names.contains(to_lower(text)); };
   auto next = lists.begin();
+  auto next_plan = plans.begin();
   bool scripts_done = false;
   for (const Source& source : inputs.sources) {
     switch (source.kind) {
@@ -133,14 +141,18 @@ void combine(Inputs& inputs) {
         scripts_done = true;
         break;
       case Kind::resource_list:
+        if (inputs.before) terraform::add_again(*inputs.before, *next, is_name);
         list::add_to(inputs.resources, std::move(*next++), is_name, inputs.diagnostics);
+        break;
+      case Kind::terraform:
+        terraform::add_before(inputs.before, inputs.resources, *next_plan, is_name);
+        terraform::add_to(inputs.resources, std::move(*next_plan++), is_name, inputs.diagnostics);
         break;
       case Kind::unknown:
         detect(source.text, source.path, inputs.diagnostics);
         break;
       case Kind::arm_template:
       case Kind::arm_parameters:
-      case Kind::terraform:
       case Kind::what_if:
       case Kind::policy:
         refuse(source, inputs.diagnostics);

@@ -6,6 +6,7 @@
 #include <airtight/input/resource_set.h>
 #include <airtight/input/source.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct Inputs {
   std::vector<Source> sources;
   ResourceSet resources;
   std::vector<ScriptStep> steps;  // of the scripts among the inputs
+  std::optional<ResourceSet> before;  // the same without what a Terraform plan among them changes
   Diagnostics diagnostics;
 };
 
