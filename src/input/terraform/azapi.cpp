@@ -42,11 +42,9 @@ constexpr Reference body_references[] = {
 };
 
 std::string_view type_of(std::string_view path) {
-  const auto* const found =
-      std::ranges::find_if(body_references, [&](const Reference& reference) {
-        return path.ends_with(reference.end) &&
-               path[path.size() - reference.end.size() - 1] == '.';
-      });
+  const auto* const found = std::ranges::find_if(body_references, [&](const Reference& reference) {
+    return path.ends_with(reference.end) && path[path.size() - reference.end.size() - 1] == '.';
+  });
   return found == std::end(body_references) ? std::string_view("-") : found->type;
 }
 
@@ -67,11 +65,11 @@ Value parsed(const Value& text, const Conversion& at) {
     move_to(*body, text.place);
     return *body;
   }
-  at.diagnostics.push_back({Severity::error,
-                            to_where(text.place),
-                            "the body of " + at.instance.address.text +
-                                " is not JSON, expected an object",
-                            {"I-320"}});
+  at.diagnostics.push_back(
+      {Severity::error,
+       to_where(text.place),
+       "the body of " + at.instance.address.text + " is not JSON, expected an object",
+       {"I-320"}});
   return make_unknown(at.instance.address.text + ".body", "an invalid value", text.place);
 }
 
@@ -103,8 +101,8 @@ void add_identity(const Value& values, Value& resource) {
   if (identity != nullptr && identity->array() != nullptr)
     identity = identity->array()->empty() ? nullptr : &identity->array()->front();
   if (identity == nullptr || identity->object() == nullptr) return;
-  for (const auto& [from, to] : {std::pair("type", "identity.type"),
-                                 std::pair("principal_id", "identity.principalId")}) {
+  for (const auto& [from, to] :
+       {std::pair("type", "identity.type"), std::pair("principal_id", "identity.principalId")}) {
     if (const Value* member = identity->find(from); member != nullptr && !member->is_null())
       resource.set_path(to, *member);
   }
@@ -134,8 +132,7 @@ Value azapi_resource(Conversion& at) {
   } else if (Object* members = body.object()) {
     for (Member& member : *members) resource.set(member.key, std::move(member.value));
   }
-  if (resource.find("properties") == nullptr)
-    resource.set("properties", make_object(values.place));
+  if (resource.find("properties") == nullptr) resource.set("properties", make_object(values.place));
   const Value* location = values.find("location");
   if (location != nullptr && !location->is_null()) resource.set("location", *location);
   add_identity(values, resource);

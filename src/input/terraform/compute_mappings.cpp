@@ -33,9 +33,8 @@ constexpr Field interface_member_fields[] = {
 constexpr Field endpoint_member_fields[] = {
     append("properties.applicationSecurityGroups", member_fields)};
 
-constexpr Field machine_fields[] = {
-    each_id("network_interface_ids", "properties.networkProfile.networkInterfaces", "id",
-            arm::interface)};
+constexpr Field machine_fields[] = {each_id(
+    "network_interface_ids", "properties.networkProfile.networkInterfaces", "id", arm::interface)};
 
 constexpr Field set_configuration_fields[] = {
     copy("name", "name"),
@@ -59,12 +58,21 @@ constexpr Field set_fields[] = {
 
 constexpr Mapping rows[] = {
     {"azurerm_network_interface", arm::interface, interface_fields},
-    {"azurerm_network_interface_security_group_association", arm::interface,
-     interface_group_fields, {"network_interface_id"}, Kind::patch},
-    {"azurerm_network_interface_application_security_group_association", arm::interface,
-     interface_member_fields, {"network_interface_id"}, Kind::patch},
-    {"azurerm_private_endpoint_application_security_group_association", arm::endpoint,
-     endpoint_member_fields, {"private_endpoint_id"}, Kind::patch},
+    {"azurerm_network_interface_security_group_association",
+     arm::interface,
+     interface_group_fields,
+     {"network_interface_id"},
+     Kind::patch},
+    {"azurerm_network_interface_application_security_group_association",
+     arm::interface,
+     interface_member_fields,
+     {"network_interface_id"},
+     Kind::patch},
+    {"azurerm_private_endpoint_application_security_group_association",
+     arm::endpoint,
+     endpoint_member_fields,
+     {"private_endpoint_id"},
+     Kind::patch},
     {"azurerm_linux_virtual_machine", arm::machine, machine_fields},
     {"azurerm_windows_virtual_machine", arm::machine, machine_fields},
     {"azurerm_virtual_machine", arm::machine, machine_fields},

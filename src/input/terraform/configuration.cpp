@@ -46,8 +46,7 @@ const Value* block_for(const Array& blocks, const Value* values) {
   if (values == nullptr || blocks.size() > most_blocks) return nullptr;
   const auto fitting = [&](const Value& block) { return fits(block, *values); };
   const auto first = std::ranges::find_if(blocks, fitting);
-  if (first == blocks.end() || std::any_of(std::next(first), blocks.end(), fitting))
-    return nullptr;
+  if (first == blocks.end() || std::any_of(std::next(first), blocks.end(), fitting)) return nullptr;
   return &*first;
 }
 
@@ -103,8 +102,7 @@ void WrittenResources::add(const Value& module, const std::string& path) {
       const std::string* name = text_of(resource, "name");
       const std::string* mode = text_of(resource, "mode");
       if (type != nullptr && name != nullptr)
-        blocks_.emplace(key_of(path, mode == nullptr ? "managed" : *mode, *type, *name),
-                        &resource);
+        blocks_.emplace(key_of(path, mode == nullptr ? "managed" : *mode, *type, *name), &resource);
     }
   }
   const Value* calls = module.find("module_calls");
@@ -115,9 +113,8 @@ void WrittenResources::add(const Value& module, const std::string& path) {
 }
 
 const Value* WrittenResources::find(const Address& address) const {
-  const auto found = blocks_.find(key_of(path_of(address.module),
-                                         address.data ? "data" : "managed", address.type,
-                                         address.name));
+  const auto found = blocks_.find(key_of(path_of(address.module), address.data ? "data" : "managed",
+                                         address.type, address.name));
   return found == blocks_.end() ? nullptr : found->second;
 }
 

@@ -43,7 +43,7 @@ struct Expression {
   enum class Kind {
     not_written,  // computed by the provider or the service: its default applies
     references,   // made of other values, which are named
-    hidden,       // written in a way that the file does not show: dynamic blocks, or no configuration
+    hidden,  // written in a way that the file does not show: dynamic blocks, or no configuration
   };
   Kind kind = Kind::hidden;
   std::vector<std::string> references;  // without those that only shorten another

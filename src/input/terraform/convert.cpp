@@ -8,42 +8,10 @@
 #include <utility>
 
 #include "input/az/symbol.h"
+#include "input/terraform/spot.h"
 
 namespace airtight::input::terraform {
 namespace {
-
-// A value and where it stands among the attributes: "ip_configuration.0.subnet_id".
-struct Spot {
-  const Value* value = nullptr;
-  std::string path;
-};
-
-std::string below(const std::string& path, std::string_view step) {
-  return path.empty() ? std::string(step) : path + "." + std::string(step);
-}
-
-// Blocks are lists even when there is at most one (I-304), so a path goes into their first. An
-// unknown on the way is what is found.
-Spot look(const Value& from, const std::string& base, std::string_view attribute) {
-  Spot spot{&from, base};
-  for (const std::string_view step : split(attribute, '.')) {
-    if (spot.value->array() != nullptr) {
-      if (spot.value->array()->empty()) return {};
-      spot = {&spot.value->array()->front(), below(spot.path, "0")};
-    }
-    if (spot.value->unknown() != nullptr) return spot;
-    spot = {spot.value->find(step), below(spot.path, step)};
-    if (spot.value == nullptr || spot.value->is_null()) return {};
-  }
-  return spot;
-}
-
-Value with_member(std::string_view path, Value value) {
-  if (path.empty()) return value;
-  Value object = make_object(value.place);
-  object.set_path(path, std::move(value));
-  return object;
-}
 
 class Converter {
  public:
@@ -157,8 +125,7 @@ class Converter {
   std::optional<Value> one_id(const Field& field, const Spot& spot) {
     if (spot.value->unknown() != nullptr) {
       const auto found = at_.ids.candidates(at_.instance, spot.path, field.word);
-      return found.size() == 1 ? make_string(found.front().text(), spot.value->place)
-                               : *spot.value;
+      return found.size() == 1 ? make_string(found.front().text(), spot.value->place) : *spot.value;
     }
     if (spot.value->string() == nullptr) return refuse(spot, "an id");
     if (spot.value->string()->empty()) return std::nullopt;
@@ -215,8 +182,8 @@ class Converter {
     } else if (const std::string* text = spot.value->string()) {
       for (const std::string_view part : split(*text, ',')) {
         if (!trim(part).empty())
-          list.array()->push_back(with_member(
-              field.member, make_string(std::string(trim(part)), spot.value->place)));
+          list.array()->push_back(
+              with_member(field.member, make_string(std::string(trim(part)), spot.value->place)));
       }
     } else if (const Array* items = spot.value->array()) {
       for (const Value& item : *items) list.array()->push_back(with_member(field.member, item));

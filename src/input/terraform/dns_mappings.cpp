@@ -72,9 +72,9 @@ constexpr Field inbound_configuration[] = {
 constexpr Field inbound_fields[] = {
     blocks("ip_configurations", "properties.ipConfigurations", inbound_configuration)};
 constexpr Field outbound_fields[] = {id("subnet_id", "properties.subnet.id", arm::subnet)};
-constexpr Field ruleset_fields[] = {
-    each_id("private_dns_resolver_outbound_endpoint_ids",
-            "properties.dnsResolverOutboundEndpoints", "id", arm::outbound)};
+constexpr Field ruleset_fields[] = {each_id("private_dns_resolver_outbound_endpoint_ids",
+                                            "properties.dnsResolverOutboundEndpoints", "id",
+                                            arm::outbound)};
 constexpr Field target_fields[] = {copy("ip_address", "ipAddress"), copy("port", "port")};
 constexpr Field forwarding_fields[] = {
     copy("domain_name", "properties.domainName"),
@@ -96,24 +96,29 @@ constexpr Mapping rows[] = {
      in_zone},
     {"azurerm_private_dns_mx_record", "Microsoft.Network/privateDnsZones/MX", other_record_fields,
      in_zone},
-    {"azurerm_private_dns_ptr_record", "Microsoft.Network/privateDnsZones/PTR",
-     other_record_fields, in_zone},
-    {"azurerm_private_dns_srv_record", "Microsoft.Network/privateDnsZones/SRV",
-     other_record_fields, in_zone},
-    {"azurerm_private_dns_txt_record", "Microsoft.Network/privateDnsZones/TXT",
-     other_record_fields, in_zone},
+    {"azurerm_private_dns_ptr_record", "Microsoft.Network/privateDnsZones/PTR", other_record_fields,
+     in_zone},
+    {"azurerm_private_dns_srv_record", "Microsoft.Network/privateDnsZones/SRV", other_record_fields,
+     in_zone},
+    {"azurerm_private_dns_txt_record", "Microsoft.Network/privateDnsZones/TXT", other_record_fields,
+     in_zone},
     {"azurerm_private_dns_resolver", arm::resolver, resolver_fields},
     {"azurerm_private_dns_resolver_inbound_endpoint",
-     "Microsoft.Network/dnsResolvers/inboundEndpoints", inbound_fields,
+     "Microsoft.Network/dnsResolvers/inboundEndpoints",
+     inbound_fields,
      {"private_dns_resolver_id"}},
-    {"azurerm_private_dns_resolver_outbound_endpoint", arm::outbound, outbound_fields,
+    {"azurerm_private_dns_resolver_outbound_endpoint",
+     arm::outbound,
+     outbound_fields,
      {"private_dns_resolver_id"}},
     {"azurerm_private_dns_resolver_dns_forwarding_ruleset", arm::ruleset, ruleset_fields},
     {"azurerm_private_dns_resolver_forwarding_rule",
-     "Microsoft.Network/dnsForwardingRulesets/forwardingRules", forwarding_fields,
+     "Microsoft.Network/dnsForwardingRulesets/forwardingRules",
+     forwarding_fields,
      {"dns_forwarding_ruleset_id"}},
     {"azurerm_private_dns_resolver_virtual_network_link",
-     "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks", ruleset_link_fields,
+     "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks",
+     ruleset_link_fields,
      {"dns_forwarding_ruleset_id"}},
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "input/terraform/configuration.h"
@@ -49,15 +50,15 @@ class Reader {
     const Value& root = document_.root;
     if (side == Side::after) {
       read_changes();
-      if (const Value* module = root.at_path("planned_values.root_module")) read_module(*module);
+      if (const Value* module = root.at_path("planned_values.root_module"))
+        read_module(*module, true);
       if (const Value* module = root.at_path("values.root_module")) read_module(*module);
       if (const Value* module = root.find("root_module")) read_module(*module);
       if (root.find("serial") != nullptr) read_raw_state();
     }
-    if (const Value* module = root.at_path("prior_state.values.root_module"))
-      read_module(*module);
+    if (const Value* module = root.at_path("prior_state.values.root_module")) read_module(*module);
     std::ranges::stable_sort(document_.instances, [](const Instance& a, const Instance& b) {
-      return std::pair(a.address.data, a.address.text) < std::pair(b.address.data, b.address.text);
+      return std::tie(a.address.data, a.address.text) < std::tie(b.address.data, b.address.text);
     });
   }
 
@@ -115,19 +116,19 @@ class Reader {
         return;
       case Fate::kept:
         add(address, resource, change.find("after"),
-            {change.find("after_unknown"), change.find("after_sensitive"), existed});
+            {change.find("after_unknown"), change.find("after_sensitive"), existed, true});
         return;
     }
   }
 
-  void read_module(const Value& module) {
+  void read_module(const Value& module, bool planned = false) {
     if (const Array* resources = array_at(module, "resources")) {
       for (const Value& resource : *resources)
         add(text_at(resource, "address"), resource, resource.find("values"),
-            {nullptr, resource.find("sensitive_values"), true});
+            {nullptr, resource.find("sensitive_values"), true, planned});
     }
     if (const Array* children = array_at(module, "child_modules")) {
-      for (const Value& child : *children) read_module(child);
+      for (const Value& child : *children) read_module(child, planned);
     }
   }
 

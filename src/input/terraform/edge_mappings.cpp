@@ -42,12 +42,9 @@ constexpr Field network_rule[] = {
     copy("protocols", "ipProtocols"),
 };
 constexpr Field application_rule[] = {
-    constant("ruleType", "ApplicationRule"),
-    copy("name", "name"),
-    copy("source_addresses", "sourceAddresses"),
-    copy("source_ip_groups", "sourceIpGroups"),
-    copy("destination_fqdns", "targetFqdns"),
-    copy("destination_fqdn_tags", "fqdnTags"),
+    constant("ruleType", "ApplicationRule"),           copy("name", "name"),
+    copy("source_addresses", "sourceAddresses"),       copy("source_ip_groups", "sourceIpGroups"),
+    copy("destination_fqdns", "targetFqdns"),          copy("destination_fqdn_tags", "fqdnTags"),
     blocks("protocols", "protocols", protocol_fields),
 };
 constexpr Field nat_rule[] = {
@@ -165,7 +162,8 @@ constexpr Mapping rows[] = {
     {"azurerm_firewall", arm::firewall, firewall_fields},
     {"azurerm_firewall_policy", arm::firewall_policy, policy_fields},
     {"azurerm_firewall_policy_rule_collection_group",
-     "Microsoft.Network/firewallPolicies/ruleCollectionGroups", collection_group_fields,
+     "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
+     collection_group_fields,
      {"firewall_policy_id"}},
     {"azurerm_ip_group", "Microsoft.Network/ipGroups", ip_group_fields},
     {"azurerm_virtual_network_gateway", arm::gateway, gateway_fields},

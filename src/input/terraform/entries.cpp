@@ -1,12 +1,10 @@
 #include "input/terraform/entries.h"
 
 #include <airtight/base/text.h>
-#include <airtight/input/terraform.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <unordered_set>
 #include <utility>
 
 #include "input/az/symbol.h"
@@ -33,21 +31,23 @@ Value make_null(const Place& place) {
 // scripts, so that role assignments meet it (decision 2).
 void add_principal(list::Entry& entry) {
   const Value* type = entry.resource.at_path("identity.type");
-  const bool user = equal_ignoring_case(entry.id.type(),
-                                        "Microsoft.ManagedIdentity/userAssignedIdentities");
+  const bool user =
+      equal_ignoring_case(entry.id.type(), "Microsoft.ManagedIdentity/userAssignedIdentities");
   const bool system = type != nullptr && type->string() != nullptr &&
                       to_lower(*type->string()).find("systemassigned") != std::string::npos;
   const std::string_view path = user ? "properties.principalId" : "identity.principalId";
   if ((!user && !system) || entry.resource.at_path(path) != nullptr) return;
-  entry.resource.set_path(path, make_string(az::guid_symbol("principal of " + entry.id.key()),
-                                            entry.resource.place));
+  entry.resource.set_path(
+      path, make_string(az::guid_symbol("principal of " + entry.id.key()), entry.resource.place));
 }
 
 // Reads the instances of one document.
 class Builder {
  public:
   Builder(const Document& document, Reading& reading, Diagnostics& diagnostics)
-      : document_(document), reading_(reading), diagnostics_(diagnostics),
+      : document_(document),
+        reading_(reading),
+        diagnostics_(diagnostics),
         ids_(document, diagnostics) {}
 
   void build() {
@@ -87,9 +87,12 @@ class Builder {
 
   void add_entry(std::size_t index, Value resource) {
     const azure::ResourceId& id = ids_.of(index);
+    const bool first = known_.insert(id).second;
     resource.set("id", make_string(id.text(), resource.place));
-    if (document_.instances[index].address.data)
+    if (document_.instances[index].address.data) {
+      if (!first) return;  // a data source that reads what the file itself makes says nothing new
       resource.set("$external", make_bool(true, resource.place));
+    }
     reading_.entries.resources.push_back({id, std::move(resource)});
   }
 
@@ -186,8 +189,7 @@ class Builder {
 
   void add_unmapped(std::size_t index) {
     const Instance& instance = document_.instances[index];
-    const Unmapped kind = unmapped(instance.address.type);
-    if (!kind.harmless && kind.arm.find('/') == kind.arm.npos) {
+    if (ids_.of(index).empty()) {
       gap(instance, "resources of this type are not followed", {"*"});
       diagnostics_.push_back({Severity::warning,
                               to_where(instance.values.place),
@@ -279,6 +281,7 @@ class Builder {
   std::vector<std::size_t> patches_;
   std::vector<list::Entry> late_children_;
   std::set<std::string> providers_;
+  std::set<azure::ResourceId> known_;
   std::map<azure::ResourceId, list::Entry*> by_id_;
 };
 
@@ -290,16 +293,17 @@ bool is_true(const Value& root, std::string_view key) {
 void incomplete(const Value& root, const std::string& why, Reading& reading,
                 Diagnostics& diagnostics) {
   reading.entries.gaps.push_back({why, {"*"}, root.place});
-  diagnostics.push_back(
-      {Severity::warning, to_where(root.place), why + ", so verdicts may lack resources",
-       {"I-302"}});
+  diagnostics.push_back({Severity::warning,
+                         to_where(root.place),
+                         why + ", so verdicts may lack resources",
+                         {"I-302"}});
 }
 
 // I-300: what the plan says about itself.
 void check_header(const Value& root, Reading& reading, Diagnostics& diagnostics) {
   const Value* version = root.find("format_version");
-  if (version != nullptr && version->string() != nullptr &&
-      !version->string()->starts_with("0.") && !version->string()->starts_with("1."))
+  if (version != nullptr && version->string() != nullptr && !version->string()->starts_with("0.") &&
+      !version->string()->starts_with("1."))
     diagnostics.push_back({Severity::warning,
                            to_where(version->place),
                            "found format version " + in_quotes(*version->string()) +
@@ -324,8 +328,8 @@ Reading read_entries(const Source& source, Diagnostics& diagnostics) {
   const Document after = read_document(*root, Side::after, diagnostics);
   Builder(after, reading, diagnostics).build();
   if (after.instances.empty() && diagnostics.size() == complaints)
-    diagnostics.push_back({Severity::warning, to_where(place), "the file has no resources",
-                           {"I-300"}});
+    diagnostics.push_back(
+        {Severity::warning, to_where(place), "the file has no resources", {"I-300"}});
   if (!after.is_plan) return reading;
   Diagnostics again;  // the same file has said it already
   Reading before;
@@ -335,45 +339,4 @@ Reading read_entries(const Source& source, Diagnostics& diagnostics) {
   return reading;
 }
 
-void add_to(ResourceSet& set, Reading reading,
-            const std::function<bool(std::string_view)>& is_resource_name,
-            Diagnostics& diagnostics) {
-  for (const azure::ResourceId& id : reading.gone) set.erase(id);
-  list::add_to(set, std::move(reading.entries), is_resource_name, diagnostics);
-  for (list::Entry& patch : reading.patches) {
-    if (set.find(patch.id) == nullptr)
-      patch.resource.set("$external", make_bool(true, patch.resource.place));
-    list::reduce_settings(patch, is_resource_name);
-    set.patch(patch.id, patch.resource);
-  }
-}
-
-void add_again(ResourceSet& before, const list::Entries& entries, const IsName& is_resource_name) {
-  Diagnostics again;  // said already where the entries are read
-  list::add_to(before, entries, is_resource_name, again);
-}
-
-void add_before(std::optional<ResourceSet>& before, const ResourceSet& so_far,
-                const Reading& reading, const IsName& is_resource_name) {
-  if (!reading.before && !before) return;
-  if (!before) before = so_far;
-  add_again(*before, reading.before ? *reading.before : reading.entries, is_resource_name);
-}
-
 }  // namespace airtight::input::terraform
-
-namespace airtight::input {
-
-TerraformPlan read_terraform(const Source& source, Diagnostics& diagnostics) {
-  terraform::Reading reading = terraform::read_entries(source, diagnostics);
-  std::vector<std::string> names;
-  list::add_names(reading.entries, names);
-  const std::unordered_set<std::string> known(names.begin(), names.end());
-  const auto is_name = [&](std::string_view text) { return known.contains(to_lower(text)); };
-  TerraformPlan plan;
-  terraform::add_before(plan.before, plan.after, reading, is_name);
-  terraform::add_to(plan.after, std::move(reading), is_name, diagnostics);
-  return plan;
-}
-
-}  // namespace airtight::input

@@ -23,7 +23,8 @@ struct Reading {
 
 Reading read_entries(const Source& source, Diagnostics& diagnostics);
 
-// Takes away what is gone, adds the entries and then the patches: what they change and nobody has is a stub (I-005).
+// Takes away what is gone, adds the entries and then the patches: what they change and nobody has
+// is a stub (I-005).
 void add_to(ResourceSet& set, Reading reading,
             const std::function<bool(std::string_view)>& is_resource_name,
             Diagnostics& diagnostics);

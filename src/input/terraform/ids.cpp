@@ -99,8 +99,7 @@ void Ids::collect_subscriptions(const Value& value) {
 
 std::string Ids::type(std::size_t instance) const {
   const Instance& of = document_.instances[instance];
-  if (of.provider == "azapi")
-    return std::string(type_without_version(text_at(of.values, "type")));
+  if (of.provider == "azapi") return std::string(type_without_version(text_at(of.values, "type")));
   const Mapping* mapping = find_mapping(of.address.type);
   return mapping == nullptr || mapping->kind == Kind::patch ? "" : std::string(mapping->arm);
 }
@@ -117,12 +116,13 @@ const azure::ResourceId& Ids::of(std::size_t instance) {
 std::vector<azure::ResourceId> Ids::candidates(const Instance& instance, std::string_view path,
                                                std::string_view type_wanted) {
   std::vector<azure::ResourceId> found;
+  std::set<azure::ResourceId> seen;
   for (const Target& target : references_.targets(instance, path)) {
     const std::string type_found = type(target.instance);
     if (!names_itself(target.attribute) || type_found.empty()) continue;
     if (!type_wanted.empty() && !equal_ignoring_case(type_found, type_wanted)) continue;
     const azure::ResourceId& id = of(target.instance);
-    if (!id.empty() && std::ranges::find(found, id) == found.end()) found.push_back(id);
+    if (!id.empty() && seen.insert(id).second) found.push_back(id);
   }
   return found;
 }
@@ -183,7 +183,8 @@ azure::ResourceId Ids::make(std::size_t index) {
 
 // Its ARM type is not known, so the Terraform type stands below the family's.
 azure::ResourceId Ids::make_unmapped(const Instance& instance) {
-  const std::string arm(unmapped(instance.address.type).arm);
+  const std::string arm(family_of(instance.address.type));
+  if (arm.empty()) return {};
   const std::string own = name(instance, "name");
   if (arm.find('/') == std::string::npos)
     return azure::make_id(subscription(instance), group(instance),
@@ -206,14 +207,12 @@ azure::ResourceId Ids::make_azapi(const Instance& instance) {
 azure::ResourceId Ids::make_mapped(const Instance& instance, const Mapping& mapping) {
   const std::string own = name(instance, mapping.naming.name);
   if (mapping.arm == arm::group)
-    return azure::ResourceId("/subscriptions/" + subscription(instance) + "/resourceGroups/" +
-                             own);
+    return azure::ResourceId("/subscriptions/" + subscription(instance) + "/resourceGroups/" + own);
   if (mapping.kind == Kind::extension) {
     azure::ResourceId scope = id_attribute(instance, mapping.naming.parent_id, "");
     if (scope.empty())
       scope = azure::ResourceId(text_at(instance.values, mapping.naming.parent_id));
-    if (scope.empty())
-      scope = azure::ResourceId("/subscriptions/" + subscription(instance));
+    if (scope.empty()) scope = azure::ResourceId("/subscriptions/" + subscription(instance));
     return azure::ResourceId(scope.text() + "/providers/" + std::string(mapping.arm) + "/" + own);
   }
   if (!is_child_type(mapping.arm))
@@ -228,8 +227,8 @@ azure::ResourceId Ids::parent(const Instance& instance, const Mapping& mapping) 
   for (const std::string_view attribute : split(mapping.naming.parent_id, ' ')) {
     if (const auto slash = attribute.find('/'); slash != attribute.npos) {
       if (!found.empty())
-        found = found.child(attribute.substr(0, slash),
-                            name(instance, attribute.substr(slash + 1)));
+        found =
+            found.child(attribute.substr(0, slash), name(instance, attribute.substr(slash + 1)));
     } else if (found.empty()) {
       found = id_attribute(instance, attribute, type);
     }
@@ -237,8 +236,7 @@ azure::ResourceId Ids::parent(const Instance& instance, const Mapping& mapping) 
   if (!found.empty()) return found;
   for (const std::string_view attribute : split(mapping.naming.parent_name, ' ')) {
     const std::string named = text_at(instance.values, attribute);
-    if (!named.empty())
-      return azure::make_id(subscription(instance), group(instance), type, named);
+    if (!named.empty()) return azure::make_id(subscription(instance), group(instance), type, named);
     if (!is_unknown(instance.values, attribute)) continue;
     // Here the name of the parent is referred to, not its id.
     std::set<azure::ResourceId> parents;
@@ -248,8 +246,7 @@ azure::ResourceId Ids::parent(const Instance& instance, const Mapping& mapping) 
     }
     if (parents.size() == 1) return *parents.begin();
   }
-  return azure::make_id(subscription(instance), group(instance), type,
-                        symbol(instance, "parent"));
+  return azure::make_id(subscription(instance), group(instance), type, symbol(instance, "parent"));
 }
 
 std::string Ids::name(const Instance& instance, std::string_view attributes) {
@@ -285,10 +282,9 @@ std::string Ids::subscription(const Instance& instance) {
     if (std::string text = text_at(*written, "constant_value"); !text.empty()) return text;
     for (const std::string& reference : references_of(*written)) {
       const Value* variables = document_.root.find("variables");
-      const Value* variable =
-          variables == nullptr || !reference.starts_with("var.")
-              ? nullptr
-              : variables->find(std::string_view(reference).substr(4));
+      const Value* variable = variables == nullptr || !reference.starts_with("var.")
+                                  ? nullptr
+                                  : variables->find(std::string_view(reference).substr(4));
       if (variable == nullptr) continue;
       if (std::string text = text_at(*variable, "value"); !text.empty()) return text;
     }
@@ -304,12 +300,10 @@ std::string Ids::subscription(const Instance& instance) {
 std::string Ids::symbol(const Instance& instance, std::string_view attribute) {
   std::string word;
   const std::string text =
-      instance.address.name + "-" +
-      std::string(attribute == "name" ? "" : attribute);
+      instance.address.name + "-" + std::string(attribute == "name" ? "" : attribute);
   for (const char c : to_lower(text)) {
     const bool fits = std::isalnum(static_cast<unsigned char>(c)) != 0;
-    if (word.size() < 32 && (fits || (!word.empty() && word.back() != '-')))
-      word += fits ? c : '-';
+    if (word.size() < 32 && (fits || (!word.empty() && word.back() != '-'))) word += fits ? c : '-';
   }
   if (word.empty() || word.back() != '-') word += '-';
   word += az::hex_symbol(instance.address.text + "." + std::string(attribute)).substr(0, 8);

@@ -42,7 +42,7 @@ enum class How {
   settings,  // a map to the child `to` ("config/appsettings") with that map as properties
   named,     // blocks with "name" to the child `to` whose properties are keyed by the names
   append,    // one more object, made by `items` of the whole resource, in the list `to`
-  principal, // the principal of an identity; an unknown one is derived from its resource's id
+  principal,  // the principal of an identity; an unknown one is derived from its resource's id
 };
 
 struct Field {
@@ -98,13 +98,9 @@ bool is_mapped_type(std::string_view arm);
 // What every resource may have.
 Fields common_fields();
 
-// A type that is not mapped. `harmless` ones are listed and change no verdict; of the others nobody
-// knows what they do to the traffic, so each of them is a gap.
-struct Unmapped {
-  std::string_view arm;  // "Microsoft.Network/networkManagers"; a namespace alone for a family
-  bool harmless = false;
-};
-Unmapped unmapped(std::string_view terraform_type);
+// The ARM type or namespace below which a type that is not mapped is listed. Empty if nobody knows
+// what it does to the traffic: then it is a gap.
+std::string_view family_of(std::string_view terraform_type);
 
 // Whether a provider's resources change nothing in Azure's network: random, time, kubernetes, aws.
 bool is_foreign(std::string_view provider);

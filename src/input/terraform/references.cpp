@@ -9,6 +9,7 @@ namespace {
 // Far above any real configuration; a hostile one may refer in circles.
 constexpr int deepest = 32;
 constexpr int most_steps = 4096;
+constexpr std::size_t most_steps_in_all = 4'000'000;
 
 std::string dotted(const std::string& module, const std::string& rest) {
   return module.empty() ? rest : module + "." + rest;
@@ -48,7 +49,8 @@ References::References(const Document& document) : document_(document) {
   for (std::size_t i = 0; i < document.instances.size(); ++i) {
     const Address& address = document.instances[i].address;
     if (document.instances[i].deleted) continue;
-    by_name_[name_in(address.module, address.data, address.type, address.name)].push_back(i);
+    by_name_[name_in(address.module, address.data, address.type, address.name)].emplace(address.key,
+                                                                                        i);
     std::string module;
     const auto parts = parts_of(address.module);
     for (std::size_t part = 0; part + 1 < parts.size(); part += 2) {
@@ -65,7 +67,8 @@ std::vector<Target> References::targets(const Instance& instance, std::string_vi
   const Origin origin{levels_of(document_.root, instance.address.module), instance.address.key,
                       instance.written};
   Search search;
-  if (!origin.levels.empty()) follow(written->second, origin, search);
+  if (!origin.levels.empty() && steps_ < most_steps_in_all) follow(written->second, origin, search);
+  steps_ += static_cast<std::size_t>(search.steps);
   if (search.steps > most_steps) return {};
   return {search.found.begin(), search.found.end()};
 }
@@ -152,17 +155,22 @@ void References::add_resource(const std::vector<std::string>& parts, const Origi
   const auto instances =
       by_name_.find(name_in(origin.levels.back().address, data, parts[at], name));
   if (instances == by_name_.end()) return;
-  std::string key(key_of(parts[at + 1]));
-  const auto has_key = [&](const std::string& wanted) {
-    return std::ranges::any_of(instances->second, [&](std::size_t i) {
-      return document_.instances[i].address.key == wanted;
-    });
-  };
-  if (key.empty() && keyed && has_key(origin.key)) key = origin.key;
-  for (const std::size_t i : instances->second) {
+  const std::string rest = rest_of(parts, at + 2);
+  const std::string_view written = key_of(parts[at + 1]);
+  auto one = instances->second.end();
+  if (!written.empty()) {
+    one = instances->second.find(written);
+    if (one == instances->second.end()) return;
+  } else if (keyed) {
+    one = instances->second.find(origin.key);
+  }
+  if (one != instances->second.end()) {
+    search.found.insert({one->second, rest});
+    return;
+  }
+  for (const auto& [key, index] : instances->second) {
     if (++search.steps > most_steps) return;
-    if (key.empty() || document_.instances[i].address.key == key)
-      search.found.insert({i, rest_of(parts, at + 2)});
+    search.found.insert({index, rest});
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -42,8 +43,10 @@ class References {
                     Search& search) const;
 
   const Document& document_;
-  std::map<std::string, std::vector<std::size_t>> by_name_;  // without the key of the resource
-  std::map<std::string, std::set<std::string>> modules_;     // addresses by address without key
+  // By the address without the key, then by the key.
+  std::map<std::string, std::map<std::string, std::size_t, std::less<>>> by_name_;
+  std::map<std::string, std::set<std::string>> modules_;  // addresses by address without key
+  mutable std::size_t steps_ = 0;  // spent so far: time is bounded, whatever the file refers to
 };
 
 }  // namespace airtight::input::terraform

@@ -9,8 +9,7 @@ inline constexpr std::string_view group = "Microsoft.Resources/resourceGroups";
 inline constexpr std::string_view network = "Microsoft.Network/virtualNetworks";
 inline constexpr std::string_view subnet = "Microsoft.Network/virtualNetworks/subnets";
 inline constexpr std::string_view security_group = "Microsoft.Network/networkSecurityGroups";
-inline constexpr std::string_view application_group =
-    "Microsoft.Network/applicationSecurityGroups";
+inline constexpr std::string_view application_group = "Microsoft.Network/applicationSecurityGroups";
 inline constexpr std::string_view route_table = "Microsoft.Network/routeTables";
 inline constexpr std::string_view nat_gateway = "Microsoft.Network/natGateways";
 inline constexpr std::string_view public_ip = "Microsoft.Network/publicIPAddresses";

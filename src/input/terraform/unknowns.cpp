@@ -38,8 +38,7 @@ class Members {
 };
 
 const Value* element(const Value* list, std::size_t index) {
-  if (list == nullptr || list->array() == nullptr || index >= list->array()->size())
-    return nullptr;
+  if (list == nullptr || list->array() == nullptr || index >= list->array()->size()) return nullptr;
   return &(*list->array())[index];
 }
 
@@ -110,7 +109,7 @@ class Marker {
   }
 
   static bool names_a_resource(std::string_view reference) {
-    constexpr std::array<std::string_view, 8> other{"var.",  "local.", "each.", "count.",
+    constexpr std::array<std::string_view, 8> other{"var.",  "local.", "each.",   "count.",
                                                     "self.", "path.",  "module.", "terraform."};
     return std::ranges::none_of(
         other, [&](std::string_view start) { return reference.starts_with(start); });
@@ -123,8 +122,8 @@ class Marker {
 
   std::optional<Value> redacted(const Value* value) {
     if (value == nullptr || value->is_null()) return std::nullopt;
-    if (!path_.empty() && std::ranges::find(settings_attributes, path_.front()) !=
-                              settings_attributes.end())
+    if (!path_.empty() &&
+        std::ranges::find(settings_attributes, path_.front()) != settings_attributes.end())
       return *value;
     return make_unknown(instance_.address.text + "." + path_text(), "marked as sensitive",
                         value->place);
@@ -132,8 +131,7 @@ class Marker {
 
   // No unknowns below, but secrets.
   std::optional<Value> redacted_inside(const Value& value, const Value& sensitive) {
-    if (value.object() != nullptr && sensitive.object() != nullptr &&
-        !sensitive.object()->empty())
+    if (value.object() != nullptr && sensitive.object() != nullptr && !sensitive.object()->empty())
       return object(&value, make_object(value.place), &sensitive);
     if (value.array() != nullptr && sensitive.array() != nullptr && !sensitive.array()->empty())
       return array(&value, make_array(value.place), &sensitive);
@@ -218,7 +216,7 @@ void mark_unknowns(Instance& instance, const Marks& marks) {
   Marker marker(instance, marks.existed);
   auto filled = marker.filled(&marker.original(), marks.unknown, marks.sensitive);
   instance.values = filled && filled->object() != nullptr ? std::move(*filled) : make_object();
-  marker.add_written();
+  if (marks.planned) marker.add_written();
 }
 
 }  // namespace airtight::input::terraform

@@ -11,6 +11,7 @@ struct Marks {
   const Value* unknown = nullptr;    // after_unknown
   const Value* sensitive = nullptr;  // after_sensitive
   bool existed = false;              // there was a resource before
+  bool planned = false;              // the values are those that the configuration asks for
 };
 
 // Puts unknowns where the plan has them into the instance's values and notes the references that

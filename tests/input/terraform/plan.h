@@ -7,7 +7,8 @@
 // Short ways to write a plan. Single quotes stand for double ones.
 namespace airtight::input::test {
 
-inline const std::string group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/";
+inline const std::string group =
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/";
 
 struct Planned {
   TerraformPlan plan;
@@ -23,13 +24,16 @@ struct Planned {
     const Value* value = resource->at_path(path);
     return value == nullptr ? "absent" : text(*value);
   }
+  // On one line, with single quotes.
   static std::string text(const Value& value) {
-    std::string json = to_json(value);
+    const std::string json = to_json(value);
     std::string line;
-    for (const char c : json) {
-      if (c == '\n' || (c == ' ' && (line.empty() || line.back() == ' ' || line.back() == '\n')))
-        continue;
-      line += c == '"' ? '\'' : c;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+      if (json[i] == '\n') {
+        while (i + 1 < json.size() && json[i + 1] == ' ') ++i;
+      } else {
+        line += json[i] == '"' ? '\'' : json[i];
+      }
     }
     return line;
   }
@@ -46,15 +50,16 @@ inline Planned plan(const std::string& json) {
 // One change that creates a resource: its address, values, and what is known after apply.
 inline std::string create(const std::string& address, const std::string& after,
                           const std::string& unknown = "{}") {
-  return "{'address': '" + address + "', 'change': {'actions': ['create'], 'before': null, 'after': " +
-         after + ", 'after_unknown': " + unknown + "}}";
+  return "{'address': '" + address +
+         "', 'change': {'actions': ['create'], 'before': null, 'after': " + after +
+         ", 'after_unknown': " + unknown + "}}";
 }
 
 // The resource as the root module writes it.
 inline std::string written(const std::string& type, const std::string& name,
                            const std::string& expressions, const std::string& more = "") {
-  return "{'mode': 'managed', 'type': '" + type + "', 'name': '" + name + "', 'expressions': " +
-         expressions + more + "}";
+  return "{'mode': 'managed', 'type': '" + type + "', 'name': '" + name +
+         "', 'expressions': " + expressions + more + "}";
 }
 
 inline std::string document(const std::string& changes, const std::string& resources = "",
@@ -66,8 +71,8 @@ inline std::string document(const std::string& changes, const std::string& resou
 // A state with one resource.
 inline Planned state(const std::string& type, const std::string& values) {
   return plan("{'format_version': '1.0', 'values': {'root_module': {'resources': [{'address': '" +
-              type + ".x', 'mode': 'managed', 'type': '" + type + "', 'name': 'x', 'values': " +
-              values + "}]}}}");
+              type + ".x', 'mode': 'managed', 'type': '" + type +
+              "', 'name': 'x', 'values': " + values + "}]}}}");
 }
 
 }  // namespace airtight::input::test

@@ -15,9 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path folder() {
-  return fs::path(AIRTIGHT_SOURCE_DIR) / ".." / "shared" / "data" / "tfplan";
-}
+fs::path folder() { return fs::path(AIRTIGHT_SOURCE_DIR) / ".." / "shared" / "data" / "tfplan"; }
 
 std::string text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -49,22 +47,22 @@ struct Expected {
 };
 
 const std::map<std::string, Expected> expected{
-    {"caf-enterprise-scale-003.planned_values.json", {0, 0, 0}},
-    {"checkov-nsg-extra-ref.json", {0, 0, 0}},
-    {"infracost-azure-firewall.json", {0, 0, 0}},
-    {"infracost-express-route.json", {0, 0, 0}},
-    {"infracost-web-app.json", {0, 0, 0}},
-    {"inframap-azure.tfstate.json", {0, 0, 0}},
-    {"psrule-PlanFile.AzApi.json", {0, 0, 0}},
-    {"psrule-PlanFile.EdgeCases.json", {0, 0, 0}},
-    {"psrule-PlanFile.Modules.json", {0, 0, 0}},
-    {"psrule-azapi-example-tfplan.json", {0, 0, 0}},
-    {"regula-account_deny_access.json", {0, 0, 0}},
-    {"regula-account_microsoft_services.json", {0, 0, 0}},
-    {"regula-firewall_no_inbound_all.json", {0, 0, 0}},
-    {"regula-security_group_no_inbound_22.json", {0, 0, 0}},
-    {"terracost-azurerm.json", {0, 0, 0}},
-    {"terraform-compliance-294.json", {0, 0, 0}},
+    {"caf-enterprise-scale-003.planned_values.json", {467, 0, 0}},
+    {"checkov-nsg-extra-ref.json", {4, 0, 0}},
+    {"infracost-azure-firewall.json", {7, 0, 4}},
+    {"infracost-express-route.json", {8, 0, 0}},
+    {"infracost-web-app.json", {4, 0, 0}},
+    {"inframap-azure.tfstate.json", {5, 0, 0}},
+    {"psrule-PlanFile.AzApi.json", {5, 0, 0}},
+    {"psrule-PlanFile.EdgeCases.json", {5, 1, 1}},
+    {"psrule-PlanFile.Modules.json", {3, 0, 0}},
+    {"psrule-azapi-example-tfplan.json", {3, 0, 0}},
+    {"regula-account_deny_access.json", {7, 0, 0}},
+    {"regula-account_microsoft_services.json", {7, 0, 0}},
+    {"regula-firewall_no_inbound_all.json", {7, 0, 0}},
+    {"regula-security_group_no_inbound_22.json", {14, 0, 1}},
+    {"terracost-azurerm.json", {5, 0, 0}},
+    {"terraform-compliance-294.json", {14, 0, 0}},
 };
 
 }  // namespace
@@ -99,9 +97,10 @@ TEST_CASE("every recorded plan and state gives its resources", "[I-300]") {
 TEST_CASE("an endpoint of a policy's fixture meets its account by reference alone", "[I-306]") {
   if (!fs::exists(folder())) WARN("skipped: no recorded plans in ../shared/data/tfplan");
   std::size_t linked = 0;
-  for (const std::string file : {"avm-policy-Cosmos_NetworkRulesExist.mock.json",
-                                 "avm-policy-StoragePublicNetworkAccessDisabledWithPE.mock.json",
-                                 "avm-policy-StoragePublicNetworkAccessDisabledWithPE.azapi.mock.json"}) {
+  for (const std::string file :
+       {"avm-policy-Cosmos_NetworkRulesExist.mock.json",
+        "avm-policy-StoragePublicNetworkAccessDisabledWithPE.mock.json",
+        "avm-policy-StoragePublicNetworkAccessDisabledWithPE.azapi.mock.json"}) {
     if (!fs::exists(folder() / file)) continue;
     std::vector<std::string> mocks;
     collect_mocks(nlohmann::json::parse(text_of(folder() / file)).at("mock"), mocks);
