@@ -92,6 +92,9 @@ class Builder {
     if (document_.instances[index].address.data) {
       if (!first) return;  // a data source that reads what the file itself makes says nothing new
       resource.set("$external", make_bool(true, resource.place));
+    } else if (!first) {  // nobody knows which of them Terraform writes last
+      gap(document_.instances[index], "another resource of the file has the same id",
+          {to_lower(id.type())});
     }
     reading_.entries.resources.push_back({id, std::move(resource)});
   }

@@ -37,6 +37,7 @@ struct References::Origin {
   std::vector<Level> levels;
   std::string key;
   const Value* block = nullptr;  // the resource or the module call, for its for_each
+  bool keyed = false;            // what it refers to is picked by the key
 };
 
 struct References::Search {
@@ -77,7 +78,7 @@ void References::follow(const std::vector<std::string>& references, const Origin
                         Search& search) const {
   if (search.depth >= deepest) return;
   ++search.depth;
-  const bool keyed = std::ranges::any_of(references, is_key);
+  const bool keyed = origin.keyed || std::ranges::any_of(references, is_key);
   for (const std::string& reference : references) {
     if (++search.steps > most_steps) break;
     follow_one(reference, origin, keyed, search);
@@ -140,7 +141,7 @@ void References::follow_module(const std::vector<std::string>& parts, const Orig
   for (const std::string& address : instances->second) {
     if (parts[1].ends_with(']') && address != exact) continue;
     if (keyed && instances->second.contains(own) && address != own) continue;
-    Origin inside{origin.levels, {}, nullptr};
+    Origin inside{origin.levels, origin.key, nullptr, keyed};
     inside.levels.push_back({module, call, address, std::string(key_of(parts_of(address).back()))});
     follow(references_of(*expression), inside, search);
   }

@@ -49,7 +49,7 @@ struct Expected {
 const std::map<std::string, Expected> expected{
     {"caf-enterprise-scale-003.planned_values.json", {467, 0, 0}},
     {"checkov-nsg-extra-ref.json", {4, 0, 0}},
-    {"infracost-azure-firewall.json", {7, 0, 4}},
+    {"infracost-azure-firewall.json", {7, 4, 4}},
     {"infracost-express-route.json", {8, 0, 0}},
     {"infracost-web-app.json", {4, 0, 0}},
     {"inframap-azure.tfstate.json", {5, 0, 0}},
@@ -60,7 +60,7 @@ const std::map<std::string, Expected> expected{
     {"regula-account_deny_access.json", {7, 0, 0}},
     {"regula-account_microsoft_services.json", {7, 0, 0}},
     {"regula-firewall_no_inbound_all.json", {7, 0, 0}},
-    {"regula-security_group_no_inbound_22.json", {14, 0, 1}},
+    {"regula-security_group_no_inbound_22.json", {14, 1, 1}},
     {"terracost-azurerm.json", {5, 0, 0}},
     {"terraform-compliance-294.json", {14, 0, 0}},
 };
