@@ -95,14 +95,19 @@ int fail_with(const Context& context, const std::string& message) {
   return fail_with(context, error);
 }
 
+model::Network model_of(const Context& context, const input::ResourceSet& set,
+                        Diagnostics& diagnostics) {
+  azure::Resources resources = input::to_resources(set, diagnostics);
+  if (!context.surroundings.empty())
+    resources.surroundings = input::read_surroundings(context.surroundings, diagnostics);
+  return model::build(std::move(resources), diagnostics);
+}
+
 Loaded load(const Context& context, const std::vector<std::string>& paths) {
   Loaded loaded;
   loaded.inputs = input::read_inputs(paths, context.streams.in);
   loaded.diagnostics = loaded.inputs.diagnostics;
-  azure::Resources resources = input::to_resources(loaded.inputs.resources, loaded.diagnostics);
-  if (!context.surroundings.empty())
-    resources.surroundings = input::read_surroundings(context.surroundings, loaded.diagnostics);
-  loaded.network = model::build(std::move(resources), loaded.diagnostics);
+  loaded.network = model_of(context, loaded.inputs.resources, loaded.diagnostics);
   sort_and_unique(loaded.diagnostics);
   return loaded;
 }

@@ -58,6 +58,8 @@ struct Loaded {
 
   report::Preamble preamble(const std::string& command) const;
 };
+model::Network model_of(const Context& context, const input::ResourceSet& set,
+                        Diagnostics& diagnostics);
 Loaded load(const Context& context, const std::vector<std::string>& paths);
 
 std::vector<report::InputFile> files_of(const std::vector<input::Source>& sources);

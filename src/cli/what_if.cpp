@@ -45,18 +45,17 @@ int run_what_if(const Context& context, const Options& options) {
   report::Preamble preamble = after.preamble("what-if");
   std::vector<verify::PathChange> changes;
   const std::vector<verify::Path> paths = verify::what_if(after.network, *assumptions);
-  if (!options.base.empty()) {
+  if (options.base.empty() && after.inputs.before) {
+    // A plan or a what-if result says what there is now, so it is its own base (I-302).
+    const model::Network before = model_of(context, *after.inputs.before, preamble.diagnostics);
+    changes = verify::changes(verify::what_if(before, *assumptions), paths);
+  } else if (!options.base.empty()) {
     const Loaded before = load(context, options.base);
     preamble.diagnostics.insert(preamble.diagnostics.end(), before.diagnostics.begin(),
                                 before.diagnostics.end());
     for (const report::InputFile& file : files_of(before.inputs.sources))
       preamble.inputs.push_back(file);
     changes = verify::changes(verify::what_if(before.network, *assumptions), paths);
-  } else if (after.inputs.before) {  // a what-if result has both states
-    const input::ResourceSet& set = *after.inputs.before;
-    const model::Network before =
-        model::build(input::to_resources(set, preamble.diagnostics), preamble.diagnostics);
-    changes = verify::changes(verify::what_if(before, *assumptions), paths);
   }
   sort_and_unique(preamble.diagnostics);
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
@@ -82,10 +81,11 @@ void add_what_if(CLI::App& app, Context& context, int& code) {
       "what-if", "predict names and reachability of every workload and its back ends");
   const auto options = std::make_shared<Options>();
   verb->add_option("INPUT", options->inputs,
-                   "resource lists, ARM templates with parameter files, what-if results and "
-                   "az scripts, overlaid in order")
+                   "resource lists, ARM templates with parameter files, what-if results, Terraform "
+                   "plans and az scripts, overlaid in order")
       ->required();
-  verb->add_option("--base", options->base, "the state before: what changes?");
+  verb->add_option("--base", options->base,
+                   "the state before: what changes? plans and what-if results have it inside");
   verb->add_option("--policy", options->policy, "assertions that must hold");
   verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric")
       ->allow_extra_args(false);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "input/arm/entries.h"
 #include "input/list/entries.h"
 #include "input/source_text.h"
+#include "input/terraform/entries.h"
 #include "input/what_if_entries.h"
 
 namespace airtight::input {
@@ -56,7 +58,7 @@ std::vector<std::string> files_of(std::span<const std::string> paths, Diagnostic
   return files;
 }
 
-Result<Source> read_one(const std::string& path, std::istream& standard_input) {
+Result<Source> open_one(const std::string& path, std::istream& standard_input) {
   if (path != "-") return read_source(path);
   return read_bytes(standard_input, path).and_then([&](std::string bytes) {
     return make_source(path, std::move(bytes));
@@ -66,7 +68,7 @@ Result<Source> read_one(const std::string& path, std::istream& standard_input) {
 void read_sources(std::span<const std::string> files, std::istream& standard_input,
                   Inputs& inputs) {
   for (const std::string& file : files) {
-    auto source = read_one(file, standard_input);
+    auto source = open_one(file, standard_input);
     if (source.has_value()) {
       inputs.sources.push_back(std::move(source.value()));
     } else {
@@ -84,7 +86,8 @@ void refuse(const Source& source, Diagnostics& diagnostics) {
                          {*source.path, 0, 0, {}},
                          "found " + what +
                              " input, which this version cannot read; it reads az scripts, ARM "
-                             "templates, what-if results and resource lists (az … show or list, "
+                             "templates, what-if results, Terraform plans and states, and resource "
+                             "lists (az … show or list, "
                              "Resource Graph, --emit)",
                          {"I-013"}});
 }
@@ -109,57 +112,70 @@ void overlay(const ResourceSet& from, ResourceSet& to) {
 
 // What the files other than scripts hold, one for each source; scripts have none.
 struct Read {
-  std::vector<list::Entries> after;
-  std::vector<list::Entries> before;  // of what-if results; for the others what they hold
+  std::vector<terraform::Reading> after;  // plans take resources away too; the others only add
+  std::vector<list::Entries> before;      // of two states; for the others what they hold
   bool has_before = false;
 };
+
+// One file as the state after; `before` is set by files that know two states.
+terraform::Reading read_one(const Source& source, const std::vector<Source>& parameters,
+                            Diagnostics& diagnostics) {
+  terraform::Reading reading;
+  switch (source.kind) {
+    case Kind::resource_list:
+      reading.entries = list::read_entries(source, diagnostics);
+      break;
+    case Kind::arm_template:
+      reading.entries =
+          arm::read_template(source, parameters, {}, arm::beside(source), diagnostics);
+      break;
+    case Kind::terraform:
+      return terraform::read_entries(source, diagnostics);
+    case Kind::what_if: {
+      WhatIfEntries states = read_what_if_entries(source, diagnostics);
+      reading.entries = std::move(states.after);
+      reading.before = std::move(states.before);
+      break;
+    }
+    default:
+      break;
+  }
+  return reading;
+}
 
 Read read_all(const std::vector<Source>& sources, Diagnostics& diagnostics) {
   const auto parameters = arm::match_parameters(sources);
   Read read;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const Source& source = sources[i];
-    list::Entries& after = read.after.emplace_back();
-    list::Entries& before = read.before.emplace_back();
-    if (source.kind == Kind::resource_list) after = list::read_entries(source, diagnostics);
-    if (source.kind == Kind::arm_template)
-      after = arm::read_template(source, parameters[i], {}, arm::beside(source), diagnostics);
-    if (source.kind == Kind::what_if) {
-      read.has_before = true;
-      WhatIfEntries states = read_what_if_entries(source, diagnostics);
-      after = std::move(states.after);
-      before = std::move(states.before);
-    } else {
-      before = after;
-    }
+    terraform::Reading reading = read_one(sources[i], parameters[i], diagnostics);
+    read.has_before = read.has_before || reading.before;
+    read.before.push_back(reading.before ? *reading.before : reading.entries);
+    read.after.push_back(std::move(reading));
   }
   return read;
 }
 
-std::unordered_set<std::string> names_in(const std::vector<list::Entries>& lists,
-                                         const std::optional<ScriptRun>& run) {
+std::unordered_set<std::string> names_in(const Read& read, const std::optional<ScriptRun>& run) {
   std::vector<std::string> names;
-  for (const list::Entries& entries : lists) list::add_names(entries, names);
+  for (const terraform::Reading& reading : read.after) list::add_names(reading.entries, names);
+  for (const list::Entries& entries : read.before) list::add_names(entries, names);
   if (run) {
     for (const auto& [id, resource] : run->resources.all()) names.push_back(to_lower(id.name()));
   }
   return {names.begin(), names.end()};
 }
 
-// Everything is read before any of it is added, so that a setting may name a resource of a later
-// file.
-ResourceSet overlaid(const std::vector<Source>& sources, std::vector<list::Entries> lists,
-                     const std::optional<ScriptRun>& run, Diagnostics& diagnostics) {
-  const auto names = names_in(lists, run);
-  const auto is_name = [&](std::string_view text) { return names.contains(to_lower(text)); };
+// Overlays the sources left to right; `add` adds one that is no script.
+ResourceSet overlaid(const std::vector<Source>& sources, const std::optional<ScriptRun>& run,
+                     const std::function<void(ResourceSet&, std::size_t)>& add) {
   ResourceSet set;
   bool scripts_done = false;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (sources[i].kind == Kind::az_script) {
-      if (!scripts_done) overlay(run->resources, set);
+    if (sources[i].kind != Kind::az_script) {
+      add(set, i);
+    } else if (!scripts_done) {
+      overlay(run->resources, set);
       scripts_done = true;
-    } else {
-      list::add_to(set, std::move(lists[i]), is_name, diagnostics);
     }
   }
   return set;
@@ -174,6 +190,7 @@ void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
       case Kind::resource_list:
       case Kind::arm_template:
       case Kind::what_if:
+      case Kind::terraform:
         break;
       case Kind::arm_parameters:
         if (!has_template)
@@ -186,7 +203,6 @@ void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
       case Kind::unknown:
         detect(source.text, source.path, diagnostics);
         break;
-      case Kind::terraform:
       case Kind::policy:
         refuse(source, diagnostics);
         break;
@@ -194,15 +210,23 @@ void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
   }
 }
 
+// Everything is read before any of it is added, so that a setting may name a resource of a later
+// file.
 void combine(Inputs& inputs) {
   std::optional<ScriptRun> run = run_all(inputs.sources);
   refuse_unreadable(inputs, inputs.diagnostics);
   Read read = read_all(inputs.sources, inputs.diagnostics);
+  const auto names = names_in(read, run);
+  const auto is_name = [&](std::string_view text) { return names.contains(to_lower(text)); };
   if (read.has_before) {
     Diagnostics same_again;
-    inputs.before = overlaid(inputs.sources, std::move(read.before), run, same_again);
+    inputs.before = overlaid(inputs.sources, run, [&](ResourceSet& set, std::size_t i) {
+      list::add_to(set, std::move(read.before[i]), is_name, same_again);
+    });
   }
-  inputs.resources = overlaid(inputs.sources, std::move(read.after), run, inputs.diagnostics);
+  inputs.resources = overlaid(inputs.sources, run, [&](ResourceSet& set, std::size_t i) {
+    terraform::add_to(set, std::move(read.after[i]), is_name, inputs.diagnostics);
+  });
   if (!run) return;
   inputs.steps = std::move(run->steps);
   std::ranges::move(run->diagnostics, std::back_inserter(inputs.diagnostics));

@@ -66,7 +66,14 @@ void check_type(const azure::ResourceId& id, Value& resource, Diagnostics& diagn
              diagnostics);
     return;
   }
-  if (equal_ignoring_case(*type->string(), id.type())) return;
+  const std::string_view written = trim(*type->string());
+  if (equal_ignoring_case(written, id.type())) return;
+  // PowerShell writes the owner's type beside the id of an extension resource (I-374).
+  const auto own = id.key().rfind("/providers/");
+  if (equal_ignoring_case(written, azure::ResourceId(id.key().substr(0, own)).type())) {
+    resource.set("type", make_string(id.type(), type->place));
+    return;
+  }
   diagnostics.push_back({Severity::warning,
                          to_where(type->place),
                          "found type \"" + *type->string() + "\", but the id is of a " + id.type() +
@@ -95,6 +102,29 @@ void mark_inventory(const azure::ResourceId& id, Value& resource, Diagnostics& d
                              "\"az resource show --ids …\" to know more",
                          {"I-371"}});
   resource.set("$external", make_bool(true, resource.place));
+}
+
+// A child that stands under its parent may lack the id: type and name make it (I-374).
+void identify_child(const azure::ResourceId& parent, Value& child) {
+  if (child.find("id") != nullptr || child.find("resourceId") != nullptr) return;
+  const std::string* type = text_of(child, "type");
+  const std::string* name = text_of(child, "name");
+  if (type == nullptr || name == nullptr || name->empty()) return;
+  const auto segment = type->rfind('/');
+  if (segment == std::string::npos ||
+      !equal_ignoring_case(std::string_view(*type).substr(0, segment), parent.type()))
+    return;
+  const azure::ResourceId id =
+      name->starts_with('/')
+          ? azure::ResourceId(*name)
+          : parent.child(type->substr(segment + 1), name->substr(name->rfind('/') + 1));
+  if (parent.contains(id)) child.set("id", make_string(id.text(), child.place));
+}
+
+// I-375: what the platform computed is evidence, not configuration.
+bool is_effective(const Value& element) {
+  return element.find("effectiveSecurityRules") != nullptr ||
+         (element.find("nextHopType") != nullptr && element.find("source") != nullptr);
 }
 
 void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
@@ -131,7 +161,10 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   drop_secrets(entry);
   Value* children = entry.resource.find("resources");
   if (children != nullptr && children->array() != nullptr) {
-    for (Value& child : *children->array()) read_element(std::move(child), entries, diagnostics);
+    for (Value& child : *children->array()) {
+      identify_child(entry.id, child);
+      read_element(std::move(child), entries, diagnostics);
+    }
   }
   entry.resource.erase("resources");
   take_children(entry, entries, diagnostics);
@@ -155,6 +188,14 @@ Entries read_entries(const Source& source, Diagnostics& diagnostics) {
   const Place place = root->place;
   auto elements = elements_of(std::move(*root), entries.gaps, diagnostics);
   if (!elements) return entries;
+  if (!elements->empty() && std::ranges::all_of(*elements, is_effective)) {
+    diagnostics.push_back({Severity::warning,
+                           to_where(place),
+                           "effective rules and routes are what Azure computed, not what is "
+                           "configured; nothing is read from them",
+                           {"I-375"}});
+    return entries;
+  }
   read_elements(std::move(*elements), entries, diagnostics);
   if (entries.resources.empty() && entries.gaps.empty() && diagnostics.size() == before)
     diagnostics.push_back(

@@ -81,7 +81,7 @@ TEST_CASE("all that cannot be read is named at once, with what can", "[I-013]") 
   const Folder folder("refused");
   const Inputs inputs =
       read({folder.add("t.json", "{'$schema': 'x/deploymentParameters.json#', 'parameters': {}}"),
-            folder.add("p.json", "{'format_version': '1', 'values': {}}"), folder.add("e.json", ""),
+            folder.add("p.json", "{'schema': 'airtight/policy/1'}"), folder.add("e.json", ""),
             folder.add("x.json", "{'value': ["), "/nowhere/at.all"});
   REQUIRE(inputs.diagnostics.size() == 5);
   std::string all;
@@ -90,7 +90,7 @@ TEST_CASE("all that cannot be read is named at once, with what can", "[I-013]") 
     all += to_string(diagnostic) + "\n";
   }
   CHECK_THAT(all, Catch::Contains("found a parameter file, expected its ARM template"));
-  CHECK_THAT(all, Catch::Contains("found terraform input"));
+  CHECK_THAT(all, Catch::Contains("found policy input"));
   CHECK_THAT(all, Catch::Contains("the file is empty"));
   CHECK_THAT(all, Catch::Contains("x.json:1: not JSON at column 12: the text ends"));
   CHECK_THAT(all, Catch::Contains("No such file"));
@@ -133,4 +133,28 @@ TEST_CASE("a what-if result among the inputs gives the state before", "[what-if]
 TEST_CASE("an empty directory is an error") {
   const Folder folder("empty");
   CHECK(has_errors(read({folder.path()}).diagnostics));
+}
+
+TEST_CASE("a plan overlays a live export and keeps what was before", "[I-006][I-302]") {
+  const Folder folder("plan");
+  const std::string live = folder.add(
+      "1.json", "[{'id': '$NET/virtualNetworks/old', 'properties': {}}, {'id': "
+                "'$NET/virtualNetworks/kept', 'properties': {}}]");
+  const std::string plan = folder.add(
+      "2.json",
+      "{'format_version': '1.2', 'planned_values': {}, 'resource_changes': [{'address': "
+      "'azurerm_virtual_network.old', 'change': {'actions': ['delete'], 'before': {'id': "
+      "'$NET/virtualNetworks/old', 'name': 'old'}, 'after': null}}, {'address': "
+      "'azurerm_virtual_network.made', 'change': {'actions': ['create'], 'before': null, 'after': "
+      "{'name': 'made', 'resource_group_name': 'g'}}}]}");
+  const Inputs inputs = read({live, plan});
+  CHECK(inputs.diagnostics.empty());
+  const auto names = [](const ResourceSet& set) {
+    std::string all;
+    for (const auto& [id, resource] : set.all()) all += std::string(id.name()) + " ";
+    return all;
+  };
+  CHECK(names(inputs.resources) == "kept made ");
+  REQUIRE(inputs.before);
+  CHECK(names(*inputs.before) == "kept old ");
 }

@@ -149,3 +149,19 @@ TEST_CASE("a later list replaces resources of the same id", "[I-004][I-006]") {
   CHECK(listed.set.all().size() == 1);
   CHECK(listed.set.find(ResourceId(vnet))->at_path("properties.a") == nullptr);
 }
+
+TEST_CASE("a child under its parent needs no id, and effective rules are no resources",
+          "[I-374][I-375]") {
+  const Listed child = list(
+      "[{'id': '$RG/Microsoft.Sql/servers/s', 'properties': {}, 'resources': [{'Type': "
+      "'Microsoft.Sql/servers/firewallRules', 'Name': 'all', 'Properties': {'startIpAddress': "
+      "'0.0.0.0'}}]}]");
+  CHECK(child.diagnostics.empty());
+  CHECK(child.set.find(azure::ResourceId(
+            subscription + "/providers/Microsoft.Sql/servers/s/firewallRules/all")) != nullptr);
+  const Listed effective =
+      list("{'value': [{'source': 'Default', 'nextHopType': 'VnetLocal', 'addressPrefix': []}]}");
+  CHECK(effective.set.empty());
+  REQUIRE(effective.diagnostics.size() == 1);
+  CHECK(effective.diagnostics.front().severity == Severity::warning);
+}

@@ -19,7 +19,7 @@ namespace airtight::input {
 struct Inputs {
   std::vector<Source> sources;
   ResourceSet resources;
-  std::optional<ResourceSet> before;  // the state before, when a what-if result is among the inputs
+  std::optional<ResourceSet> before;  // when a plan or a what-if result among them knows it
   std::vector<ScriptStep> steps;  // of the scripts among the inputs
   Diagnostics diagnostics;
 };

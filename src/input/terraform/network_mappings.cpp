@@ -1,0 +1,178 @@
+#include "input/terraform/mapping.h"
+#include "input/terraform/types.h"
+
+// Virtual networks and what filters and routes inside them.
+namespace airtight::input::terraform {
+namespace {
+
+constexpr Field delegation_fields[] = {
+    copy("name", "name"),
+    copy("service_delegation.name", "properties.serviceName"),
+};
+
+constexpr Field endpoint_fields[] = {copy("service", "service")};
+
+// N-069: three spellings. The string is the newest; the second means what it says; the oldest is
+// "enforce", whose true means that policies are *disabled*. The service's view of the other two is
+// computed, so at most one of them is written. Version 5 hides two ids (I-320's table, "_wo").
+constexpr Field subnet_fields[] = {
+    copy("address_prefix", "properties.addressPrefix"),
+    copy("address_prefixes", "properties.addressPrefixes"),
+    copy("private_endpoint_network_policies", "properties.privateEndpointNetworkPolicies"),
+    enabled("private_endpoint_network_policies_enabled",
+            "properties.privateEndpointNetworkPolicies"),
+    disabled("enforce_private_link_endpoint_network_policies",
+             "properties.privateEndpointNetworkPolicies"),
+    enabled("private_link_service_network_policies_enabled",
+            "properties.privateLinkServiceNetworkPolicies"),
+    disabled("enforce_private_link_service_network_policies",
+             "properties.privateLinkServiceNetworkPolicies"),
+    blocks("delegation", "properties.delegations", delegation_fields),
+    each("service_endpoints", "properties.serviceEndpoints", "service"),
+    blocks("service_endpoint", "properties.serviceEndpoints", endpoint_fields),
+    copy("default_outbound_access_enabled", "properties.defaultOutboundAccess"),
+    copy("sharing_scope", "properties.sharingScope"),
+    id("security_group", "properties.networkSecurityGroup.id", arm::security_group),
+    id("network_security_group_id", "properties.networkSecurityGroup.id", arm::security_group),
+    id("network_security_group_id_wo", "properties.networkSecurityGroup.id", arm::security_group),
+    id("route_table_id", "properties.routeTable.id", arm::route_table),
+    id("route_table_id_wo", "properties.routeTable.id", arm::route_table),
+};
+
+constexpr Field network_fields[] = {
+    copy("address_space", "properties.addressSpace.addressPrefixes"),
+    copy("dns_servers", "properties.dhcpOptions.dnsServers"),
+    copy("private_endpoint_vnet_policies", "properties.privateEndpointVNetPolicies"),
+    child("subnet", "subnets", subnet_fields),
+};
+
+constexpr Field server_fields[] = {copy("dns_servers", "properties.dhcpOptions.dnsServers")};
+
+constexpr Field peering_fields[] = {
+    id("remote_virtual_network_id", "properties.remoteVirtualNetwork.id", arm::network),
+    copy("allow_virtual_network_access", "properties.allowVirtualNetworkAccess"),
+    copy("allow_forwarded_traffic", "properties.allowForwardedTraffic"),
+    copy("allow_gateway_transit", "properties.allowGatewayTransit"),
+    copy("use_remote_gateways", "properties.useRemoteGateways"),
+    copy("peer_complete_virtual_networks_enabled", "properties.peerCompleteVnets"),
+    copy("local_subnet_names", "properties.localSubnetNames"),
+    copy("remote_subnet_names", "properties.remoteSubnetNames"),
+};
+
+constexpr Field rule_fields[] = {
+    copy("priority", "properties.priority"),
+    copy("direction", "properties.direction"),
+    copy("access", "properties.access"),
+    copy("protocol", "properties.protocol"),
+    copy("source_port_range", "properties.sourcePortRange"),
+    copy("source_port_ranges", "properties.sourcePortRanges"),
+    copy("destination_port_range", "properties.destinationPortRange"),
+    copy("destination_port_ranges", "properties.destinationPortRanges"),
+    copy("source_address_prefix", "properties.sourceAddressPrefix"),
+    copy("source_address_prefixes", "properties.sourceAddressPrefixes"),
+    copy("destination_address_prefix", "properties.destinationAddressPrefix"),
+    copy("destination_address_prefixes", "properties.destinationAddressPrefixes"),
+    each_id("source_application_security_group_ids", "properties.sourceApplicationSecurityGroups",
+            "id", arm::application_group),
+    each_id("destination_application_security_group_ids",
+            "properties.destinationApplicationSecurityGroups", "id", arm::application_group),
+};
+
+constexpr Field group_fields[] = {child("security_rule", "securityRules", rule_fields)};
+
+constexpr Field route_fields[] = {
+    copy("address_prefix", "properties.addressPrefix"),
+    copy("next_hop_type", "properties.nextHopType"),
+    copy("next_hop_in_ip_address", "properties.nextHopIpAddress"),
+};
+
+constexpr Field table_fields[] = {
+    negate("bgp_route_propagation_enabled", "properties.disableBgpRoutePropagation"),
+    copy("disable_bgp_route_propagation", "properties.disableBgpRoutePropagation"),
+    child("route", "routes", route_fields),
+};
+
+constexpr Field subnet_group_fields[] = {
+    id("network_security_group_id", "properties.networkSecurityGroup.id", arm::security_group)};
+constexpr Field subnet_table_fields[] = {
+    id("route_table_id", "properties.routeTable.id", arm::route_table)};
+constexpr Field subnet_nat_fields[] = {
+    id("nat_gateway_id", "properties.natGateway.id", arm::nat_gateway)};
+
+constexpr Field nat_fields[] = {
+    copy("sku_name", "sku.name"),
+    each_id("public_ip_address_ids", "properties.publicIpAddresses", "id", arm::public_ip),
+    each_id("public_ip_prefix_ids", "properties.publicIpPrefixes", "id", arm::public_prefix),
+};
+constexpr Field nat_address[] = {id("public_ip_address_id", "id", arm::public_ip)};
+constexpr Field nat_prefix[] = {id("public_ip_prefix_id", "id", arm::public_prefix)};
+constexpr Field nat_address_fields[] = {append("properties.publicIpAddresses", nat_address)};
+constexpr Field nat_prefix_fields[] = {append("properties.publicIpPrefixes", nat_prefix)};
+
+constexpr Field public_ip_fields[] = {
+    copy("sku", "sku.name"),
+    copy("allocation_method", "properties.publicIPAllocationMethod"),
+    copy("ip_version", "properties.publicIPAddressVersion"),
+    copy("ip_address", "properties.ipAddress"),
+    copy("domain_name_label", "properties.dnsSettings.domainNameLabel"),
+};
+
+constexpr Mapping rows[] = {
+    {"azurerm_resource_group", arm::group},
+    {"azurerm_virtual_network", arm::network, network_fields},
+    {"azurerm_virtual_network_dns_servers",
+     arm::network,
+     server_fields,
+     {"virtual_network_id"},
+     Kind::patch},
+    {"azurerm_subnet", arm::subnet, subnet_fields, {"virtual_network_id", "virtual_network_name"}},
+    {"azurerm_virtual_network_peering",
+     "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+     peering_fields,
+     {"virtual_network_id", "virtual_network_name"}},
+    {"azurerm_network_security_group", arm::security_group, group_fields},
+    {"azurerm_network_security_rule",
+     "Microsoft.Network/networkSecurityGroups/securityRules",
+     rule_fields,
+     {"network_security_group_id", "network_security_group_name"}},
+    {"azurerm_application_security_group", arm::application_group},
+    {"azurerm_route_table", arm::route_table, table_fields},
+    {"azurerm_route",
+     "Microsoft.Network/routeTables/routes",
+     route_fields,
+     {"route_table_id", "route_table_name"}},
+    {"azurerm_subnet_network_security_group_association",
+     arm::subnet,
+     subnet_group_fields,
+     {"subnet_id"},
+     Kind::patch},
+    {"azurerm_subnet_route_table_association",
+     arm::subnet,
+     subnet_table_fields,
+     {"subnet_id"},
+     Kind::patch},
+    {"azurerm_subnet_nat_gateway_association",
+     arm::subnet,
+     subnet_nat_fields,
+     {"subnet_id"},
+     Kind::patch},
+    {"azurerm_nat_gateway", arm::nat_gateway, nat_fields},
+    {"azurerm_nat_gateway_public_ip_association",
+     arm::nat_gateway,
+     nat_address_fields,
+     {"nat_gateway_id"},
+     Kind::patch},
+    {"azurerm_nat_gateway_public_ip_prefix_association",
+     arm::nat_gateway,
+     nat_prefix_fields,
+     {"nat_gateway_id"},
+     Kind::patch},
+    {"azurerm_public_ip", arm::public_ip, public_ip_fields},
+    {"azurerm_public_ip_prefix", arm::public_prefix},
+};
+
+}  // namespace
+
+std::span<const Mapping> network_mappings() { return rows; }
+
+}  // namespace airtight::input::terraform
