@@ -99,7 +99,7 @@ class Converter {
       case How::blocks:
         return blocks(field, spot);
       case How::principal:
-        return principal(spot);
+        return principal(field, spot);
       case How::constant:
       case How::yes:
       case How::child:
@@ -249,8 +249,10 @@ class Converter {
     return list;
   }
 
-  std::optional<Value> principal(const Spot& spot) {
+  // Its own identity has a principal only after apply; add_principal derives it.
+  std::optional<Value> principal(const Field& field, const Spot& spot) {
     if (spot.value->unknown() == nullptr) return *spot.value;
+    if (field.from == "identity.principal_id") return std::nullopt;
     const azure::ResourceId owner = at_.ids.identity(at_.instance, spot.path);
     if (owner.empty()) return *spot.value;
     return make_string(az::guid_symbol("principal of " + owner.key()), spot.value->place);

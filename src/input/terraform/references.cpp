@@ -8,8 +8,8 @@ namespace {
 
 // Far above any real configuration; a hostile one may refer in circles.
 constexpr int deepest = 32;
-constexpr int most_steps = 4096;
-constexpr std::size_t most_steps_in_all = 4'000'000;
+constexpr int most_steps = 2048;
+constexpr std::size_t most_steps_in_all = 1'000'000;
 
 std::string dotted(const std::string& module, const std::string& rest) {
   return module.empty() ? rest : module + "." + rest;
