@@ -84,7 +84,8 @@ void add_explain(CLI::App& app, Context& context, int& code) {
   CLI::App* verb =
       app.add_subcommand("explain", "one flow end to end, each step with what decided it");
   const auto options = std::make_shared<Options>();
-  verb->add_option("INPUT", options->inputs, "resource lists and az scripts")->required();
+  verb->add_option("INPUT", options->inputs, "resource lists, templates and az scripts")
+      ->required();
   verb->add_option("--from", options->from, "workload: app1, subnet:vnet1/snet1, internet, …");
   verb->add_option("--to", options->to, "target: kv1, st1/blob, a host name, IP[:PORT]");
   verb->add_option("--protocol", options->protocol, "tcp, udp or icmp");

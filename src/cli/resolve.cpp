@@ -95,7 +95,8 @@ int run_resolve(const Context& context, Options options) {
 void add_resolve(CLI::App& app, Context& context, int& code) {
   CLI::App* verb = app.add_subcommand("resolve", "one name as a workload would get it");
   const auto options = std::make_shared<Options>();
-  verb->add_option("INPUT… NAME", options->words, "resource lists and az scripts, then the name")
+  verb->add_option("INPUT… NAME", options->words,
+                   "resource lists, templates and az scripts, then the name")
       ->required();
   verb->add_option("--from", options->from, "who asks");
   verb->add_option("--type", options->type, "A, AAAA or CNAME");

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <unordered_set>
 #include <utility>
 
@@ -117,37 +118,46 @@ struct Read {
   bool has_before = false;
 };
 
-// One file as the state after; `before` is set by files that know two states.
-terraform::Reading read_one(const Source& source, const std::vector<Source>& parameters,
-                            Diagnostics& diagnostics) {
-  terraform::Reading reading;
-  switch (source.kind) {
-    case Kind::resource_list:
-      reading.entries = list::read_entries(source, diagnostics);
-      break;
-    case Kind::arm_template:
-      reading.entries =
-          arm::read_template(source, parameters, {}, arm::beside(source), diagnostics);
-      break;
-    case Kind::terraform:
-      return terraform::read_entries(source, diagnostics);
-    case Kind::what_if: {
-      WhatIfEntries states = read_what_if_entries(source, diagnostics);
-      reading.entries = std::move(states.after);
-      reading.before = std::move(states.before);
-      break;
-    }
-    default:
-      break;
+// Templates, each with its parameter files. One that another links to is part of that one only.
+std::vector<list::Entries> read_templates(const std::vector<Source>& sources,
+                                          Diagnostics& diagnostics) {
+  const auto parameters = arm::match_parameters(sources);
+  std::vector<list::Entries> entries(sources.size());
+  std::vector<Diagnostics> said(sources.size());
+  std::set<fs::path> linked;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (sources[i].kind == Kind::arm_template)
+      entries[i] = arm::read_template(sources[i], parameters[i], {},
+                                      arm::beside(sources[i], linked), said[i]);
   }
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (linked.contains(fs::path(*sources[i].path).lexically_normal())) {
+      entries[i] = {};
+    } else {
+      std::ranges::move(said[i], std::back_inserter(diagnostics));
+    }
+  }
+  return entries;
+}
+
+// One file as the state after; `before` is set by files that know two states.
+terraform::Reading read_one(const Source& source, Diagnostics& diagnostics) {
+  terraform::Reading reading;
+  if (source.kind == Kind::resource_list) reading.entries = list::read_entries(source, diagnostics);
+  if (source.kind == Kind::terraform) reading = terraform::read_entries(source, diagnostics);
+  if (source.kind != Kind::what_if) return reading;
+  WhatIfEntries states = read_what_if_entries(source, diagnostics);
+  reading.entries = std::move(states.after);
+  reading.before = std::move(states.before);
   return reading;
 }
 
 Read read_all(const std::vector<Source>& sources, Diagnostics& diagnostics) {
-  const auto parameters = arm::match_parameters(sources);
+  std::vector<list::Entries> templates = read_templates(sources, diagnostics);
   Read read;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    terraform::Reading reading = read_one(sources[i], parameters[i], diagnostics);
+    terraform::Reading reading = read_one(sources[i], diagnostics);
+    if (sources[i].kind == Kind::arm_template) reading.entries = std::move(templates[i]);
     read.has_before = read.has_before || reading.before;
     read.before.push_back(reading.before ? *reading.before : reading.entries);
     read.after.push_back(std::move(reading));

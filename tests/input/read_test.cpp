@@ -117,6 +117,22 @@ TEST_CASE("a template is read with its own parameter file", "[arm][I-032]") {
   CHECK(names == std::vector<std::string>{"rt-a", "rt-b"});
 }
 
+TEST_CASE("a linked template among the inputs is part of the one that links it", "[arm][I-057]") {
+  const Folder folder("links");
+  const std::string schema = "'$schema': 'https://x/2019-04-01/deploymentTemplate.json#'";
+  folder.add("a-part.json", "{" + schema +
+                                ", 'parameters': {'name': {'type': 'string'}}, 'resources': "
+                                "[{'type': 'Microsoft.Network/routeTables', 'name': "
+                                "'[parameters(\\u0027name\\u0027)]'}]}");
+  folder.add("main.json", "{" + schema +
+                              ", 'resources': [{'type': 'Microsoft.Resources/deployments', "
+                              "'name': 'd', 'properties': {'templateLink': {'relativePath': "
+                              "'a-part.json'}, 'parameters': {'name': {'value': 'rt'}}}}]}");
+  const Inputs inputs = read({folder.path()});
+  CHECK(inputs.diagnostics.empty());
+  CHECK(inputs.resources.all().size() == 1);
+}
+
 TEST_CASE("a what-if result among the inputs gives the state before", "[what-if][I-350]") {
   const Folder folder("what-if");
   const std::string id = "$RG/Microsoft.Network/routeTables/";

@@ -98,6 +98,7 @@ Ref flatten(const Call& call) {
 // I-069: on strings without case, on arrays exact.
 Ref index(const Call& call, bool last) {
   if (const Array* items = call.array(0)) {
+    if (!call.look()) return call.unknown("value", "the template expands to too much");
     std::int64_t found = -1;
     for (std::size_t i = 0; i < items->size(); ++i) {
       if (const Unknown* origin = find_unknown((*items)[i])) return call.unknown(*origin);
@@ -120,6 +121,7 @@ Ref last_index_of(const Call& call) { return index(call, true); }
 
 Ref contains(const Call& call) {
   if (const Array* items = call.array(0)) {
+    if (!call.look()) return call.unknown("value", "the template expands to too much");
     const Unknown* origin = find_unknown(call[1]);
     for (const Value& item : *items) {
       if (origin == nullptr && same_value(item, call[1]) && find_unknown(item) == nullptr)
@@ -156,6 +158,11 @@ Ref combine_arrays(const Call& call, bool all) {
     if (items.size() + argument->array()->size() > longest)
       return call.refuse("the arrays are too long to compare");
   }
+  std::size_t longest_argument = 0;
+  for (const Ref& argument : call.arguments)
+    longest_argument = std::max(longest_argument, argument->array()->size());
+  if (!call.look(longest_argument))
+    return call.unknown("value", "the template expands to too much");
   for (const Ref& argument : call.arguments) {
     for (const Value& item : *argument->array()) {
       if (holds(items, item)) continue;
@@ -183,9 +190,19 @@ void unite(Value& base, const Value& later, int depth) {
   }
 }
 
+// Members are found one after the other.
+std::size_t widest(const Call& call) {
+  std::size_t size = 1;
+  for (const Ref& argument : call.arguments) {
+    if (argument->object() != nullptr) size = std::max(size, argument->object()->size());
+  }
+  return size;
+}
+
 Ref union_of(const Call& call) {
   if (call.array(0) != nullptr) return combine_arrays(call, false);
   Value united = make_object(call.place);
+  if (!call.look(widest(call))) return call.unknown("value", "the template expands to too much");
   std::shared_ptr<const std::string> open;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (call[i].object() == nullptr) return call.wrong(i, "objects, or arrays");
@@ -203,6 +220,7 @@ Ref intersection(const Call& call) {
   }
   if (call.array(0) != nullptr) return combine_arrays(call, true);
   if (call[0].object() == nullptr) return call.wrong(0, "objects, or arrays");
+  if (!call.look(widest(call))) return call.unknown("value", "the template expands to too much");
   Value common = make_object(call.place);
   for (const Member& member : *call[0].object()) {
     const bool everywhere = std::ranges::all_of(call.arguments, [&](const Ref& other) {

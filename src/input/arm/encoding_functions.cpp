@@ -51,6 +51,8 @@ Ref base64_to_string(const Call& call) {
 }
 
 Ref json_of(const Call& call, std::string_view text) {
+  if (!call.expansion.spend(static_cast<std::int64_t>(text.size() / 4), call.place))
+    return call.unknown("value", "the template expands to too much");
   auto value = read_lenient_json(text, call.place);
   return value ? call.result(std::move(*value)) : call.refuse("the text is not JSON", {"I-071"});
 }

@@ -151,11 +151,13 @@ list::Entries read_template(const Source& source, std::span<const Source> parame
   return entries;
 }
 
-LinkedTemplates beside(const Source& source) {
+LinkedTemplates beside(const Source& source, std::set<std::filesystem::path>& read) {
   const std::filesystem::path folder = std::filesystem::path(*source.path).parent_path();
-  return [folder](const std::string& path) -> std::optional<Source> {
+  return [folder, &read](const std::string& path) -> std::optional<Source> {
     auto found = read_source((folder / path).string());
-    return found.has_value() ? std::optional(std::move(found.value())) : std::nullopt;
+    if (!found.has_value()) return std::nullopt;
+    read.insert((folder / path).lexically_normal());
+    return std::move(found.value());
   };
 }
 

@@ -2,6 +2,10 @@
 
 #include <airtight/input/arm_template.h>
 
+#include <filesystem>
+#include <set>
+#include <vector>
+
 #include "input/list/entries.h"
 
 namespace airtight::input::arm {
@@ -12,8 +16,8 @@ list::Entries read_template(const Source& source, std::span<const Source> parame
                             const DeploymentTarget& target, const LinkedTemplates& linked,
                             Diagnostics& diagnostics);
 
-// Reads the files that links of the template may name, beside the template.
-LinkedTemplates beside(const Source& source);
+// Reads the files that links of the template name, beside the template, and notes which it read.
+LinkedTemplates beside(const Source& source, std::set<std::filesystem::path>& read);
 
 // The parameter files that belong to each template (I-032): "x.parameters.json" and
 // "x.parameters.prod.json" belong to "x.json"; any other file to the last template before it, or to

@@ -25,6 +25,17 @@ std::string shown(const Expression& expression) {
   return printable(source.substr(0, longest)) + (source.size() > longest ? "…" : "");
 }
 
+// Every function may look at the whole of a text; some do at the whole of any value.
+std::int64_t work(const Call& call, const Function& function) {
+  std::int64_t steps = 0;
+  for (const Ref& argument : call.arguments) {
+    if (argument->string() != nullptr)
+      steps += static_cast<std::int64_t>(argument->string()->size() / 64);
+    if (function.arguments == Arguments::known_whole) steps += weight(*argument);
+  }
+  return steps;
+}
+
 }  // namespace
 
 Ref Expansion::evaluate_expression(const Expression& expression, const Context& context,
@@ -104,6 +115,8 @@ Ref Expansion::evaluate_call(const Expression& call, const Context& context, con
     for (const Expression& argument : call.parts)
       one.arguments.push_back(evaluate(argument, context, place));
   }
+  if (!spend(work(one, *function), place))
+    return unknown("value", "the template expands to too much", place);
   if (function->arguments == Arguments::known || function->arguments == Arguments::known_whole) {
     for (const Ref& argument : one.arguments) {
       const Unknown* origin =

@@ -113,7 +113,11 @@ Ref Expansion::evaluate_object(const Ref& node, const Context& context) {
     const auto key = evaluate_key(node, member, context);
     const Ref value = evaluate(part(node, member.value), context);
     // A key that is not known stays as written: the object has it under some name.
-    out.set(key ? *key : member.key, *value);
+    if (!key || *key == member.key) {
+      out.object()->push_back({member.key, *value});
+    } else {
+      out.set(*key, *value);
+    }
   }
   return make(std::move(out), node->place);
 }

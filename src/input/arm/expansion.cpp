@@ -114,6 +114,8 @@ const ParsedExpression& Expansion::parsed(const std::string& text) {
   return *expression;
 }
 
+std::int64_t weight(const Value& value) { return extent(value).bytes / 2048; }
+
 std::span<const Value> items_of(const Value* value) {
   const Array* items = value == nullptr ? nullptr : value->array();
   return items == nullptr ? std::span<const Value>() : std::span<const Value>(*items);

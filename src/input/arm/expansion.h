@@ -121,7 +121,7 @@ struct Frame {
 
 // Bounds on what one template may make, whatever its loops multiply to.
 struct Budget {
-  std::int64_t steps = 2'000'000;
+  std::int64_t steps = 4'000'000;
   std::int64_t bytes = 256LL * 1024 * 1024;
   std::int64_t instances = 10'000;
 };
@@ -190,6 +190,10 @@ class Expansion {
   void add_gap(const Place& place, std::string what, std::vector<std::string> scope);
 
   bool exhausted() const { return exhausted_; }
+
+  // Work that grows with the size of values, in the unit of one function call. False, and an error
+  // once, when the budget is spent.
+  bool spend(std::int64_t steps, const Place& place) { return charge(steps, 0, place); }
 
   // The elements that {"name", "count", "input"} makes, or an unknown (I-042).
   Ref copy_items(const Ref& copy, const Context& context, bool named = true);
@@ -278,6 +282,9 @@ Ref part(const Ref& owner, const Value& inside);
 
 // The elements of an array; none for anything else, or for null.
 std::span<const Value> items_of(const Value* value);
+
+// How much there is to look at in a value, in the unit of one function call.
+std::int64_t weight(const Value& value);
 
 // The first unknown in a value, at any depth; null if all is known.
 const Unknown* find_unknown(const Value& value);

@@ -42,6 +42,8 @@ std::vector<Instance*> Expansion::find_symbol(const std::string& text, Frame& fr
 
 std::vector<Instance*> Expansion::find(const std::string& text, Frame& frame) {
   const bool is_id = text.starts_with('/');
+  const auto searched = static_cast<std::int64_t>(instances_.size() + frames_.size());
+  if (!spend(searched / 32, frame.body->place)) return {};
   for (Frame* one = &frame; one != nullptr && !is_id;
        one = one->names == one ? nullptr : one->parent) {
     auto found = find_symbol(text, *one);

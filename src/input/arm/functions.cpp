@@ -27,6 +27,17 @@ const Function* find_function(std::string_view name) {
   return found == functions.end() ? nullptr : found->second;
 }
 
+bool spend_search(const Call& call, const Value& object) {
+  const std::size_t size = object.object() == nullptr ? 0 : object.object()->size();
+  return call.expansion.spend(static_cast<std::int64_t>(size / 64), call.place);
+}
+
+bool Call::look(std::size_t times) const {
+  std::int64_t steps = 0;
+  for (const Ref& argument : arguments) steps += weight(*argument);
+  return expansion.spend(steps * static_cast<std::int64_t>(times), place);
+}
+
 Ref Call::need(std::size_t i) const {
   return expansion.evaluate(expression.parts[i], context, place);
 }

@@ -22,6 +22,9 @@ struct Call {
   std::size_t size() const { return expression.parts.size(); }
   const Value& operator[](std::size_t i) const { return *arguments[i]; }
 
+  // Charges for looking at all of the arguments, `times` over. False when the budget is spent.
+  bool look(std::size_t times = 1) const;
+
   // Evaluates an argument now.
   Ref need(std::size_t i) const;
 
@@ -56,6 +59,9 @@ struct Function {
   Arguments arguments = Arguments::known;
   Ref (*body)(const Call&) = nullptr;
 };
+
+// Charges for finding one member among all of an object's. False when the budget is spent.
+bool spend_search(const Call& call, const Value& object);
 
 // The function of this name in any letter case, or null.
 const Function* find_function(std::string_view name);

@@ -129,6 +129,8 @@ Ref to_object(const Call& call) {
   for (const Value& item : *list->array()) {
     const Ref name = key_of(call, *key, part(list, item));
     if (const Unknown* origin = name->unknown()) return call.unknown(*origin);
+    if (!spend_search(call, object))
+      return call.unknown("value", "the template expands to too much");
     object.set(*name->string(), value ? *(*value)({part(list, item)}) : item);
   }
   return call.result(std::move(object));
@@ -143,6 +145,8 @@ Ref group_by(const Call& call) {
   for (const Value& item : *list->array()) {
     const Ref name = key_of(call, *key, part(list, item));
     if (const Unknown* origin = name->unknown()) return call.unknown(*origin);
+    if (!spend_search(call, object))
+      return call.unknown("value", "the template expands to too much");
     Value* group = object.find(*name->string());
     if (group == nullptr) group = &object.set(*name->string(), make_array(call.place));
     group->array()->push_back(item);

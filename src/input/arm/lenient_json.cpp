@@ -16,6 +16,9 @@ bool is_word(char c) {
          c == '$' || c == '-' || c == '+' || c == '.';
 }
 
+// Members are found one after the other, so an object of very many is refused.
+constexpr std::size_t most_members = 2000;
+
 class Reader {
  public:
   Reader(std::string_view text, const Place& place) : text_(text), place_(place) {}
@@ -59,6 +62,7 @@ class Reader {
       skip();
       Value member;
       if (!take(':') || !value(member, depth + 1)) return false;
+      if (out.object()->size() == most_members) return false;
       out.set(key, std::move(member));
       skip();
       if (!take(',') && !(at_ < text_.size() && text_[at_] == '}')) return false;

@@ -72,6 +72,7 @@ Ref coalesce(const Call& call) {
 
 // I-069: deep, with case in strings, and false for different types.
 Ref equals(const Call& call) {
+  if (!call.look()) return call.unknown("value", "the template expands to too much");
   const bool same = same_value(call[0], call[1]);
   if (const Unknown* origin = find_unknown(call[0])) return call.unknown(*origin);
   if (const Unknown* origin = find_unknown(call[1])) return call.unknown(*origin);

@@ -59,7 +59,11 @@ Ref shallow_merge(const Call& call) {
   for (const Value& one : *call.array(0)) {
     if (one.unknown() != nullptr) return call.unknown(*one.unknown());
     if (one.object() == nullptr) return call.wrong(0, "an array of objects");
-    for (const Member& member : *one.object()) merged.set(member.key, member.value);
+    for (const Member& member : *one.object()) {
+      if (!spend_search(call, merged))
+        return call.unknown("value", "the template expands to too much");
+      merged.set(member.key, member.value);
+    }
   }
   return call.result(std::move(merged));
 }

@@ -2,6 +2,7 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "input/arm/expansion.h"
@@ -39,8 +40,10 @@ void Expansion::require_parameters(Frame& frame) {
       continue;
     require(declaration, member.key, diagnostics_);
   }
+  std::set<std::string> names;
+  for (const Member& member : *all->object()) names.insert(to_lower(member.key));
   for (const auto& [name, given] : frame.given) {
-    if (all->find(name) == nullptr)
+    if (!names.contains(name))
       report(Severity::warning, given.node->place,
              "the template has no parameter " + in_quotes(name), {"I-032"});
   }
@@ -55,14 +58,14 @@ Ref Expansion::parameter(const std::string& name, const Context& context, const 
       return fault(place, at, "the function has no parameter " + in_quotes(name), {"I-061"});
   }
   Frame& frame = *context.frame->names;
-  const Value* all = frame.body->find("parameters");
-  const Value* declaration = all == nullptr ? nullptr : all->find(name);
-  if (declaration == nullptr)
-    return fault(place, at, "the template has no parameter " + in_quotes(name), {"I-030"});
   Slot& slot = frame.parameters[to_lower(name)];
   if (slot.state == Slot::State::running)
     return fault(place, at, "the parameter depends on itself", {"I-025"});
   if (slot.state == Slot::State::done) return slot.value;
+  const Value* all = frame.body->find("parameters");
+  const Value* declaration = all == nullptr ? nullptr : all->find(name);
+  if (declaration == nullptr)
+    return fault(place, at, "the template has no parameter " + in_quotes(name), {"I-030"});
   slot.state = Slot::State::running;
   slot.value = parameter_value(frame, name, part(frame.body, *declaration));
   slot.state = Slot::State::done;
