@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -86,51 +85,39 @@ void refuse(const Source& source, Diagnostics& diagnostics) {
                          {"I-013"}});
 }
 
-// Scripts are one session and overlay the rest where the first of them stands.
-std::optional<ScriptRun> run_all(const std::vector<Source>& sources) {
-  std::vector<Source> scripts;
-  std::ranges::copy_if(sources, std::back_inserter(scripts),
-                       [](const Source& source) { return source.kind == Kind::az_script; });
-  if (scripts.empty()) return std::nullopt;
-  return run_scripts(scripts);
-}
-
-void overlay(const ResourceSet& from, ResourceSet& to) {
-  if (to.empty() && to.gaps().empty()) {
-    to = from;
-    return;
-  }
-  for (const auto& [id, resource] : from.all()) to.put(id, *resource);
-  for (const ResourceSet::Gap& gap : from.gaps()) to.add_gap(gap);
-}
-
 std::unordered_set<std::string> names_in(const std::vector<list::Entries>& lists,
-                                         const std::optional<ScriptRun>& run) {
+                                         const ResourceSet& of_scripts) {
   std::vector<std::string> names;
   for (const list::Entries& entries : lists) list::add_names(entries, names);
-  if (run) {
-    for (const auto& [id, resource] : run->resources.all()) names.push_back(to_lower(id.name()));
-  }
+  for (const auto& [id, resource] : of_scripts.all()) names.push_back(to_lower(id.name()));
   return {names.begin(), names.end()};
 }
 
-// All lists are read before any is added, so that a setting may name a resource of a later file.
+// What the scripts make by themselves: a setting in a list may name one of these resources.
+ResourceSet made_by_scripts(const std::vector<Source>& sources) {
+  std::vector<Source> scripts;
+  std::ranges::copy_if(sources, std::back_inserter(scripts),
+                       [](const Source& source) { return source.kind == Kind::az_script; });
+  if (scripts.empty() || scripts.size() == sources.size()) return {};
+  return run_scripts(scripts).resources;
+}
+
+// Left to right (I-006): a list overlays what was read before it, a script starts from that. All
+// lists are read before any is added, so that a setting may name a resource of a later file.
 void combine(Inputs& inputs) {
-  std::optional<ScriptRun> run = run_all(inputs.sources);
   std::vector<list::Entries> lists;
   for (const Source& source : inputs.sources) {
     if (source.kind == Kind::resource_list)
       lists.push_back(list::read_entries(source, inputs.diagnostics));
   }
-  const auto names = names_in(lists, run);
+  const auto names = names_in(lists, made_by_scripts(inputs.sources));
   const auto is_name = [&](std::string_view text) { return names.contains(to_lower(text)); };
   auto next = lists.begin();
-  bool scripts_done = false;
+  ScriptSession session;
   for (const Source& source : inputs.sources) {
     switch (source.kind) {
       case Kind::az_script:
-        if (!scripts_done) overlay(run->resources, inputs.resources);
-        scripts_done = true;
+        session.run(source, inputs.resources);
         break;
       case Kind::resource_list:
         list::add_to(inputs.resources, std::move(*next++), is_name, inputs.diagnostics);
@@ -147,9 +134,8 @@ void combine(Inputs& inputs) {
         break;
     }
   }
-  if (!run) return;
-  inputs.steps = std::move(run->steps);
-  std::ranges::move(run->diagnostics, std::back_inserter(inputs.diagnostics));
+  inputs.steps = session.take_steps();
+  std::ranges::move(session.take_diagnostics(), std::back_inserter(inputs.diagnostics));
 }
 
 }  // namespace

@@ -149,3 +149,19 @@ TEST_CASE("a later list replaces resources of the same id", "[I-004][I-006]") {
   CHECK(listed.set.all().size() == 1);
   CHECK(listed.set.find(ResourceId(vnet))->at_path("properties.a") == nullptr);
 }
+
+TEST_CASE("a count beyond the rows is a truncated page", "[I-372]") {
+  const std::string row = "{'id': '$NET/virtualNetworks/v', 'properties': {}}";
+  CHECK(list("{'data': [" + row + "], 'total_records': 500, 'count': 1}").set.gaps().size() == 1);
+  CHECK(list("{'data': [" + row + "], 'total_records': 1, 'count': 1}").set.gaps().empty());
+}
+
+TEST_CASE("a resource that failed to deploy is noted", "[I-370]") {
+  const auto read = [](const std::string& state) {
+    return list("[{'id': '$NET/virtualNetworks/v', 'properties': {'provisioningState': '" + state +
+                "'}}]");
+  };
+  CHECK(read("Succeeded").diagnostics.empty());
+  REQUIRE(read("Failed").diagnostics.size() == 1);
+  CHECK(read("Failed").diagnostics.front().severity == Severity::warning);
+}
