@@ -39,12 +39,26 @@ bool is_elsewhere(const model::Network& network, const net::DnsName& public_name
   return std::ranges::count(network.written().surroundings.private_link_elsewhere, public_name) > 0;
 }
 
+// A connection listed without its group: certain where the service has one group only.
+bool is_of_this_group(const NamedBackEnd& named, model::Reading& reading) {
+  const bool only = std::ranges::all_of(named.back_end->names, [&](const azure::HostName& name) {
+    return equal_ignoring_case(name.group_id, named.name.group_id);
+  });
+  return only || reading.guess({"the group of a private endpoint connection of " +
+                                named.back_end->service.name}) == 1;
+}
+
 // Whether the public name leads to the privatelink name: with at least one approved connection of
 // its group (D-103, D-104).
 bool has_alias(const model::Network& network, const azure::VirtualNetwork* asking,
                const NamedBackEnd& named, model::Reading& reading) {
   if (is_elsewhere(network, named.name.public_name)) return true;
   bool sibling = false;
+  for (const std::string& group : named.back_end->service.approved_elsewhere) {
+    if (equal_ignoring_case(group, named.name.group_id)) return true;
+    if (group == "*") return is_of_this_group(named, reading);
+    sibling = true;
+  }
   for (const model::Endpoint* endpoint : network.endpoints_of(*named.back_end)) {
     if (!approved(*endpoint, reading)) continue;
     if (equal_ignoring_case(endpoint->group_id, named.name.group_id)) return true;
@@ -112,8 +126,10 @@ std::optional<PublicAnswer> of_elsewhere(const model::Network& network, const ne
     if (name == listed) {
       answer.kind = PublicAnswer::Kind::alias;
       answer.target = *private_name;
-      answer.summary = listed.text() + " has an approved private endpoint elsewhere: public DNS "
-                       "points it at " + private_name->text();
+      answer.summary = listed.text() +
+                       " has an approved private endpoint elsewhere: public DNS "
+                       "points it at " +
+                       private_name->text();
     } else {
       answer.kind = PublicAnswer::Kind::address;
       answer.address.front_end = std::string(split(listed.text(), '.').front());

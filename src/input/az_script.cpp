@@ -9,18 +9,41 @@ namespace airtight::input {
 
 // The shell decides which commands run and with what words; the session what they do. Both live
 // through all scripts, as variables, defaults and resources carry over.
-ScriptRun run_scripts(std::span<const Source> scripts) {
+struct ScriptSession::State {
+  State()
+      : shell(
+            [this](const shell::Invocation& invocation) { return az::run(session, invocation); }) {}
+
   az::Session session;
-  shell::Session shell(
-      [&](const shell::Invocation& invocation) { return az::run(session, invocation); });
-  for (const Source& script : scripts) shell.run(script.text, script.path);
+  shell::Session shell;
+};
+
+ScriptSession::ScriptSession() : state_(std::make_unique<State>()) {}
+ScriptSession::~ScriptSession() = default;
+
+void ScriptSession::run(const Source& script, ResourceSet& resources) {
+  az::start_from(state_->session, std::move(resources));
+  state_->shell.run(script.text, script.path);
+  resources = std::exchange(state_->session.resources, {});
+}
+
+std::vector<ScriptStep> ScriptSession::take_steps() {
+  return std::exchange(state_->session.steps, {});
+}
+
+Diagnostics ScriptSession::take_diagnostics() {
+  Diagnostics all = std::exchange(state_->session.diagnostics, {});
+  all.insert(all.end(), state_->shell.diagnostics().begin(), state_->shell.diagnostics().end());
+  sort_and_unique(all);
+  return all;
+}
+
+ScriptRun run_scripts(std::span<const Source> scripts) {
+  ScriptSession session;
   ScriptRun run;
-  run.steps = std::move(session.steps);
-  run.resources = std::move(session.resources);
-  run.diagnostics = std::move(session.diagnostics);
-  run.diagnostics.insert(run.diagnostics.end(), shell.diagnostics().begin(),
-                         shell.diagnostics().end());
-  sort_and_unique(run.diagnostics);
+  for (const Source& script : scripts) session.run(script, run.resources);
+  run.steps = session.take_steps();
+  run.diagnostics = session.take_diagnostics();
   return run;
 }
 

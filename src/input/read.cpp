@@ -93,24 +93,6 @@ void refuse(const Source& source, Diagnostics& diagnostics) {
                          {"I-013"}});
 }
 
-// Scripts are one session and overlay the rest where the first of them stands.
-std::optional<ScriptRun> run_all(const std::vector<Source>& sources) {
-  std::vector<Source> scripts;
-  std::ranges::copy_if(sources, std::back_inserter(scripts),
-                       [](const Source& source) { return source.kind == Kind::az_script; });
-  if (scripts.empty()) return std::nullopt;
-  return run_scripts(scripts);
-}
-
-void overlay(const ResourceSet& from, ResourceSet& to) {
-  if (to.empty() && to.gaps().empty()) {
-    to = from;
-    return;
-  }
-  for (const auto& [id, resource] : from.all()) to.put(id, *resource);
-  for (const ResourceSet::Gap& gap : from.gaps()) to.add_gap(gap);
-}
-
 // What the files other than scripts hold, one for each source; scripts have none.
 struct Read {
   std::vector<terraform::Reading> after;  // plans take resources away too; the others only add
@@ -165,27 +147,33 @@ Read read_all(const std::vector<Source>& sources, Diagnostics& diagnostics) {
   return read;
 }
 
-std::unordered_set<std::string> names_in(const Read& read, const std::optional<ScriptRun>& run) {
+// What the scripts make by themselves: a setting in a list may name one of these resources.
+ResourceSet made_by_scripts(const std::vector<Source>& sources) {
+  std::vector<Source> scripts;
+  std::ranges::copy_if(sources, std::back_inserter(scripts),
+                       [](const Source& source) { return source.kind == Kind::az_script; });
+  if (scripts.empty() || scripts.size() == sources.size()) return {};
+  return run_scripts(scripts).resources;
+}
+
+std::unordered_set<std::string> names_in(const Read& read, const ResourceSet& of_scripts) {
   std::vector<std::string> names;
   for (const terraform::Reading& reading : read.after) list::add_names(reading.entries, names);
   for (const list::Entries& entries : read.before) list::add_names(entries, names);
-  if (run) {
-    for (const auto& [id, resource] : run->resources.all()) names.push_back(to_lower(id.name()));
-  }
+  for (const auto& [id, resource] : of_scripts.all()) names.push_back(to_lower(id.name()));
   return {names.begin(), names.end()};
 }
 
-// Overlays the sources left to right; `add` adds one that is no script.
-ResourceSet overlaid(const std::vector<Source>& sources, const std::optional<ScriptRun>& run,
+// Left to right (I-006): a file overlays what was read before it, a script starts from that.
+// `add` adds a source that is no script.
+ResourceSet overlaid(const std::vector<Source>& sources, ScriptSession& session,
                      const std::function<void(ResourceSet&, std::size_t)>& add) {
   ResourceSet set;
-  bool scripts_done = false;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (sources[i].kind != Kind::az_script) {
+    if (sources[i].kind == Kind::az_script) {
+      session.run(sources[i], set);
+    } else {
       add(set, i);
-    } else if (!scripts_done) {
-      overlay(run->resources, set);
-      scripts_done = true;
     }
   }
   return set;
@@ -223,23 +211,23 @@ void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
 // Everything is read before any of it is added, so that a setting may name a resource of a later
 // file.
 void combine(Inputs& inputs) {
-  std::optional<ScriptRun> run = run_all(inputs.sources);
   refuse_unreadable(inputs, inputs.diagnostics);
   Read read = read_all(inputs.sources, inputs.diagnostics);
-  const auto names = names_in(read, run);
+  const auto names = names_in(read, made_by_scripts(inputs.sources));
   const auto is_name = [&](std::string_view text) { return names.contains(to_lower(text)); };
   if (read.has_before) {
     Diagnostics same_again;
-    inputs.before = overlaid(inputs.sources, run, [&](ResourceSet& set, std::size_t i) {
+    ScriptSession session;
+    inputs.before = overlaid(inputs.sources, session, [&](ResourceSet& set, std::size_t i) {
       list::add_to(set, std::move(read.before[i]), is_name, same_again);
     });
   }
-  inputs.resources = overlaid(inputs.sources, run, [&](ResourceSet& set, std::size_t i) {
+  ScriptSession session;
+  inputs.resources = overlaid(inputs.sources, session, [&](ResourceSet& set, std::size_t i) {
     terraform::add_to(set, std::move(read.after[i]), is_name, inputs.diagnostics);
   });
-  if (!run) return;
-  inputs.steps = std::move(run->steps);
-  std::ranges::move(run->diagnostics, std::back_inserter(inputs.diagnostics));
+  inputs.steps = session.take_steps();
+  std::ranges::move(session.take_diagnostics(), std::back_inserter(inputs.diagnostics));
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
 #include <airtight/input/read.h>
 
@@ -82,19 +83,42 @@ void check_type(const azure::ResourceId& id, Value& resource, Diagnostics& diagn
   resource.set("type", make_string(id.type(), type->place));
 }
 
-// Types that say nothing without their properties: "GET …/resources" lists only that they exist.
+// Types whose properties verdicts rest on: "GET …/resources" lists only that they exist. All back
+// ends are among them, see below.
 constexpr std::string_view needs_properties[] = {
-    "microsoft.network/virtualnetworks",  "microsoft.network/networksecuritygroups",
-    "microsoft.network/routetables",      "microsoft.network/networkinterfaces",
-    "microsoft.network/privateendpoints", "microsoft.web/sites",
-    "microsoft.keyvault/vaults",          "microsoft.cognitiveservices/accounts",
-    "microsoft.storage/storageaccounts",  "microsoft.sql/servers",
+    "microsoft.network/virtualnetworks",
+    "microsoft.network/virtualnetworks/subnets",
+    "microsoft.network/virtualnetworks/virtualnetworkpeerings",
+    "microsoft.network/networksecuritygroups",
+    "microsoft.network/networksecuritygroups/securityrules",
+    "microsoft.network/routetables",
+    "microsoft.network/routetables/routes",
+    "microsoft.network/networkinterfaces",
+    "microsoft.network/privateendpoints",
+    "microsoft.network/privateendpoints/privatednszonegroups",
+    "microsoft.network/privatednszones/virtualnetworklinks",
+    "microsoft.network/dnsresolvers/inboundendpoints",
+    "microsoft.network/dnsresolvers/outboundendpoints",
+    "microsoft.network/dnsforwardingrulesets",
+    "microsoft.network/dnsresolverpolicies",
+    "microsoft.compute/virtualmachines",
+    "microsoft.web/sites",
+    "microsoft.web/sites/slots",
 };
 
+bool rests_on_properties(const azure::ResourceId& id) {
+  const std::string type = to_lower(id.type());
+  return std::ranges::find(needs_properties, type) != std::end(needs_properties) ||
+         std::ranges::any_of(azure::private_link_table(), [&](const azure::PrivateLinkRow& row) {
+           return equal_ignoring_case(row.resource_type, type);
+         });
+}
+
 void mark_inventory(const azure::ResourceId& id, Value& resource, Diagnostics& diagnostics) {
-  if (resource.find("properties") != nullptr || resource.find("$external") != nullptr) return;
-  if (std::ranges::find(needs_properties, to_lower(id.type())) == std::end(needs_properties))
-    return;
+  const Value* properties = resource.find("properties");
+  const bool none = properties == nullptr || properties->is_null();
+  if (!none || resource.find("$external") != nullptr || !rests_on_properties(id)) return;
+  resource.erase("properties");
   diagnostics.push_back({Severity::warning,
                          to_where(resource.place),
                          std::string(id.name()) +
@@ -125,6 +149,27 @@ void identify_child(const azure::ResourceId& parent, Value& child) {
 bool is_effective(const Value& element) {
   return element.find("effectiveSecurityRules") != nullptr ||
          (element.find("nextHopType") != nullptr && element.find("source") != nullptr);
+}
+
+// I-370: a resource that failed to deploy, or is being changed, may not be as it is listed.
+void note_state(const azure::ResourceId& id, const Value& resource, Diagnostics& diagnostics) {
+  const Value* state = resource.at_path("properties.provisioningState");
+  if (state == nullptr || state->string() == nullptr || state->string()->empty() ||
+      equal_ignoring_case(*state->string(), "Succeeded"))
+    return;
+  diagnostics.push_back({Severity::warning,
+                         to_where(state->place),
+                         "the provisioning state of " + std::string(id.name()) + " is " +
+                             in_quotes(*state->string()) +
+                             ", so it may not be as it is listed; expected \"Succeeded\"",
+                         {"I-370"}});
+}
+
+// Nobody's network rests on a tag, and people write anything into them.
+void drop_tag_values(Value& resource) {
+  Value* tags = resource.find("tags");
+  if (tags == nullptr || tags->object() == nullptr) return;
+  for (Member& tag : *tags->object()) tag.value = make_string("[dropped]", tag.value.place);
 }
 
 void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
@@ -158,7 +203,9 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   entry.resource.set("id", make_string(entry.id.text(), entry.resource.find("id")->place));
   check_type(entry.id, entry.resource, diagnostics);
   mark_inventory(entry.id, entry.resource, diagnostics);
+  note_state(entry.id, entry.resource, diagnostics);
   drop_secrets(entry);
+  drop_tag_values(entry.resource);
   Value* children = entry.resource.find("resources");
   if (children != nullptr && children->array() != nullptr) {
     for (Value& child : *children->array()) {

@@ -12,6 +12,7 @@ azure::Service as_service(const azure::Site& site) {
   service.type = "Microsoft.Web/sites";
   service.kind = site.kind;
   service.public_network_access = site.public_network_access;
+  service.approved_elsewhere = site.approved_elsewhere;
   return service;
 }
 

@@ -27,12 +27,34 @@ void add_record_set(Zone& zone, const azure::RecordSet& written) {
   zone.names[written.relative_name].push_back(std::move(entry));
 }
 
+// The orders of the writes of record sets by hand, by relative name.
+using Writes = std::map<std::string, long>;
+
+Writes writes_by_hand(const Network::Index& index, const azure::ResourceId& zone) {
+  Writes writes;
+  for (const azure::RecordSet& record : index.written.record_sets) {
+    if (record.zone != zone || !record.write_order) continue;
+    long& latest = writes[record.relative_name];
+    latest = std::max(latest, *record.write_order);
+  }
+  return writes;
+}
+
 // One A record that a group wants to write.
 struct GroupRecord {
   std::string name;
   ZoneEntry entry;
   std::optional<long> order;
 };
+
+// A record of the group that somebody deleted by hand stays away until the group is written again.
+bool is_deleted(const azure::ZoneGroup& group, const azure::PrivateDnsZone& zone,
+                const std::string& name) {
+  const std::string base = to_lower(zone.name) + "/";
+  return std::ranges::any_of(group.deleted_records, [&](const std::string& deleted) {
+    return deleted == base + to_lower(name) || deleted == base + "*";
+  });
+}
 
 std::vector<GroupRecord> records_of(const Zone& zone, const azure::ZoneGroup& group,
                                     const Endpoint& endpoint) {
@@ -43,6 +65,7 @@ std::vector<GroupRecord> records_of(const Zone& zone, const azure::ZoneGroup& gr
        azure::endpoint_records(endpoint.target->service, endpoint.group_id)) {
     // A zone that the service does not require gets nothing of use (CH-10).
     if (record.zone != zone.written->zone) continue;
+    if (is_deleted(group, *zone.written, record.name)) continue;
     ZoneEntry entry;
     entry.ttl = group_ttl;
     entry.owner = endpoint.written->id;
@@ -75,15 +98,21 @@ bool writes_records(const azure::ZoneGroup& group, const Endpoint* endpoint) {
 }
 
 // A group overwrites a manual record (CH-12) and the record of another endpoint (D-157). Without
-// an order both addresses may be there (CH-11).
-void write(Zone& zone, std::vector<GroupRecord> records) {
+// an order both addresses may be there (CH-11). What is written by hand after the group joins the
+// group's record, so there too both addresses may be there.
+void write(Zone& zone, std::vector<GroupRecord> records, const Writes& by_hand) {
   std::ranges::stable_sort(records, {},
                            [](const GroupRecord& record) { return record.order.value_or(0); });
   std::map<std::string, std::vector<GroupRecord>> by_name;
   for (GroupRecord& record : records) by_name[record.name].push_back(std::move(record));
   for (auto& [name, writers] : by_name) {
     std::vector<ZoneEntry>& entries = zone.names[name];
-    entries.clear();
+    const auto hand = by_hand.find(name);
+    const bool later =
+        hand != by_hand.end() && std::ranges::all_of(writers, [&](const GroupRecord& record) {
+          return record.order.value_or(0) < hand->second;
+        });
+    if (!later) entries.clear();
     const bool ordered = std::ranges::all_of(
         writers, [](const GroupRecord& record) { return record.order.has_value(); });
     if (ordered) {
@@ -103,7 +132,7 @@ void add_group_records(const Network::Index& index, Zone& zone) {
     for (GroupRecord& record : records_of(zone, group, *endpoint))
       records.push_back(std::move(record));
   }
-  write(zone, std::move(records));
+  write(zone, std::move(records), writes_by_hand(index, zone.written->id));
 }
 
 // D-025: a machine of a network with a registration link, unless the name is written by hand. The
@@ -122,7 +151,8 @@ void register_machines(const Network::Index& index, const azure::VirtualNetworkL
     entry.owner = machine.id;
     entry.where = link.where;
     if (entry.addresses.empty()) entry.unknown.push_back({"the address of " + machine.name});
-    if (const auto* unknown = link.registration_enabled.unknown()) entry.unknown.push_back(*unknown);
+    if (const auto* unknown = link.registration_enabled.unknown())
+      entry.unknown.push_back(*unknown);
     zone.names[name].push_back(std::move(entry));
   }
 }

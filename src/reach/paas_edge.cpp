@@ -57,8 +57,10 @@ class Gates {
   }
 
   PublicNetworkAccess guess_access(const azure::UnknownInput& unknown) {
-    return reading_.guess(unknown) == 0 ? PublicNetworkAccess::enabled
-                                        : PublicNetworkAccess::disabled;
+    constexpr PublicNetworkAccess words[] = {PublicNetworkAccess::enabled,
+                                             PublicNetworkAccess::disabled,
+                                             PublicNetworkAccess::secured_by_perimeter};
+    return words[reading_.guess(unknown, std::size(words))];
   }
 
   // Access rules of perimeters are not among the resources as written, so they may admit anybody.

@@ -27,6 +27,14 @@ std::pair<std::string, std::optional<net::Port>> split_port(const std::string& t
   return {host, net::Port{static_cast<std::uint16_t>(number)}};
 }
 
+// "kv1:99999", which split_port leaves whole.
+bool has_number_for_port(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || net::parse_ip(text).has_value()) return false;
+  const std::string_view digits = std::string_view(text).substr(colon + 1);
+  return !digits.empty() && digits.find_first_not_of("0123456789") == digits.npos;
+}
+
 net::Port main_port(std::string_view type, std::string_view group) {
   const std::vector<int> ports = azure::group_ports(type, group);
   if (ports.empty() || std::ranges::count(ports, 443) > 0) return net::Port{443};
@@ -88,6 +96,9 @@ bool is_served(const model::Network& network, const Target& target) {
 
 Result<Target> find_target(const model::Network& network, const std::string& text) {
   const auto [name, port] = split_port(text);
+  if (!port && has_number_for_port(name))
+    return fail("found port " + name.substr(name.rfind(':') + 1) +
+                ", expected a number from 1 to 65535");
   Target target;
   target.name = name;
   if (const auto ip = net::parse_ip(name)) {

@@ -165,3 +165,19 @@ TEST_CASE("a child under its parent needs no id, and effective rules are no reso
   REQUIRE(effective.diagnostics.size() == 1);
   CHECK(effective.diagnostics.front().severity == Severity::warning);
 }
+
+TEST_CASE("a count beyond the rows is a truncated page", "[I-372]") {
+  const std::string row = "{'id': '$NET/virtualNetworks/v', 'properties': {}}";
+  CHECK(list("{'data': [" + row + "], 'total_records': 500, 'count': 1}").set.gaps().size() == 1);
+  CHECK(list("{'data': [" + row + "], 'total_records': 1, 'count': 1}").set.gaps().empty());
+}
+
+TEST_CASE("a resource that failed to deploy is noted", "[I-370]") {
+  const auto read = [](const std::string& state) {
+    return list("[{'id': '$NET/virtualNetworks/v', 'properties': {'provisioningState': '" + state +
+                "'}}]");
+  };
+  CHECK(read("Succeeded").diagnostics.empty());
+  REQUIRE(read("Failed").diagnostics.size() == 1);
+  CHECK(read("Failed").diagnostics.front().severity == Severity::warning);
+}

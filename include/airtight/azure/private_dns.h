@@ -5,6 +5,7 @@
 #include <airtight/net/dns_name.h>
 #include <airtight/net/ip.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct RecordSet : Resource {
   std::vector<net::Ip> addresses;
   net::DnsName target;  // of a CNAME
   std::vector<UnknownInput> unknown;
+  std::optional<long> write_order;  // beside those of zone groups, where the input has an order
 };
 
 }  // namespace airtight::azure

@@ -27,8 +27,10 @@ struct PrivateEndpoint : Resource {
 // …/privateDnsZoneGroups (I-211).
 struct ZoneGroup : Resource {
   ResourceId endpoint;
-  std::vector<ResourceId> zones;    // by id; the configuration's name is only a label (TD-11)
-  bool records_deleted = false;     // another endpoint's deletion took the records (D-158)
+  std::vector<ResourceId> zones;  // by id; the configuration's name is only a label (TD-11)
+  bool records_deleted = false;   // another endpoint's deletion took the records (D-158)
+  // "zone/name" in lower case: records of this group that were deleted by hand; "zone/*" for all.
+  std::vector<std::string> deleted_records;
   std::optional<long> write_order;  // of the last write, where the input has an order
 };
 

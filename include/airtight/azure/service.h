@@ -45,7 +45,10 @@ struct Service : Resource {
   Property<std::string> custom_subdomain;  // AI services
   Property<PublicNetworkAccess> public_network_access;
   Property<NetworkRules> network_rules;  // absent: the service's default
-  bool from_template = false;            // declared, not recorded from the service (CE-04)
+  // Group ids of approved connections whose endpoint is not in the input; "*" for one whose group
+  // is not said. They move the public name too (D-101, D-103).
+  std::vector<std::string> approved_elsewhere;
+  bool from_template = false;  // declared, not recorded from the service (CE-04)
   // Key Vault: who may read secrets. Role assignments decide when `rbac`, else the
   // policies.
   bool rbac = false;

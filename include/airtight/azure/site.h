@@ -48,6 +48,7 @@ struct Site : Resource {
   Property<std::string> route_all_setting;     // WEBSITE_VNET_ROUTE_ALL
   Property<std::vector<net::Ip>> dns_servers;  // dnsConfiguration or WEBSITE_DNS_SERVER
   Property<PublicNetworkAccess> public_network_access;
+  std::vector<std::string> approved_elsewhere;  // as Service's
   Property<bool> https_only;
   std::vector<Setting> settings;
   std::vector<KeyVaultReference> references;

@@ -4,6 +4,7 @@
 #include <airtight/input/resource_set.h>
 #include <airtight/input/source.h>
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,5 +35,26 @@ struct ScriptRun {
 // Interprets `az` scripts one after the other as one shell session, and runs nothing (I-400 and
 // following). A command Azure would refuse is an error and changes nothing.
 ScriptRun run_scripts(std::span<const Source> scripts);
+
+// The same, script by script over a set that other inputs also write (I-006): variables, defaults
+// and what the session made live on between the scripts.
+class ScriptSession {
+ public:
+  ScriptSession();
+  ~ScriptSession();
+  ScriptSession(const ScriptSession&) = delete;
+  ScriptSession& operator=(const ScriptSession&) = delete;
+
+  // Starts from the resources as they are and leaves them as the script does.
+  void run(const Source& script, ResourceSet& resources);
+
+  // The steps and diagnostics of all scripts so far, each in order.
+  std::vector<ScriptStep> take_steps();
+  Diagnostics take_diagnostics();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace airtight::input

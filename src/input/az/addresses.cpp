@@ -220,7 +220,7 @@ Result<azure::ResourceId> machine_subnet(Call& call) {
       // `vm create` makes the network it does not find; in a group that this session did not make
       // the network may exist.
       if (is_id(subnet.text) || call.session.resources.find(vnet) != nullptr ||
-          call.session.groups_made.empty())
+          call.session.groups_made.empty() || call.options.word("vnet-name")->unknown)
         return subnet_reference(call);
     }
   }

@@ -2,72 +2,14 @@
 
 #include <airtight/base/text.h>
 
-#include <algorithm>
-#include <array>
-
 #include "json.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::array<std::string_view, 12> outer_members{
-    "properties", "location", "tags",  "sku",  "kind", "identity",
-    "id",         "name",     "zones", "type", "plan", "extendedLocation"};
-
 bool is_yes(std::string_view text) {
   return equal_ignoring_case(text, "true") || text == "1" || equal_ignoring_case(text, "yes") ||
          equal_ignoring_case(text, "y") || equal_ignoring_case(text, "t");
-}
-
-// I-409: the path as ARM has it, whether the command shows the object flattened or not.
-std::string arm_path(std::string_view path) {
-  const std::string_view first = path.substr(0, path.find_first_of(".["));
-  const bool outer = std::ranges::any_of(
-      outer_members, [&](std::string_view name) { return equal_ignoring_case(name, first); });
-  return outer ? std::string(path) : "properties." + std::string(path);
-}
-
-Value simple_value(std::string_view text, const Place& place) {
-  if (auto json = parse_json(text, place)) return *json;
-  if (equal_ignoring_case(text, "true") || equal_ignoring_case(text, "false"))
-    return make_bool(equal_ignoring_case(text, "true"), place);
-  return make_string(std::string(text), place);
-}
-
-void remove_path(Value& resource, const std::string& path) {
-  const auto dot = path.rfind('.');
-  Value* owner = &resource;
-  if (dot != std::string::npos) {
-    for (const std::string_view name : split(std::string_view(path).substr(0, dot), '.')) {
-      owner = owner->find(name);
-      if (owner == nullptr) return;
-    }
-  }
-  owner->erase(dot == std::string::npos ? path : path.substr(dot + 1));
-}
-
-// `--add properties.ipRules value=1.2.3.4` or a JSON element.
-Value added_element(std::span<const shell::Word> words) {
-  Value element = make_object(words.front().place);
-  for (const shell::Word& word : words) {
-    const auto equals = word.text.find('=');
-    if (word.unknown) return value_of(word);
-    if (equals == std::string::npos) return simple_value(word.text, word.place);
-    element.set(word.text.substr(0, equals),
-                simple_value(std::string_view(word.text).substr(equals + 1), word.place));
-  }
-  return element;
-}
-
-void apply_add(Call& call, Value& resource) {
-  const auto words = call.options.words("add");
-  if (words.size() < 2) return;
-  const std::string path = arm_path(words.front().text);
-  const Value* current = resource.at_path(path);
-  Value list = current != nullptr && current->array() != nullptr ? *current
-                                                                 : make_array(words.front().place);
-  list.array()->push_back(added_element(words.subspan(1)));
-  resource.set_path(path, std::move(list));
 }
 
 }  // namespace
@@ -160,33 +102,6 @@ void set_tags(Value& body, const Call& call) {
         make_string(equals == std::string::npos ? std::string() : word.text.substr(equals + 1),
                     word.place));
   }
-}
-
-void set_by_path(Call& call, Value& resource, std::string_view path, const shell::Word& word,
-                 std::string_view text) {
-  if (path.find('[') != std::string_view::npos) {
-    add_gap(call.session, word.place,
-            "az " + std::string(call.command.words) + " --set " + std::string(path),
-            {to_lower(call.command.type.empty() ? "*" : call.command.type)});
-    return;
-  }
-  Value value = word.unknown ? value_of(word) : simple_value(text, word.place);
-  if (value.is_null()) {
-    remove_path(resource, arm_path(path));
-  } else {
-    resource.set_path(arm_path(path), std::move(value));
-  }
-}
-
-void apply_generic_update(Call& call, Value& resource) {
-  for (const shell::Word& word : call.options.words("set")) {
-    const auto equals = word.text.find('=');
-    if (equals == std::string::npos) continue;
-    set_by_path(call, resource, std::string_view(word.text).substr(0, equals), word,
-                std::string_view(word.text).substr(equals + 1));
-  }
-  apply_add(call, resource);
-  if (call.has("remove")) remove_path(resource, arm_path(call.text("remove")));
 }
 
 }  // namespace airtight::input::az

@@ -42,7 +42,8 @@ void set_boolean(Value& body, std::string_view path, const Call& call, std::stri
 void set_list(Value& body, std::string_view path, const Call& call, std::string_view key);
 void set_tags(Value& body, const Call& call);
 
-// Applies --set, --add and --remove (I-409). Paths without "properties." are taken as flattened.
+// Applies --set, --add and --remove (I-409) to a resource that has its "id". Paths without
+// "properties." are taken as flattened. What cannot be followed is a gap (generic_update.cpp).
 void apply_generic_update(Call& call, Value& resource);
 void set_by_path(Call& call, Value& resource, std::string_view path, const shell::Word& word,
                  std::string_view text);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "generic.h"
+#include "nested.h"
 #include "prefixes.h"
 
 namespace airtight::input::az {
@@ -21,8 +22,10 @@ Result<Value> create_located(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = make_object(call.place_of("name"));
   body.set("location", location(call));
+  body.set("properties", make_object(call.place()));
   set_tags(body, call);
   set_boolean(body, "properties.disableBgpRoutePropagation", call, "disable-bgp-route-propagation");
+  note_left_out(call, *id, body);
   put(call.session, *id, std::move(body));
   return shown(call, *id);
 }
@@ -135,7 +138,9 @@ Result<Value> check_priority(Call& call, const azure::ResourceId& id, const Valu
   if (priority == nullptr) return refuse(call, "--priority is missing", {"I-404"});
   if (priority->unknown() != nullptr) return Value{};
   if (number == nullptr || *number < 100 || *number > 4096)
-    return refuse(call.place_of("priority"), "the priority is " + to_json(*priority) + ", expected a number from 100 to 4096", {"N-091"});
+    return refuse(call.place_of("priority"),
+                  "the priority is " + to_json(*priority) + ", expected a number from 100 to 4096",
+                  {"N-091"});
   for (const azure::ResourceId& other : children(call.session, id.parent(), "securityRules")) {
     if (other == id) continue;
     const Value rule = current(call.session, other);
@@ -144,9 +149,10 @@ Result<Value> check_priority(Call& call, const azure::ResourceId& id, const Valu
     if (taken != nullptr && same_value(*taken, *priority) && direction != nullptr &&
         properties.find("direction") != nullptr &&
         same_value(*direction, *properties.find("direction")))
-      return refuse(call.place_of("priority"), "priority " + std::to_string(*number) +
-                                                   " is taken by rule \"" +
-                                                   std::string(other.name()) + "\"", {"N-091"});
+      return refuse(call.place_of("priority"),
+                    "priority " + std::to_string(*number) + " is taken by rule \"" +
+                        std::string(other.name()) + "\"",
+                    {"N-091"});
   }
   return Value{};
 }

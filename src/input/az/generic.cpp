@@ -6,6 +6,7 @@
 #include <array>
 
 #include "output.h"
+#include "zone_records.h"
 
 namespace airtight::input::az {
 namespace {
@@ -99,15 +100,22 @@ Result<Value> list(Call& call) {
 Result<Value> remove(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
-  if (call.session.resources.find(*id) == nullptr) {
+  return remove_one(call, *id);
+}
+
+Result<Value> remove_one(Call& call, const azure::ResourceId& id) {
+  const bool of_group = is_record_set(id) && has_group_records(call.session, id.parent());
+  if (call.session.resources.find(id) == nullptr && !of_group) {
     warn(call.session, call.place(),
-         id->type() + " \"" + std::string(id->name()) + "\" does not exist; nothing is deleted");
+         id.type() + " \"" + std::string(id.name()) + "\" does not exist; nothing is deleted");
     return Value{};
   }
-  const std::string user = user_of(call.session, *id);
+  const std::string user = user_of(call.session, id);
   if (!user.empty())
-    return refuse(call, "\"" + std::string(id->name()) + "\" is in use by " + user, {"A-008"});
-  erase(call.session, *id);
+    return refuse(call, "\"" + std::string(id.name()) + "\" is in use by " + user, {"A-008"});
+  note_record_gone(call.session, id);
+  lose_records(call.session, id, call.place());
+  erase(call.session, id);
   return Value{};
 }
 

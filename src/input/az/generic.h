@@ -8,6 +8,7 @@ namespace airtight::input::az {
 Result<Value> show(Call& call);
 Result<Value> list(Call& call);
 Result<Value> remove(Call& call);
+Result<Value> remove_one(Call& call, const azure::ResourceId& id);
 Result<Value> update(Call& call);   // only the generic update and tags
 Result<Value> nothing(Call& call);  // no effect on resources, prints nothing
 

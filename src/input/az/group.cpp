@@ -1,15 +1,19 @@
 // Resource groups.
 
+#include <algorithm>
 #include <array>
 
 #include "generic.h"
+#include "symbols.h"
 
 namespace airtight::input::az {
 namespace {
 
 azure::ResourceId group_id(const Call& call) {
+  std::string name = call.text("name");
+  std::ranges::replace(name, '/', '_');  // inside a symbol
   return azure::ResourceId("/subscriptions/" + call.session.subscription + "/resourceGroups/" +
-                           call.text("name"));
+                           name);
 }
 
 Result<Value> create(Call& call) {
@@ -43,8 +47,23 @@ Result<Value> exists(Call& call) {
   return make_unknown("$(az group exists)", "the resource group is not in the input", call.place());
 }
 
+// Which group an unknown name is, nobody knows; one this session made under that name is itself.
+bool is_undecided_group(const Session& session, const azure::ResourceId& id) {
+  if (!is_symbolic(session, id)) return false;
+  return !session.groups_made.contains(id.key()) ||
+         std::ranges::any_of(session.resources.all(), [&](const auto& entry) {
+           return !entry.first.resource_group().empty() && !id.contains(entry.first) &&
+                  !is_symbolic(session, entry.first);
+         });
+}
+
 Result<Value> remove_group(Call& call) {
   const azure::ResourceId id = group_id(call);
+  if (is_undecided_group(call.session, id)) {
+    warn(call.session, call.place(), "which resource group is deleted is not known", {"I-401"});
+    add_gap(call.session, call.place(), "az group delete " + call.text("name"), {"*"});
+    return Value{};
+  }
   bool any = false;
   for (const auto& [other, resource] : call.session.resources.all())
     any = any || id.contains(other);

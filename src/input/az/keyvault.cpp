@@ -34,10 +34,64 @@ Value integer(const Call& call, std::string_view key, std::int64_t otherwise) {
   return make_int(digits ? std::stoi(text) : otherwise, call.place_of(key));
 }
 
+// Current releases refuse to create a vault that exists, older ones write it anew.
+Result<Value> create_again(Call& call, const azure::ResourceId& id) {
+  warn(call.session, call.place(),
+       "vault \"" + std::string(id.name()) +
+           "\" exists already; whether it is written anew depends on the release",
+       {"I-004"});
+  add_gap(call.session, call.place(), "az keyvault create", {"microsoft.keyvault/vaults"});
+  return shown(call, id);
+}
+
+// A deleted vault stays recoverable for its retention days, so `keyvault recover` brings it back.
+Result<Value> remove_vault(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  const ResourceSet before = call.session.resources;
+  const auto removed = remove_one(call, *id);
+  if (!removed) return removed;
+  for (const auto& [each, resource] : before.all()) {
+    if (id->contains(each)) call.session.deleted[each] = resource;
+  }
+  return removed;
+}
+
+Result<Value> recover(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  std::vector<std::pair<azure::ResourceId, std::shared_ptr<const Value>>> back;
+  for (const auto& [each, resource] : call.session.deleted) {
+    if (equal_ignoring_case(each.type(), vaults)
+            ? equal_ignoring_case(each.name(), id->name())
+            : equal_ignoring_case(each.parent().name(), id->name()))
+      back.emplace_back(each, resource);
+  }
+  if (back.empty()) {
+    warn(call.session, call.place(),
+         "vault \"" + std::string(id->name()) + "\" was deleted outside the input", {"I-420"});
+    add_gap(call.session, call.place(), "az keyvault recover", {"microsoft.keyvault/vaults"});
+    const auto stub = require(call, *id, call.place(), true);
+    if (!stub) return tl::unexpected<Error>(stub.error());
+    return shown(call, *id);
+  }
+  for (const auto& [each, resource] : back) put(call.session, each, *resource);
+  return shown(call, *id);
+}
+
+Result<Value> purge(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  std::erase_if(call.session.deleted, [&](const auto& entry) { return id->contains(entry.first); });
+  return Value{};
+}
+
 // E-031: networkAcls are always sent.
 Result<Value> create(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
+  if (call.session.resources.find(*id) != nullptr && !is_external(call.session, *id))
+    return create_again(call, *id);
   Value body = make_object(call.place_of("name"));
   body.set("location", location(call));
   set_tags(body, call);
@@ -175,7 +229,9 @@ constexpr std::array rows{
             update_vault},
     Command{"keyvault show", vaults, "--name -n ! ^; @g @ids", show},
     Command{"keyvault list", vaults, "@g; --resource-type", list},
-    Command{"keyvault delete", vaults, "--name -n ! ^; @g @ids", remove},
+    Command{"keyvault delete", vaults, "--name -n ! ^; @g @ids", remove_vault},
+    Command{"keyvault recover", vaults, "--name -n ! ^; @g @l", recover},
+    Command{"keyvault purge", vaults, "--name -n ! ^; @g @l", purge},
     Command{"keyvault network-rule add", vaults, rule_options, add_network_rule},
     Command{"keyvault network-rule remove", vaults, rule_options, remove_network_rule},
     Command{"keyvault set-policy", vaults,

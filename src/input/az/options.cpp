@@ -74,6 +74,14 @@ void add(std::vector<Option>& options, std::string_view notation, bool own) {
   }
 }
 
+constexpr std::array<std::string_view, 3> update_options{"set", "add", "remove"};
+
+// "$EXTRA" may be several words; "name=$VALUE" begins as a value.
+bool is_only_symbol(const shell::Word& word) {
+  return word.unknown && (word.text == word.unknown->name || word.text.starts_with('$') ||
+                          word.text.starts_with('<'));
+}
+
 Diagnostic wrong(const Place& place, std::string message) {
   return {Severity::error, to_where(place), std::move(message), {"I-404"}};
 }
@@ -145,14 +153,32 @@ class Parser {
       return;
     }
     check(*option, values, word.place);
-    options_.given[option->key()] = std::move(values);
+    keep(*option, std::move(values), word);
+  }
+
+  void keep(const Option& option, std::vector<shell::Word> values, const shell::Word& word) {
+    const std::string key = option.key();
+    const bool updates = std::ranges::find(update_options, key) != update_options.end();
+    if (updates) options_.updates.push_back({key, values});
+    auto& given = options_.given[key];
+    if (updates) {
+      given.insert(given.end(), values.begin(), values.end());
+      return;
+    }
+    if (option.kind == OptionKind::list && !given.empty()) options_.repeated.push_back(word);
+    given = std::move(values);
   }
 
   void take_values(const Option& option, std::vector<shell::Word>& values) {
-    if (option.kind == OptionKind::list) {
+    const bool list = option.kind == OptionKind::list;
+    if (list) {
       while (at_value()) values.push_back(words_[next_++]);
     } else if (values.empty() && at_value()) {
       values.push_back(words_[next_++]);
+    }
+    if (option.kind == OptionKind::text) return;
+    for (std::size_t i = list ? 1 : 0; i < values.size(); ++i) {
+      if (is_only_symbol(values[i])) options_.loose.push_back(values[i]);
     }
   }
 

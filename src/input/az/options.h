@@ -34,8 +34,19 @@ std::vector<Option> read_notation(std::string_view notation);
 
 // The options of one invocation by key. A boolean that stands bare has no words.
 struct Options {
+  // One --set, --add or --remove; each may be given several times, and their order counts (I-409).
+  struct Update {
+    std::string key;
+    std::vector<shell::Word> words;
+  };
+  std::vector<Update> updates;
+
   std::map<std::string, std::vector<shell::Word>, std::less<>> given;
   std::vector<shell::Word> unknown;  // words nobody knows what they expand to: "$EXTRA_ARGS"
+  // Unknown words where a value may stand, and as well the next option if the word is not quoted:
+  // after a bare boolean and behind the first value of a list.
+  std::vector<shell::Word> loose;
+  std::vector<shell::Word> repeated;  // list options given again: which lists count, is not sure
 
   bool has(std::string_view key) const { return given.find(key) != given.end(); }
   const shell::Word* word(std::string_view key) const;  // the first value, null if there is none

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "generic.h"
+#include "zone_records.h"
 
 namespace airtight::input::az {
 namespace {
@@ -140,6 +141,7 @@ Result<Value> create_set(Call& call) {
   if (!zone) return tl::unexpected<Error>(zone.error());
   Value body = make_object(call.place_of("name"));
   body.set_path("properties.ttl", ttl(call));
+  note_record_gone(call.session, *id);  // it starts empty again
   put(call.session, *id, std::move(body));
   return shown(call, *id);
 }
@@ -172,12 +174,30 @@ Result<Value> add_record(Call& call) {
   return shown(call, *id);
 }
 
+// A group's record is no resource of the set, so what it holds besides is not followed here.
+Result<Value> remove_group_record(Call& call, const azure::ResourceId& id) {
+  warn(call.session, call.place(),
+       "a zone group wrote \"" + std::string(id.name()) +
+           "\"; what is left of it without the address is unknown",
+       {"D-152", "CH-12"});
+  add_gap(call.session, call.place(), "az " + std::string(call.command.words),
+          {"microsoft.network/privatednszones"});
+  return Value{};
+}
+
 Result<Value> remove_record(Call& call) {
+  const auto named = target(call);
+  if (!named) return tl::unexpected<Error>(named.error());
+  const bool of_group = has_group_records(call.session, named->parent());
+  if (of_group && call.session.resources.find(*named) == nullptr)
+    return remove_group_record(call, *named);
   const auto id = existing_target(call);
   if (!id) return tl::unexpected<Error>(id.error());
+  if (of_group) remove_group_record(call, *id);
   Value body = current(call.session, *id);
   Value records = records_without(body, text_value(call, "ipv4-address"));
   if (records.array()->empty() && !is_true(call, "keep-empty-record-set")) {
+    note_record_gone(call.session, *id);
     erase(call.session, *id);
     return Value{};
   }

@@ -10,6 +10,8 @@
 #include "generic.h"
 #include "group_ids.h"
 #include "subnet.h"
+#include "symbols.h"
+#include "zone_records.h"
 
 namespace airtight::input::az {
 namespace {
@@ -65,7 +67,7 @@ Result<Value> service_of(Call& call) {
         "--private-connection-resource-id is \"" + word.text + "\"; expected a resource id",
         {"I-406"});
   }
-  const azure::ResourceId id(word.text);
+  const azure::ResourceId id(id_text(word));
   const auto service = require(call, id, word.place, true);
   if (!service) return tl::unexpected<Error>(service.error());
   const auto group = check_group(call, *service);
@@ -170,59 +172,6 @@ Result<Value> create(Call& call) {
   return shown(call, *id);
 }
 
-std::vector<azure::ResourceId> zones_of(const Session& session, const azure::ResourceId& group) {
-  std::vector<azure::ResourceId> found;
-  const Value body = current(session, group);
-  const Value* configs = body.at_path("properties.privateDnsZoneConfigs");
-  if (configs == nullptr || configs->array() == nullptr) return found;
-  for (const Value& config : *configs->array()) {
-    const Value* zone = config.at_path("properties.privateDnsZoneId");
-    if (zone != nullptr && zone->string() != nullptr) found.emplace_back(*zone->string());
-  }
-  return found;
-}
-
-template <class T>
-bool share_any(const std::vector<T>& a, const std::vector<T>& b) {
-  return std::ranges::any_of(a,
-                             [&](const T& each) { return std::ranges::find(b, each) != b.end(); });
-}
-
-// D-158: the record in a zone belongs to all endpoints of one service; when one of them goes, so
-// does the record, until a survivor's group is written again.
-void mark_lost_records(Session& session, const azure::ResourceId& group,
-                       const std::vector<azure::ResourceId>& lost_zones) {
-  const auto services = services_of(session, group.parent());
-  std::vector<azure::ResourceId> losers;
-  for (const Value* other : session.resources.of_type(zone_groups)) {
-    const azure::ResourceId id(*other->find("id")->string());
-    if (id.parent() != group.parent() && share_any(services_of(session, id.parent()), services) &&
-        share_any(zones_of(session, id), lost_zones))
-      losers.push_back(id);
-  }
-  for (const azure::ResourceId& id : losers) {
-    Value body = current(session, id);
-    body.set("$recordsDeleted", make_bool(true));
-    put(session, id, std::move(body));
-  }
-}
-
-Result<Value> remove_endpoint(Call& call) {
-  const auto id = target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  for (const azure::ResourceId& group : children(call.session, *id, "privateDnsZoneGroups"))
-    mark_lost_records(call.session, group, zones_of(call.session, group));
-  return remove(call);
-}
-
-Result<Value> remove_zone_group(Call& call) {
-  const auto id = target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  if (call.session.resources.find(*id) != nullptr)
-    mark_lost_records(call.session, *id, zones_of(call.session, *id));
-  return remove(call);
-}
-
 // I-423: --zone-name is a free label; the zone is --private-dns-zone.
 Result<Value> zone_config(Call& call) {
   const auto zone = reference(call, *call.options.word("private-dns-zone"), zones);
@@ -312,8 +261,7 @@ constexpr std::array rows{
             "--name -n ! ^; @G @t @u @ids; "
             "--request-message",
             update},
-    Command{"network private-endpoint delete", endpoints, "--name -n ! ^; @G @ids",
-            remove_endpoint},
+    Command{"network private-endpoint delete", endpoints, "--name -n ! ^; @G @ids", remove},
     Command{"network private-endpoint dns-zone-group create", zone_groups,
             "--endpoint-name ! ^; --name -n ! ^; @G; --private-dns-zone !; --zone-name !",
             create_zone_group},
@@ -328,7 +276,7 @@ constexpr std::array rows{
     Command{"network private-endpoint dns-zone-group list", zone_groups, "--endpoint-name ! ^; @G",
             list},
     Command{"network private-endpoint dns-zone-group delete", zone_groups,
-            "--endpoint-name ! ^; --name -n ! ^; @G @ids", remove_zone_group},
+            "--endpoint-name ! ^; --name -n ! ^; @G @ids", remove},
 };
 
 }  // namespace

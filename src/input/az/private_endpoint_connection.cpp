@@ -7,6 +7,7 @@
 
 #include "generic.h"
 #include "private_endpoint.h"
+#include "symbols.h"
 
 namespace airtight::input::az {
 namespace {
@@ -19,9 +20,10 @@ struct Connection {
 // "--id …/privateEndpointConnections/c", or "--resource-name r --type t --name c".
 Result<Connection> connection_of(Call& call) {
   if (const shell::Word* id = call.options.word("id")) {
-    const azure::ResourceId connection(id->text);
     if (!is_id(id->text) && !id->unknown)
       return refuse(id->place, "--id is \"" + id->text + "\"; expected a resource id", {"I-406"});
+    if (!is_id(id->text)) return Connection{};
+    const azure::ResourceId connection(id_text(*id));
     return Connection{connection.parent(), std::string(connection.name())};
   }
   if (!call.has("resource-name") || !call.has("type") || !call.has("name"))
@@ -74,6 +76,12 @@ int set_state(Session& session, const Connection& wanted, const Value& status) {
 Result<Value> decide(Call& call, std::string_view status) {
   const auto connection = connection_of(call);
   if (!connection) return tl::unexpected<Error>(connection.error());
+  if (connection->service.empty()) {  // --id $ID
+    warn(call.session, call.place(), "which connection this is, is not known", {"I-401"});
+    add_gap(call.session, call.place(), "az " + std::string(call.command.words),
+            {"microsoft.network/privateendpoints"});
+    return Value{};
+  }
   const auto service = require(call, connection->service, call.place(), true);
   if (!service) return tl::unexpected<Error>(service.error());
   const Value state = make_string(std::string(status), call.place());

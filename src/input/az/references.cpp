@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "symbols.h"
+
 namespace airtight::input::az {
 namespace {
 
@@ -94,10 +96,31 @@ std::vector<azure::ResourceId> named(const Session& session, std::string_view ty
   return found;
 }
 
-std::string group_of_top(const Call& call, std::string_view name) {
-  if (call.has("resource-group") || call.session.defaults.contains("group")) return group(call);
-  const auto found = named(call.session, outer_type(call.command.type), name);
-  return found.empty() ? group(call) : std::string(found.front().resource_group());
+// A name of a service that several groups have, or a name nobody knows, may be in any group.
+azure::ResourceId top(Call& call, const shell::Word& name) {
+  const std::string type = outer_type(call.command.type);
+  if (call.has("resource-group") || call.session.defaults.contains("group"))
+    return id_in_group(call, type, name.text);
+  const auto found = named(call.session, type, segment(name.text));
+  if (found.size() == 1) return found.front();
+  if (found.empty() && !name.unknown) return id_in_group(call, type, name.text);
+  note_symbol(call.session, "unknown", "");
+  return azure::make_id(call.session.subscription, "unknown", type, segment(name.text));
+}
+
+// The id that a word names in full, or nothing.
+std::optional<azure::ResourceId> whole_id(const shell::Word& word) {
+  if (!is_id(word.text)) return std::nullopt;
+  return azure::ResourceId(id_text(word));
+}
+
+Result<azure::ResourceId> decided(Call& call, const azure::ResourceId& id, const Place& place,
+                                  bool anywhere) {
+  const bool made = call.session.resources.find(id) != nullptr && !is_external(call.session, id);
+  if (!may_be_another(call.session, id, made, anywhere)) return id;
+  warn(call.session, place,
+       "which " + id.type() + " \"" + std::string(id.name()) + "\" is, is not known", {"I-401"});
+  return undecided(id);
 }
 
 }  // namespace
@@ -130,8 +153,9 @@ Result<azure::ResourceId> target(Call& call) {
   if (const shell::Word* id = call.options.word("ids")) {
     if (!is_id(id->text) && !id->unknown)
       return refuse(id->place, "--ids is \"" + id->text + "\"; expected a resource id", {"I-406"});
-    return azure::ResourceId(
-        is_id(id->text) ? id->text : id_in_group(call, call.command.type, id->text).text());
+    if (is_id(id->text)) return *whole_id(*id);
+    return azure::make_id(call.session.subscription, "unknown", call.command.type,
+                          segment(id->text));
   }
   const auto parts = id_parts(call);
   const auto types = split_type(call.command.type);
@@ -140,20 +164,21 @@ Result<azure::ResourceId> target(Call& call) {
     if (parts[i] == nullptr || (parts[i]->text.empty() && !parts[i]->unknown))
       return refuse(call, "the " + types[i + 1] + " has no name", {"I-404"});
   }
-  azure::ResourceId id;
-  std::size_t next = 1;
-  if (is_id(parts[0]->text)) {
-    id = azure::ResourceId(parts[0]->text);
-  } else {
-    id = azure::make_id(call.session.subscription, group_of_top(call, parts[0]->text),
-                        outer_type(call.command.type), segment(parts[0]->text));
-  }
-  for (; next < parts.size(); ++next) id = id.child(types[next + 1], segment(parts[next]->text));
+  azure::ResourceId id = whole_id(*parts[0]).value_or(azure::ResourceId());
+  if (id.empty()) id = top(call, *parts[0]);
+  for (std::size_t next = 1; next < parts.size(); ++next)
+    id = id.child(types[next + 1], segment(parts[next]->text));
   return id;
 }
 
 Result<azure::ResourceId> require(Call& call, const azure::ResourceId& id, const Place& place,
                                   bool by_id) {
+  if (is_undecided(id)) return id;
+  if (is_symbolic(call.session, id)) {
+    auto one = decided(call, id, place, false);
+    if (!one || is_undecided(*one)) return one;
+    by_id = true;
+  }
   if (call.session.resources.find(id) != nullptr) return id;
   if (!by_id && !id.parent().empty()) {
     auto parent = require(call, id.parent(), place, by_id);
@@ -175,15 +200,21 @@ Result<azure::ResourceId> existing_target(Call& call) {
 }
 
 Result<azure::ResourceId> reference(Call& call, const shell::Word& word, std::string_view type) {
-  if (is_id(word.text)) {
-    const azure::ResourceId id(word.text);
+  if (const auto whole = whole_id(word)) {
+    const azure::ResourceId& id = *whole;
     if (!equal_ignoring_case(id.type(), type))
       return refuse(word.place,
                     "\"" + word.text + "\" is a " + id.type() + "; expected a " + std::string(type),
                     {"I-406"});
     return require(call, id, word.place, true);
   }
-  return require(call, id_in_group(call, type, word.text), word.place, word.unknown.has_value());
+  const azure::ResourceId id = id_in_group(call, type, word.text);
+  // Nothing but a symbol may as well be a whole id, of any group.
+  if (word.unknown && is_symbol(call.session, segment(word.text))) {
+    auto one = decided(call, id, word.place, true);
+    if (!one || is_undecided(*one)) return one;
+  }
+  return require(call, id, word.place, word.unknown.has_value());
 }
 
 Result<azure::ResourceId> reference_below(Call& call, const shell::Word& word,
@@ -199,11 +230,15 @@ Result<azure::ResourceId> subnet_reference(Call& call, std::string_view vnet_key
     return reference(call, *subnet, "Microsoft.Network/virtualNetworks/subnets");
   const shell::Word* vnet = call.options.word(vnet_key);
   if (vnet == nullptr) {
-    if (subnet->unknown)  // most likely an id: "$(az … --query id)" that could not be answered
-      return require(call,
-                     id_in_group(call, "Microsoft.Network/virtualNetworks", "unknown")
-                         .child("subnets", segment(subnet->text)),
-                     subnet->place, true);
+    if (subnet->unknown) {  // most likely an id: "$(az … --query id)" that could not be answered
+      note_symbol(call.session, "unknown", "");
+      const azure::ResourceId id = azure::make_id(call.session.subscription, "unknown",
+                                                  "Microsoft.Network/virtualNetworks", "unknown")
+                                       .child("subnets", segment(subnet->text));
+      auto one = decided(call, id, subnet->place, true);
+      if (!one || is_undecided(*one)) return one;
+      return require(call, id, subnet->place, true);
+    }
     return refuse(subnet->place,
                   "--subnet is the name \"" + subnet->text + "\"; it needs --" +
                       std::string(vnet_key) + " or must be a resource id",
@@ -215,7 +250,11 @@ Result<azure::ResourceId> subnet_reference(Call& call, std::string_view vnet_key
 }
 
 Value id_value(const azure::ResourceId& id, const Place& place) {
-  return make_string(id.text(), place);
+  if (!is_undecided(id)) return make_string(id.text(), place);
+  const azure::ResourceId parent = id.parent();
+  return make_unknown(
+      (parent.empty() ? "" : std::string(parent.name()) + "/") + std::string(id.name()),
+      "it is not known which resource this is", place);
 }
 
 Value id_object(const azure::ResourceId& id, const Place& place) {

@@ -10,7 +10,9 @@ namespace airtight::input::az {
 //    resource group, or the resource's parent, or another resource of its type in that group: then
 //    the script is the whole story and the name is a mistake.
 //  - Else it exists outside the input. It becomes a stub ("$external": true, no properties) with a
-//    warning. So does whatever is named by its full id or by something unknown.
+//    warning. So does whatever is named by its full id.
+// A name that the script does not say is neither, see symbols.h: where it may be a resource of the
+// set, the functions below give an undecided id.
 
 // The resource the command is about, from --ids or the group and the id parts of its options.
 // Without a group, the one of that type and name in the set (I-421). It need not exist.

@@ -2,10 +2,14 @@
 
 #include <airtight/base/text.h>
 
+#include <algorithm>
 #include <array>
 
 #include "generic.h"
 #include "json.h"
+#include "nested.h"
+#include "symbols.h"
+#include "zone_records.h"
 
 namespace airtight::input::az {
 namespace {
@@ -13,7 +17,7 @@ namespace {
 // --ids, or the group, --resource-type (or --namespace with it) and --name.
 Result<azure::ResourceId> resource_id(Call& call) {
   if (const shell::Word* id = call.options.word("ids")) {
-    if (is_id(id->text)) return azure::ResourceId(id->text);
+    if (is_id(id->text)) return azure::ResourceId(id_text(*id));
     if (id->unknown) return azure::ResourceId();
     return refuse(id->place, "--ids is \"" + id->text + "\"; expected a resource id", {"I-406"});
   }
@@ -29,10 +33,20 @@ Result<azure::ResourceId> resource_id(Call& call) {
       .child(type.substr(last + 1), call.text("name"));
 }
 
-Result<Value> unknown_target(Call& call) {
+Result<Value> unknown_target(Call& call, const std::string& scope = "*") {
   warn(call.session, call.place(), "the resource that the command writes is unknown", {"I-401"});
-  add_gap(call.session, call.place(), "az " + std::string(call.command.words), {"*"});
+  add_gap(call.session, call.place(), "az " + std::string(call.command.words), {scope});
   return Value{};
+}
+
+// A name that the script does not say may be any resource of the type.
+bool is_doubtful(const Session& session, const azure::ResourceId& id) {
+  return is_symbolic(session, id) &&
+         may_be_another(session, id, session.resources.find(id) != nullptr);
+}
+
+Result<Value> doubtful_target(Call& call, const azure::ResourceId& id) {
+  return unknown_target(call, id.type().empty() ? "*" : to_lower(id.type()));
 }
 
 Result<Value> show_resource(Call& call) {
@@ -51,6 +65,7 @@ Result<Value> update_resource(Call& call) {
   const auto id = resource_id(call);
   if (!id) return tl::unexpected<Error>(id.error());
   if (id->empty()) return unknown_target(call);
+  if (is_doubtful(call.session, *id)) return doubtful_target(call, *id);
   const auto known = require(call, *id, call.place(), call.has("ids"));
   if (!known) return tl::unexpected<Error>(known.error());
   Value body = current(call.session, *id);
@@ -64,28 +79,43 @@ Result<Value> delete_resource(Call& call) {
   const auto id = resource_id(call);
   if (!id) return tl::unexpected<Error>(id.error());
   if (id->empty()) return unknown_target(call);
-  const std::string user = user_of(call.session, *id);
-  if (!user.empty())
-    return refuse(call, "\"" + std::string(id->name()) + "\" is in use by " + user, {"A-008"});
-  erase(call.session, *id);
-  return Value{};
+  if (is_doubtful(call.session, *id)) return doubtful_target(call, *id);
+  return remove_one(call, *id);
 }
 
-// "https://management.azure.com/subscriptions/…?api-version=…" and the relative form.
-std::string path_of(const Session& session, std::string_view uri) {
+// A uri of az rest, taken apart. The relative form is of this cloud's Resource Manager.
+struct Address {
+  std::string host;  // lower case; empty for the relative form
+  std::string path;  // without the query
+};
+
+Address address_of(const Session& session, std::string_view uri) {
   constexpr std::string_view scheme = "https://";
+  Address address;
   if (starts_with_ignoring_case(uri, scheme)) {
-    const auto host = uri.substr(scheme.size());
-    const auto slash = host.find('/');
-    if (!starts_with_ignoring_case(host, "management.azure.com") || slash == std::string_view::npos)
-      return {};
-    uri = host.substr(slash);
+    uri.remove_prefix(scheme.size());
+    const auto slash = std::min(uri.find('/'), uri.size());
+    address.host = to_lower(uri.substr(0, std::min(slash, uri.find(':'))));
+    uri.remove_prefix(slash);
   }
   std::string path(uri.substr(0, uri.find('?')));
-  for (auto at = path.find("{subscriptionId}"); at != std::string::npos;
-       at = path.find("{subscriptionId}"))
-    path.replace(at, 16, session.subscription);
-  return path;
+  constexpr std::string_view hole = "{subscriptionId}";
+  for (auto at = path.find(hole); at != std::string::npos; at = path.find(hole))
+    path.replace(at, hole.size(), session.subscription);
+  address.path = std::move(path);
+  return address;
+}
+
+// Every region has a Resource Manager of its own, and all are the same.
+bool is_resource_manager(std::string_view host) {
+  return host.empty() || host == "management.azure.com" || host.ends_with(".management.azure.com");
+}
+
+// Hosts that answer for no network.
+bool changes_no_network(std::string_view host) {
+  return host == "graph.microsoft.com" || host == "graph.windows.net" ||
+         host.ends_with(".vault.azure.net") || host == "dev.azure.com" ||
+         host == "api.loganalytics.io";
 }
 
 Result<Value> body_of(Call& call) {
@@ -122,6 +152,8 @@ Result<Value> write_by_rest(Call& call, const azure::ResourceId& id, bool whole)
   if (const Unknown* unknown = body->unknown()) return unread_body(call, id, *unknown);
   if (body->object() == nullptr) return refuse(call.place_of("body"), "--body is no JSON object");
   if (whole) {
+    note_record_gone(call.session, id);
+    note_left_out(call, id, *body);
     put(call.session, id, *body);
   } else {
     const auto known = require(call, id, call.place(), true);
@@ -131,31 +163,40 @@ Result<Value> write_by_rest(Call& call, const azure::ResourceId& id, bool whole)
   return shown(call, id);
 }
 
+Result<Value> not_asked(const Call& call) {
+  return make_unknown("$(az rest)", "the service is not asked", call.place());
+}
+
+Result<Value> unknown_effect(Call& call, const std::string& what, const azure::ResourceId& id) {
+  const std::string type = to_lower(id.type());
+  warn(call.session, call.place_of("uri"), "the effect of " + what + " is unknown", {"I-407"});
+  add_gap(call.session, call.place_of("uri"), "az rest --method " + call.text("method"),
+          {type.empty() || !is_id(id.text()) ? "*" : type});
+  return not_asked(call);
+}
+
 Result<Value> rest(Call& call) {
   const shell::Word& uri = *call.options.word("uri");
-  const std::string method = call.has("method") ? to_lower(call.text("method")) : "get";
-  const std::string path = path_of(call.session, uri.text);
-  const azure::ResourceId id(path);
-  if (!is_id(path)) {
-    if (method == "get" || (path.empty() && !uri.unknown))
-      return make_unknown("$(az rest)", "the service is not asked", call.place());
-    return unknown_target(call);
+  const shell::Word* given = call.options.word("method");
+  const std::string method = given != nullptr ? to_lower(given->text) : "get";
+  const Address address = address_of(call.session, id_text(uri));
+  const azure::ResourceId id(address.path);
+  const bool reads = method == "get" || method == "head" || method == "options";
+  if (!is_resource_manager(address.host) && !uri.unknown && changes_no_network(address.host))
+    return not_asked(call);
+  if (given != nullptr && given->unknown)
+    return unknown_effect(call, given->text + " on " + address.path, id);
+  if (reads) {
+    const bool here = is_resource_manager(address.host) && is_id(address.path);
+    return here && call.session.resources.find(id) != nullptr ? shown(call, id) : not_asked(call);
   }
-  if (method == "get" || method == "head") {
-    const Value* resource = call.session.resources.find(id);
-    return resource != nullptr ? shown(call, id)
-                               : make_unknown("$(az rest)", "the service is not asked");
-  }
-  if (method == "post" || !is_resource(id)) {
-    warn(call.session, uri.place, "the effect of " + method + " on " + path + " is unknown",
-         {"I-407"});
-    add_gap(call.session, uri.place, "az rest --method " + method, {to_lower(id.type())});
-    return make_unknown("$(az rest)", "the service is not asked", call.place());
-  }
-  if (method == "delete") {
-    erase(call.session, id);
-    return Value{};
-  }
+  if (!is_resource_manager(address.host) && !uri.unknown)
+    return unknown_effect(call, method + " at " + address.host, id);
+  if (!is_id(address.path)) return unknown_target(call);
+  if (is_doubtful(call.session, id)) return doubtful_target(call, id);
+  if (method == "post" || !is_resource(id))
+    return unknown_effect(call, method + " on " + address.path, id);
+  if (method == "delete") return remove_one(call, id);
   return write_by_rest(call, id, method == "put");
 }
 

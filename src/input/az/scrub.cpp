@@ -9,9 +9,10 @@
 namespace airtight::input::az {
 namespace {
 
-constexpr std::array<std::string_view, 10> secret_endings{
-    "password",     "secret",     "sharedkey",        "accesskey",  "primarykey",
-    "secondarykey", "customdata", "connectionstring", "credential", "sastoken"};
+constexpr std::array<std::string_view, 12> secret_endings{
+    "password",   "secret",       "sharedkey",   "accesskey",
+    "primarykey", "secondarykey", "customdata",  "connectionstring",
+    "credential", "sastoken",     "commandline", "administratorlogin"};
 
 bool is_secret_member(std::string_view key) {
   const std::string lower = to_lower(key);
@@ -69,7 +70,16 @@ Value kept_setting(const Session& session, std::string_view name, const Value& v
                       [&](std::string_view text) { return is_resource_name(session, text); });
 }
 
+void drop_tags(Value& resource) {
+  Value* tags = resource.find("tags");
+  if (tags == nullptr || tags->object() == nullptr) return;
+  for (Member& tag : *tags->object()) {
+    if (tag.value.unknown() == nullptr) tag.value = make_string("[dropped]", tag.value.place);
+  }
+}
+
 void drop_secrets(const Session& session, const azure::ResourceId& id, Value& resource) {
+  drop_tags(resource);
   Value* properties = resource.find("properties");
   if (properties == nullptr) return;
   const std::string type = to_lower(id.type());

@@ -159,8 +159,7 @@ Result<Value> create_server(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = make_object(call.place_of("name"));
   body.set("location", location(call));
-  body.set("properties", make_object(call.place()));
-  set_text(body, "properties.administratorLogin", call, "admin-user");
+  body.set_path("properties.version", make_string("12.0", call.place()));
   set_server_options(call, body);
   put(call.session, *id, std::move(body));
   return shown(call, *id);

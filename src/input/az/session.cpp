@@ -5,11 +5,14 @@
 #include <algorithm>
 
 #include "call.h"
+#include "nested.h"
 #include "output.h"
 #include "redact.h"
 #include "references.h"
 #include "scrub.h"
+#include "symbols.h"
 #include "unsupported.h"
+#include "zone_records.h"
 
 namespace airtight::input::az {
 namespace {
@@ -117,17 +120,40 @@ void note_group(Session& session, const Call& call) {
   if (call.has("resource-group")) session.last_group = group(call);
 }
 
+// Whether the script keeps the word together: it stands in double quotes wherever it stands.
+bool is_quoted(std::string_view source, const Unknown& unknown) {
+  std::string_view name = unknown.name;
+  if (name.starts_with('$')) name.remove_prefix(1);
+  bool quoted = false;
+  for (auto at = source.find(name); at != source.npos; at = source.find(name, at + 1)) {
+    std::size_t start = at;
+    while (start > 0 && (source[start - 1] == '$' || source[start - 1] == '{')) --start;
+    quoted = start > 0 && source[start - 1] == '"';
+    if (!quoted) return false;
+  }
+  return quoted;
+}
+
 // Words nobody knows may be options that change what the command does.
 void note_unknown_words(Call& call) {
-  for (const shell::Word& word : call.options.unknown) {
+  std::vector<shell::Word> words = call.options.unknown;
+  for (const shell::Word& word : call.options.loose) {
+    if (!is_quoted(call.invocation.source, *word.unknown)) words.push_back(word);
+  }
+  for (const shell::Word& word : words) {
     warn(call.session, word.place,
          "what " + word.unknown->name + " adds to az " + std::string(call.command.words) +
              " is unknown",
          {"I-401"});
-    const std::string type = to_lower(call.command.type);
     add_gap(call.session, word.place,
             "az " + std::string(call.command.words) + " " + word.unknown->name,
-            {type.empty() ? "*" : type});
+            types_of(call.command));
+  }
+  for (const shell::Word& word : call.options.repeated) {
+    warn(call.session, word.place,
+         word.text + " is given twice; whether both lists count depends on the command", {"I-404"});
+    add_gap(call.session, word.place, "az " + std::string(call.command.words) + " " + word.text,
+            types_of(call.command));
   }
 }
 
@@ -151,7 +177,11 @@ struct Kept {
 
 shell::Output apply(Call& call) {
   Kept kept(call.session);
+  note_symbols(call.session, call.options);
   note_unknown_words(call);
+  if (has_undecided_target(call))
+    return unknown_output("$(az " + std::string(call.command.words) + ")",
+                          "it is not known which resource this is");
   const Result<Value> shown = call.command.effect(call);
   if (shown) {
     shell::Output output = print(call, *shown);
@@ -221,8 +251,33 @@ shell::Output run(Session& session, const shell::Invocation& invocation) {
   return run_command(session, invocation, *command);
 }
 
+void start_from(Session& session, ResourceSet resources) {
+  session.resources = std::move(resources);
+  std::set<std::string> subscriptions;
+  const auto at_least = [](std::int64_t& counter, const Value* order) {
+    const auto* number = order == nullptr ? nullptr : std::get_if<std::int64_t>(&order->data);
+    if (number != nullptr && *number < 1'000'000'000) counter = std::max(counter, *number);
+  };
+  for (const auto& [id, resource] : session.resources.all()) {
+    if (!id.subscription().empty()) subscriptions.insert(to_lower(id.subscription()));
+    const bool endpoint = equal_ignoring_case(id.type(), "Microsoft.Network/privateEndpoints");
+    at_least(endpoint ? session.endpoints : session.zone_groups, resource->find("$order"));
+  }
+  const std::string before = session.home;
+  if (subscriptions.size() == 1) session.home = *subscriptions.begin();
+  if (subscriptions.size() > 1) note_symbol(session, session.home, "");
+  if (session.subscription == before) session.subscription = session.home;
+}
+
 void put(Session& session, const azure::ResourceId& id, Value resource) {
+  if (is_undecided(id))
+    return add_gap(session, resource.place, "a write to " + std::string(id.name()),
+                   {to_lower(id.type())});
   drop_secrets(session, id, resource);
+  if (is_record_set(id)) note_record_write(session, id, resource);
+  if (equal_ignoring_case(id.type(), "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"))
+    note_group_write(session, resource);
+  put_nested(session, id, resource);
   if (session.resources.find(id) == nullptr && resource.find("$external") == nullptr) {
     const std::string group = "/subscriptions/" + std::string(id.subscription()) +
                               "/resourcegroups/" + std::string(id.resource_group());
@@ -267,7 +322,7 @@ std::string subscription_of(Session& session, const shell::Word& word) {
   if (is_guid && !word.unknown) return text;
   // The first name is the one the whole script is about; others are subscriptions of their own.
   if (session.subscription_name.empty()) session.subscription_name = text;
-  return session.subscription_name == text ? std::string(nobody) : text;
+  return session.subscription_name == text ? session.home : text;
 }
 
 }  // namespace airtight::input::az

@@ -19,6 +19,7 @@ struct Session {
   std::vector<ScriptStep> steps;
 
   std::string subscription{nobody};
+  std::string home{nobody};       // the subscription of a script that names none
   std::string subscription_name;  // the name or variable that stands for the zeros
   std::string tenant{nobody};
   std::map<std::string, std::string, std::less<>> defaults;  // "group", "location" (I-405)
@@ -28,14 +29,24 @@ struct Session {
   std::set<std::string> groups_made;                         // keys of resource group ids
   std::set<std::pair<std::string, std::string>> types_made;  // group and type in lower case
 
+  // Names that the script does not say, in lower case, and the known text before each (I-401).
+  std::map<std::string, std::string, std::less<>> symbols;
+
   std::int64_t endpoints = 0;  // running number of private endpoints and of zone group writes
   std::int64_t zone_groups = 0;
   std::int64_t secrets = 0;
+
+  // Vaults that are gone and may be recovered, with what is below them.
+  ResourceSet::Map deleted;
 
   // Of the command that runs now.
   std::map<azure::ResourceId, std::shared_ptr<const Value>> changes;
   std::vector<ResourceSet::Gap> gaps;
 };
+
+// Goes on with resources that other inputs may have changed. Where all of them are of one
+// subscription, that is the script's too, unless the script names another.
+void start_from(Session& session, ResourceSet resources);
 
 // Runs one simple command: an `az` command has its effect on the resources, any other program has
 // none and an unknown output.

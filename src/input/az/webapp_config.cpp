@@ -54,7 +54,9 @@ void add_settings(Call& call, Value& settings, std::string_view option) {
         continue;
       }
     }
-    if (text.starts_with('@') || equals == std::string_view::npos) {
+    const bool unknown_name =
+        word.unknown && text.substr(0, equals).find_first_of("$<(`") != text.npos;
+    if (text.starts_with('@') || equals == std::string_view::npos || unknown_name) {
       note_unread(call, word);
       continue;
     }

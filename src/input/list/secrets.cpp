@@ -59,8 +59,17 @@ constexpr std::string_view secret_words[] = {
 };
 
 // Whole names, where the word alone would also fit harmless members.
-constexpr std::string_view secret_names[] = {
-    "secret", "token", "pwd", "key1", "key2", "siteproperties", "sas", "script", "appsettings"};
+constexpr std::string_view secret_names[] = {"secret",
+                                             "token",
+                                             "pwd",
+                                             "key1",
+                                             "key2",
+                                             "siteproperties",
+                                             "sas",
+                                             "script",
+                                             "appsettings",
+                                             "appcommandline",
+                                             "administratorlogin"};
 
 // Lists of {"name", "value"} whose values are secrets or may be.
 constexpr std::string_view secret_lists[] = {

@@ -22,6 +22,15 @@ bool goes_on(const Value& root) {
     if (member == nullptr || member->is_null()) continue;
     if (member->string() == nullptr || !member->string()->empty()) return true;
   }
+  for (const std::string_view name : {"totalRecords", "total_records"}) {
+    const Value* total = root.find(name);
+    const auto* number = total == nullptr ? nullptr : std::get_if<std::int64_t>(&total->data);
+    const Value* rows = root.find("data");
+    if (rows != nullptr && rows->find("rows") != nullptr) rows = rows->find("rows");
+    if (number != nullptr && rows != nullptr && rows->array() != nullptr &&
+        std::cmp_greater(*number, rows->array()->size()))
+      return true;
+  }
   const Value* truncated = root.find("resultTruncated");
   return truncated != nullptr && is_true(*truncated);
 }
@@ -107,7 +116,7 @@ std::optional<Array> elements_of(Value root, std::vector<ResourceSet::Gap>& gaps
     gaps.push_back({"the list is truncated", {"*"}, root.place});
     diagnostics.push_back({Severity::warning,
                            to_where(root.place),
-                           "the list is truncated: it names a next page that is not in the input, "
+                           "the list is truncated: there are more pages that are not in the input, "
                            "so verdicts may lack resources",
                            {"I-370", "I-372"}});
   }

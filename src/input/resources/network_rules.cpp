@@ -140,6 +140,38 @@ void read_trusted(const Value& body, NetworkRules& rules, Diagnostics& diagnosti
 constexpr std::string_view instance_lists[] = {"resourceAccessRules",
                                                "networkAclBypassResourceIds"};
 
+constexpr std::string_view known_members[] = {
+    "defaultAction",       "bypass",      "ipRules",
+    "virtualNetworkRules", "serviceTags", "resourceAccessRules",
+    "publicNetworkAccess", "tags",        "trustedServiceAccessEnabled",
+    "provisioningState",   "ipv6Rules",   "networkAclBypassResourceIds"};
+
+// A member that the service does not have, or not yet, may be a misspelt one that counts.
+void check_members(const Value& body, NetworkRules& rules, Diagnostics& diagnostics) {
+  if (body.object() == nullptr) return;
+  for (const Member& member : *body.object()) {
+    const bool known = std::ranges::any_of(known_members, [&](std::string_view name) {
+      return equal_ignoring_case(name, member.key);
+    });
+    if (known || member.key.starts_with('$')) continue;
+    diagnostics.push_back(
+        {Severity::warning,
+         to_where(member.value.place),
+         "found the member \"" + member.key.substr(0, 60) +
+             "\" of network rules, expected one of " +
+             join(std::vector<std::string>(std::begin(known_members), std::end(known_members)),
+                  ", "),
+         {"I-240"}});
+    rules.default_action.value =
+        azure::UnknownInput{"\"" + member.key.substr(0, 60) + "\" among network rules"};
+    rules.default_action.where = to_where(member.value.place);
+  }
+  for (const std::string_view list : {"serviceTags", "ipv6Rules"}) {
+    for (const Value* element : elements(body, list, diagnostics))
+      add_unknown(rules, std::string(list) + " are not followed", *element);
+  }
+}
+
 void add_rules(const Value& body, NetworkRules& rules, Diagnostics& diagnostics) {
   keep_first(rules.default_action,
              read_enum(body, "defaultAction", default_actions, Words::closed, diagnostics));
@@ -239,7 +271,11 @@ bool is_live(const Value& service) {
 
 bool may_have_unlisted_rules(const azure::ResourceId& id, const Value& service) {
   const std::string type = to_lower(id.type());
-  return std::ranges::find(ranged_types, type) != std::end(ranged_types) && is_live(service);
+  if (std::ranges::find(ranged_types, type) == std::end(ranged_types)) return false;
+  const Value* properties = service.find("properties");
+  const bool says_nothing = properties == nullptr || properties->is_null() ||
+                            (properties->object() != nullptr && properties->object()->empty());
+  return says_nothing || is_live(service);
 }
 
 }  // namespace
@@ -282,6 +318,7 @@ azure::Property<NetworkRules> read_network_rules(const azure::ResourceId& id, co
     }
     note(*body);
     add_rules(*body, rules, diagnostics);
+    check_members(*body, rules, diagnostics);
   }
   const Value& body = content(service);
   const bool cosmos = equal_ignoring_case(id.type(), "Microsoft.DocumentDB/databaseAccounts");

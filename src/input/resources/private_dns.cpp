@@ -46,6 +46,22 @@ void compare_count(std::int64_t expected, const azure::ResourceId& id, const Val
   reading.not_known(what, {"microsoft.network/privatednszones"}, value.place);
 }
 
+// The same for the networks a zone is linked to.
+void compare_links(std::int64_t expected, const azure::ResourceId& id, const Value& value,
+                   Reading& reading) {
+  const auto listed =
+      static_cast<std::int64_t>(children(reading.set, id, "virtualNetworkLinks").size());
+  if (listed >= expected) return;
+  const std::string what = "zone " + std::string(id.name()) + " has " + std::to_string(expected) +
+                           " virtual network links, but the input lists only " +
+                           std::to_string(listed);
+  reading.diagnostics.push_back({Severity::warning,
+                                 to_where(value.place),
+                                 what + "; export \"az network private-dns link vnet list\" too",
+                                 {"R-32", "I-212"}});
+  reading.not_known(what, {"microsoft.network/privatednszones"}, value.place);
+}
+
 void read_addresses(const Records& records, const Value& value, azure::RecordSet& set,
                     Diagnostics& diagnostics) {
   for (const Value* element : elements(value, records.list, diagnostics)) {
@@ -91,6 +107,9 @@ void read_private_dns_zone(const azure::ResourceId& id, const Value& value, Read
   const auto count = read_integer(value, "properties.numberOfRecordSets", reading.diagnostics);
   zone.records_complete = count.has_value();
   if (count) compare_count(*count, id, value, reading);
+  const auto links =
+      read_integer(value, "properties.numberOfVirtualNetworkLinks", reading.diagnostics);
+  if (links) compare_links(*links, id, value, reading);
   reading.out.private_dns_zones.push_back(std::move(zone));
 }
 
@@ -122,6 +141,8 @@ void read_record_set(const azure::ResourceId& id, const Value& value, Reading& r
   if (const Unknown* unknown = content(value).unknown()) set.unknown.push_back(to_input(*unknown));
   const auto ttl = read_integer(value, "properties.ttl", reading.diagnostics);
   if (ttl && *ttl >= 0 && *ttl <= std::numeric_limits<int>::max()) set.ttl = static_cast<int>(*ttl);
+  const auto order = read_integer(value, "$order", reading.diagnostics);
+  if (order) set.write_order = static_cast<long>(*order);
   const std::string type = to_lower(id.type());
   const std::string segment = type.substr(type.rfind('/') + 1);
   for (const Records& records : address_records) {

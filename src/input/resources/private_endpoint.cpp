@@ -113,6 +113,19 @@ void read_addresses(const Value& value, azure::PrivateEndpoint& endpoint, Readin
   endpoint.predicted = !endpoint.addresses.empty();
 }
 
+// All records of the group, or the ones listed (docs/decisions/0002-normal-form.md).
+void read_deleted(const Value& value, azure::ZoneGroup& group, Diagnostics& diagnostics) {
+  const Value* deleted = value.find("$recordsDeleted");
+  if (deleted != nullptr && deleted->array() != nullptr) {
+    for (const Value& record : *deleted->array()) {
+      if (record.string() != nullptr) group.deleted_records.push_back(to_lower(*record.string()));
+    }
+    return;
+  }
+  const auto all = read_bool(value, "$recordsDeleted", diagnostics);
+  group.records_deleted = all.known() != nullptr && *all.known();
+}
+
 std::optional<long> order_of(const Value& value, Diagnostics& diagnostics) {
   const auto order = read_integer(value, "$order", diagnostics);
   if (!order) return std::nullopt;
@@ -127,6 +140,13 @@ void read_private_endpoint(const azure::ResourceId& id, const Value& value, Read
   endpoint.state.where = endpoint.where;
   const auto subnet = read_id(value, "properties.subnet.id", reading.diagnostics);
   if (subnet.known() != nullptr) endpoint.subnet = *subnet.known();
+  if (subnet.absent()) {
+    if (!endpoint.external)
+      complain(value, "\"properties.subnet.id\" in it", reading.diagnostics, {"I-210"},
+               Severity::warning);
+    reading.not_known("the subnet of private endpoint " + endpoint.name, {std::string(scope)},
+                      value.place);
+  }
   if (subnet.unknown() != nullptr)
     reading.not_known(
         "the subnet of private endpoint " + endpoint.name + ": " + subnet.unknown()->name,
@@ -147,6 +167,31 @@ void read_private_endpoint(const azure::ResourceId& id, const Value& value, Read
   reading.out.private_endpoints.push_back(std::move(endpoint));
 }
 
+// D-103: an approved endpoint moves the public name, wherever it is.
+std::vector<std::string> approved_elsewhere(const azure::ResourceId& id, Reading& reading) {
+  std::vector<std::string> groups;
+  for (const auto& [connection, value] : children(reading.set, id, "privateEndpointConnections")) {
+    const Value& body = content(*value);
+    const azure::ResourceId endpoint(text_at(body, "privateEndpoint.id"));
+    if (!endpoint.empty() && reading.set.find(endpoint) != nullptr) continue;
+    Diagnostics said;  // state_at_service says it where an endpoint asks
+    const auto state = read_enum(body, status_path, states, Words::open, said);
+    if (state.known() != nullptr && *state.known() != ConnectionState::approved) continue;
+    if (state.known() == nullptr) {
+      reading.not_known("the state of connection " + std::string(connection.name()) + " of " +
+                            std::string(id.name()),
+                        {std::string(scope)}, value->place);
+      continue;
+    }
+    const std::size_t before = groups.size();
+    for (const Value* group : elements(body, "groupIds", reading.diagnostics)) {
+      if (group->string() != nullptr) groups.push_back(*group->string());
+    }
+    if (groups.size() == before) groups.emplace_back("*");
+  }
+  return groups;
+}
+
 void read_zone_group(const azure::ResourceId& id, const Value& value, Reading& reading) {
   azure::ZoneGroup group;
   read_common(id, value, group);
@@ -162,8 +207,7 @@ void read_zone_group(const azure::ResourceId& id, const Value& value, Reading& r
     if (zone.absent())
       complain(*config, "\"privateDnsZoneId\" in it", reading.diagnostics, {"I-211"});
   }
-  const auto deleted = read_bool(value, "$recordsDeleted", reading.diagnostics);
-  group.records_deleted = deleted.known() != nullptr && *deleted.known();
+  read_deleted(value, group, reading.diagnostics);
   group.write_order = order_of(value, reading.diagnostics);
   reading.out.zone_groups.push_back(std::move(group));
 }

@@ -63,6 +63,10 @@ bool read_service(const azure::ResourceId& id, const Value& value, Reading& read
 // False if the type hosts nobody's workload in a subnet of the user's.
 bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading);
 
+// The group ids of approved connections to endpoints that the set does not have; "*" where the
+// group is not said.
+std::vector<std::string> approved_elsewhere(const azure::ResourceId& id, Reading& reading);
+
 // The addresses of an interface: primary first.
 std::vector<net::Ip> interface_addresses(const Value& interface, Diagnostics& diagnostics);
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "input/resources/fields.h"
 #include "input/resources/reading.h"
@@ -158,6 +160,22 @@ azure::SecurityRule read_rule(const azure::ResourceId& id, const Value& value,
   return rule;
 }
 
+// Azure refuses a second rule of one priority and direction, so which of the two comes first is not
+// said anywhere.
+void check_priorities(const std::vector<azure::SecurityRule>& rules, Diagnostics& diagnostics) {
+  std::map<std::pair<azure::Direction, int>, std::string> taken;
+  for (const azure::SecurityRule& rule : rules) {
+    if (rule.priority == 0) continue;  // unknown, or complained about
+    const auto [first, added] = taken.try_emplace({rule.direction, rule.priority}, rule.name);
+    if (added) continue;
+    diagnostics.push_back({Severity::error,
+                           rule.where,
+                           "found priority " + std::to_string(rule.priority) + " of rule \"" +
+                               first->second + "\" again, expected one rule for each priority",
+                           {"N-091"}});
+  }
+}
+
 }  // namespace
 
 void read_security_group(const azure::ResourceId& id, const Value& value, Reading& reading) {
@@ -165,6 +183,7 @@ void read_security_group(const azure::ResourceId& id, const Value& value, Readin
   read_common(id, value, group);
   for (const auto& [rule_id, rule] : children(reading.set, id, "securityRules"))
     group.rules.push_back(read_rule(rule_id, *rule, reading.diagnostics));
+  check_priorities(group.rules, reading.diagnostics);
   reading.out.network_security_groups.push_back(std::move(group));
 }
 

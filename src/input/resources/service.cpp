@@ -72,6 +72,7 @@ bool read_service(const azure::ResourceId& id, const Value& value, Reading& read
       read_string(value, "properties.customSubDomainName", reading.diagnostics);
   service.public_network_access = public_access_of(id, value, reading);
   service.network_rules = read_network_rules(id, value, reading);
+  service.approved_elsewhere = approved_elsewhere(id, reading);
   if (service.type == "Microsoft.KeyVault/vaults") read_vault(value, service, reading);
   reading.out.services.push_back(std::move(service));
   return true;

@@ -214,6 +214,7 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
   read_route_all(parts, settings, site, diagnostics);
   site.dns_servers = dns_servers(parts, settings, site.where, diagnostics);
   site.public_network_access = public_access(parts, diagnostics);
+  site.approved_elsewhere = approved_elsewhere(id, reading);
   site.https_only = read_bool(value, "properties.httpsOnly", diagnostics);
   note_restrictions(parts, site.name, diagnostics);
   read_settings(settings, site);

@@ -51,8 +51,15 @@ std::vector<NamedValue> collect(const azure::ResourceId& site, const Value& valu
   if (const Value* web = child(reading.set, site, "config", "web"))
     replace_from(lookup(*web, "properties." + std::string(list), reading.diagnostics), member,
                  found);
-  if (const Value* own = child(reading.set, site, "config", child_name))
-    replace_from(lookup(*own, "properties", reading.diagnostics), member, found);
+  if (const Value* own = child(reading.set, site, "config", child_name)) {
+    const Value* settings = lookup(*own, "properties", reading.diagnostics);
+    if (settings != nullptr && settings->object() == nullptr && settings->unknown() == nullptr) {
+      complain(*settings, "an object of names and values", reading.diagnostics, {"I-233"});
+      reading.not_known("the " + std::string(child_name) + " of " + std::string(site.name()),
+                        {"microsoft.web/sites"}, settings->place);
+    }
+    replace_from(settings, member, found);
+  }
   return found;
 }
 

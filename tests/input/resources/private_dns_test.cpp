@@ -62,3 +62,15 @@ TEST_CASE("a link is completed unless its state says otherwise", "[D-006][I-212]
                   .resources.links.front()
                   .completed);
 }
+
+TEST_CASE("an export that lists fewer links than the zone has is a gap", "[R-32]") {
+  const std::string link = "{'id': '" + zone +
+                           "/virtualNetworkLinks/l', 'properties': {'virtualNetwork': {'id': "
+                           "'$NET/virtualNetworks/v'}}}";
+  const auto with = [&](const std::string& count) {
+    return typed("[{'id': '" + zone + "', 'properties': {'numberOfVirtualNetworkLinks': " + count +
+                 "}}, " + link + "]");
+  };
+  CHECK(with("1").resources.gaps.empty());
+  CHECK(with("2").resources.gaps.size() == 1);
+}

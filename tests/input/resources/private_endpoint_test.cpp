@@ -94,3 +94,22 @@ TEST_CASE("a zone group names zones by id and may have lost its records", "[I-21
   CHECK(group.records_deleted);
   CHECK(group.write_order == 5);
 }
+
+TEST_CASE("an endpoint without a subnet is a warning and a gap", "[I-210]") {
+  const Typed read = typed(
+      "[{'id': '$NET/privateEndpoints/p', 'properties': {'privateLinkServiceConnections': "
+      "[{'properties': {'privateLinkServiceId': '" +
+      vault + "', 'groupIds': ['vault']}}]}}]");
+  REQUIRE(read.diagnostics.size() == 1);
+  CHECK(read.diagnostics.front().severity == Severity::warning);
+  CHECK(read.resources.gaps.size() == 1);
+}
+
+TEST_CASE("what a script deleted of a group's records is read back", "[D-158]") {
+  const Typed read = typed(
+      "[{'id': '$NET/privateEndpoints/p/privateDnsZoneGroups/g', '$recordsDeleted': ['Z.x/Kv1'], "
+      "'properties': {'privateDnsZoneConfigs': []}}]");
+  REQUIRE(read.resources.zone_groups.size() == 1);
+  CHECK_FALSE(read.resources.zone_groups.front().records_deleted);
+  CHECK(read.resources.zone_groups.front().deleted_records == std::vector<std::string>{"z.x/kv1"});
+}

@@ -87,3 +87,15 @@ TEST_CASE("routes lead to blocks or tags by known next hops", "[I-204][N-050]") 
   CHECK_FALSE(table.routes[1].prefix.has_value());
   CHECK(table.routes[2].unknown.size() == 1);
 }
+
+TEST_CASE("two rules of one priority and direction are an error", "[N-091]") {
+  const auto rules = [](const std::string& other) {
+    const std::string id = "{'id': '$NET/networkSecurityGroups/n/securityRules/";
+    const std::string sides = "'sourceAddressPrefix': '*', 'destinationAddressPrefix': '*'}}";
+    return typed("[" + id + "r', 'properties': {" + good + sides + "," + id +
+                 "s', 'properties': {" + good + other + sides + "]");
+  };
+  REQUIRE(rules("").diagnostics.size() == 1);
+  CHECK(rules("").diagnostics.front().message.find("priority 100 of rule \"r\" again") !=
+        std::string::npos);
+}

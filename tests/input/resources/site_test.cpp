@@ -150,3 +150,12 @@ TEST_CASE("access restrictions are not dropped in silence", "[N-329]") {
                            "]");
   CHECK(read.diagnostics.size() == 1);
 }
+
+TEST_CASE("app settings that are no object are an error and a gap", "[I-233]") {
+  const Typed read = typed_one("$RG/Microsoft.Web/sites/a/config/appsettings", "");
+  CHECK(read.resources.gaps.empty());
+  const Typed wrong =
+      typed("[{'id': '$RG/Microsoft.Web/sites/a/config/appsettings', 'properties': [1]}]");
+  CHECK_FALSE(wrong.diagnostics.empty());
+  CHECK_FALSE(wrong.resources.gaps.empty());
+}
