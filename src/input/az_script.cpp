@@ -12,7 +12,9 @@ namespace airtight::input {
 ScriptRun run_scripts(std::span<const Source> scripts) {
   az::Session session;
   shell::Session shell(
-      [&](const shell::Invocation& invocation) { return az::run(session, invocation); });
+      {[&](const shell::Invocation& invocation) { return az::run(session, invocation); },
+       [](const std::vector<std::string>& words) { return az::scope_of_words(words); },
+       [&](const shell::Doubt& doubt) { az::note_doubt(session, doubt); }});
   for (const Source& script : scripts) shell.run(script.text, script.path);
   ScriptRun run;
   run.steps = std::move(session.steps);
