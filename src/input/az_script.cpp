@@ -12,7 +12,9 @@ namespace airtight::input {
 struct ScriptSession::State {
   State()
       : shell(
-            [this](const shell::Invocation& invocation) { return az::run(session, invocation); }) {}
+            {[this](const shell::Invocation& invocation) { return az::run(session, invocation); },
+             [](const std::vector<std::string>& words) { return az::scope_of_words(words); },
+             [this](const shell::Doubt& doubt) { az::note_doubt(session, doubt); }}) {}
 
   az::Session session;
   shell::Session shell;

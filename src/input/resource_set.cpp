@@ -42,6 +42,10 @@ void ResourceSet::put(const azure::ResourceId& id, Value resource) {
   resources_[id] = std::make_shared<const Value>(identified(id, std::move(resource)));
 }
 
+void ResourceSet::share(const azure::ResourceId& id, std::shared_ptr<const Value> resource) {
+  resources_.insert_or_assign(id, std::move(resource));
+}
+
 void ResourceSet::patch(const azure::ResourceId& id, const Value& change) {
   const Value* current = find(id);
   Value merged = current != nullptr ? *current : make_object(change.place);

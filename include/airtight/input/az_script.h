@@ -21,7 +21,7 @@ struct Change {
 struct ScriptStep {
   std::string label;  // "T-101" from the comment directly above, else empty
   Place place;
-  std::string command;                 // as written, secrets replaced by [dropped]
+  std::string command;                 // as written, but for what may be secret: "…"
   std::vector<Change> changes;         // ordered by id; a write of identical values is a change too
   std::vector<ResourceSet::Gap> gaps;  // what this command may have changed besides
 };

@@ -24,6 +24,8 @@ class ResourceSet {
   // Replaces the resource (ARM PUT, I-004) or merges into it (ARM PATCH); `resource` has an "id".
   void put(const azure::ResourceId& id, Value resource);
   void patch(const azure::ResourceId& id, const Value& change);
+  // Puts a resource of another set, or of an earlier state, which is not copied.
+  void share(const azure::ResourceId& id, std::shared_ptr<const Value> resource);
 
   // Removes a resource and all its children. False if nothing was there.
   bool erase(const azure::ResourceId& id);
@@ -43,6 +45,10 @@ class ResourceSet {
   };
   void add_gap(Gap gap) { gaps_.push_back(std::move(gap)); }
   const std::vector<Gap>& gaps() const { return gaps_; }
+  void keep_gaps(std::size_t count) {  // takes back those added since there were `count`
+    if (count < gaps_.size())
+      gaps_.erase(gaps_.begin() + static_cast<std::ptrdiff_t>(count), gaps_.end());
+  }
 
  private:
   Map resources_;

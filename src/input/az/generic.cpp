@@ -114,6 +114,7 @@ Result<Value> remove_one(Call& call, const azure::ResourceId& id) {
   if (!user.empty())
     return refuse(call, "\"" + std::string(id.name()) + "\" is in use by " + user, {"A-008"});
   note_record_gone(call.session, id);
+  note_link_gone(call.session, id);
   lose_records(call.session, id, call.place());
   erase(call.session, id);
   return Value{};

@@ -1,38 +1,117 @@
 #include "redact.h"
 
-#include <airtight/base/text.h>
-#include <airtight/input/setting_value.h>
-
 #include <algorithm>
-#include <array>
 
-#include "json.h"
-
+// A command is shown by what is known to be harmless, never by leaving out what looks secret: the
+// program, the words of the command, the names of options, and the values of options that hold
+// names, ids and addresses. Everything else is "…".
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view dropped = "[dropped]";
+constexpr std::string_view hidden = "\xe2\x80\xa6";
 
-constexpr std::array<std::string_view, 12> secret_words{
-    "password", "secret", "key",     "token",         "connection", "credential",
-    "sas",      "value",  "headers", "authorization", "settings",   "custom-data"};
-
-// JSON bodies are shown, as they say what the command does, unless something in them may be a
-// secret: a member that sounds like one, or text that is neither a plain word nor an id.
-constexpr std::array<std::string_view, 2> body_options{"body", "properties"};
-
-bool sounds_secret(std::string_view name) {
-  const std::string lower = to_lower(name);
-  return std::ranges::any_of(
-      secret_words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
-}
-
-// One word of the source text, by position. Quotes and $(…) keep blanks together.
-struct Span {
-  std::size_t begin = 0;
-  std::size_t end = 0;
+// Options whose values are names, ids, addresses, places or switches. Their values must look like
+// one as well.
+constexpr std::string_view open_options[] = {
+    "access",
+    "action",
+    "address-prefix",
+    "address-prefixes",
+    "address-space",
+    "admin-username",
+    "allow-forwarded-traffic",
+    "allow-gateway-transit",
+    "allow-vnet-access",
+    "app",
+    "asgs",
+    "assignee",
+    "assignee-object-id",
+    "assignee-principal-type",
+    "bypass",
+    "connection-name",
+    "custom-domain",
+    "default-action",
+    "delegations",
+    "destination-address-prefix",
+    "destination-address-prefixes",
+    "destination-port-range",
+    "destination-port-ranges",
+    "direction",
+    "disable-private-endpoint-network-policies",
+    "dns-servers",
+    "enable-public-network",
+    "endpoint-name",
+    "group-id",
+    "group-ids",
+    "https-only",
+    "id",
+    "ids",
+    "image",
+    "ip-address",
+    "ip-forwarding",
+    "ipv4-address",
+    "kind",
+    "l",
+    "g",
+    "location",
+    "method",
+    "n",
+    "name",
+    "nat-gateway",
+    "network-security-group",
+    "next-hop-ip-address",
+    "next-hop-type",
+    "nic-name",
+    "nics",
+    "nsg",
+    "nsg-name",
+    "o",
+    "output",
+    "plan",
+    "priority",
+    "private-connection-resource-id",
+    "private-dns-zone",
+    "private-endpoint-network-policies",
+    "private-ip-address",
+    "private-link-service-network-policies",
+    "protocol",
+    "public-ip-address",
+    "public-network-access",
+    "record-set-name",
+    "registration-enabled",
+    "remote-vnet",
+    "resource-group",
+    "resource-name",
+    "resource-type",
+    "role",
+    "route-table",
+    "route-table-name",
+    "scope",
+    "server",
+    "service-endpoints",
+    "sku",
+    "slot",
+    "source-address-prefix",
+    "source-address-prefixes",
+    "source-port-ranges",
+    "subnet",
+    "subnet-name",
+    "subnet-prefixes",
+    "subscription",
+    "type",
+    "vault-name",
+    "virtual-network",
+    "vnet",
+    "vnet-name",
+    "vnet-route-all-enabled",
+    "zone-name",
 };
 
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// One word of the source text. Quotes and $(…) keep blanks together.
 std::size_t end_of_quotes(std::string_view text, std::size_t at) {
   const char quote = text[at++];
   while (at < text.size() && text[at] != quote) at += quote == '"' && text[at] == '\\' ? 2U : 1U;
@@ -59,16 +138,15 @@ std::size_t end_of_word(std::string_view text, std::size_t at) {
   return at;
 }
 
-std::vector<Span> words_of(std::string_view text) {
-  std::vector<Span> words;
-  std::size_t at = 0;
-  for (;;) {
-    at = text.find_first_not_of(" \t\r\n", at);
-    if (at == std::string_view::npos) return words;
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = text.find_first_not_of(" \t\r\n"); at != std::string_view::npos;
+       at = text.find_first_not_of(" \t\r\n", at)) {
     const std::size_t end = end_of_word(text, at);
-    words.push_back({at, end});
+    words.push_back(text.substr(at, end - at));
     at = end;
   }
+  return words;
 }
 
 std::string_view unquoted(std::string_view text) {
@@ -78,134 +156,115 @@ std::string_view unquoted(std::string_view text) {
   return text;
 }
 
-bool is_variable(std::string_view text) {
-  text = unquoted(text);
-  if (text.starts_with("$(") || text.starts_with('`')) return true;  // redacted on its own
-  if (!text.starts_with('$') || text.size() < 2) return false;
-  return std::ranges::all_of(text.substr(1), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '{' || c == '}';
-  });
-}
-
-bool is_kept(std::string_view name, std::string_view value) {
-  if (value.empty() || is_variable(value)) return true;
-  const Value kept = keep_setting(name, make_string(std::string(unquoted(value))), {});
-  return kept.string() != nullptr;
-}
-
-bool is_plain(std::string_view text) {
-  if (starts_with_ignoring_case(text, "/subscriptions/")) return true;
-  return text.size() <= 40 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
-                  c == '*' || c == ' ' || c == '/';
+// A name, an id, an address or a variable that stands for one. No query, no user information, no
+// substitution, and nothing as long as a key.
+bool looks_open(std::string_view word) {
+  const std::string_view text = unquoted(word);
+  if (text.find("$(") != std::string_view::npos || text.find("://") != std::string_view::npos)
+    return false;
+  const bool is_id = text.find('/') != std::string_view::npos;
+  return text.size() <= (is_id ? 512 : 80) && std::ranges::all_of(text, [](char c) {
+           return is_letter_or_digit(c) ||
+                  std::string_view("._/:*-,${}<> []").find(c) != std::string_view::npos;
          });
 }
 
-bool may_hold_secret(const Value& value) {
-  if (const auto* text = value.string()) return !is_plain(*text);
-  if (const Array* array = value.array()) return std::ranges::any_of(*array, may_hold_secret);
-  if (const Object* object = value.object()) {
-    return std::ranges::any_of(*object, [](const Member& member) {
-      return sounds_secret(member.key) || may_hold_secret(member.value);
-    });
-  }
-  return false;
+bool is_open_option(std::string_view name) {
+  return std::ranges::find(open_options, name) != std::end(open_options);
 }
 
-// What to show of one value word of a secret option.
-std::string shown(std::string_view word) {
-  const bool quoted = unquoted(word) != word;
-  const std::string_view inner = unquoted(word);
-  const auto equals = inner.find('=');
-  if (equals == std::string_view::npos || inner.starts_with('@') || is_variable(word))
-    return is_kept("", word) ? std::string(word) : std::string(dropped);
-  const std::string_view name = inner.substr(0, equals);
-  if (is_kept(name, inner.substr(equals + 1))) return std::string(word);
-  const bool is_name = std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.' || c == ':';
-  });
-  // "ab==" may be the end of a key in base 64, not a name and its value.
-  if (!is_name || inner.size() == equals + 1) return std::string(dropped);
-  return std::string(quoted ? word.substr(0, 1) : "") + std::string(name) + "=" +
-         std::string(dropped) + std::string(quoted ? word.substr(0, 1) : "");
+// "--name" as it may be shown; empty if it is not the name of an option.
+std::string_view option_name(std::string_view word) {
+  const std::string_view name = word.substr(0, word.find('='));
+  const bool plain = std::ranges::all_of(
+      name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  if (name.starts_with("--")) return plain && name.size() <= 48 ? name : std::string_view{};
+  return name.size() == 2 && is_letter_or_digit(name[1]) ? name : std::string_view{};
 }
 
-std::string shown_body(std::string_view word) {
-  if (is_variable(word) || unquoted(word).starts_with('@')) return std::string(word);
-  std::string text(unquoted(word));
-  for (auto at = text.find("\\\""); at != std::string::npos; at = text.find("\\\"", at))
-    text.erase(at, 1);
-  const auto json = parse_json(text, {});
-  return json && !may_hold_secret(*json) ? std::string(word) : std::string(dropped);
-}
-
-class Redactor {
+class Display {
  public:
-  Redactor(std::string_view source, const std::vector<Option>& known)
-      : source_(source), known_(known) {}
+  explicit Display(const std::vector<Option>& known) : known_(known) {}
 
-  std::string run() {
-    for (const Span span : words_of(source_)) {
-      text_ += source_.substr(copied_, span.begin - copied_);
-      text_ += word(source_.substr(span.begin, span.end - span.begin));
-      copied_ = span.end;
+  void word(std::string_view text) {
+    if (!is_option(text)) return value(text);
+    const std::string_view name = option_name(text);
+    if (name.empty()) {
+      open_ = false;
+      return add(hidden);
     }
-    return text_ + std::string(source_.substr(copied_));
+    open_ = is_open(name);
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) return add(name);
+    const std::string_view given = text.substr(equals + 1);
+    add(std::string(name) + "=" + std::string(open_ && looks_open(given) ? given : hidden));
   }
+
+  void add(std::string_view text) {
+    if (text == hidden && text_.ends_with(hidden)) return;
+    text_ += (text_.empty() ? "" : " ") + std::string(text);
+  }
+  std::string text() const { return text_; }
 
  private:
-  enum class Reading { plain, secret, named_secrets, body };
+  void value(std::string_view text) { add(open_ && looks_open(text) ? text : hidden); }
 
-  std::string word(std::string_view word) {
-    if (!is_option(word)) return value(word);
-    const auto equals = word.find('=');
-    reading_ = reading_of(word.substr(0, equals));
-    if (equals == std::string_view::npos) return std::string(word);
-    return std::string(word.substr(0, equals + 1)) + value(word.substr(equals + 1));
-  }
-
-  std::string value(std::string_view word) const {
-    switch (reading_) {
-      case Reading::plain:
-        return std::string(word);
-      case Reading::secret:
-        return is_kept("", word) ? std::string(word) : std::string(dropped);
-      case Reading::named_secrets:
-        return shown(word);
-      case Reading::body:
-        return shown_body(word);
-    }
-    return {};
-  }
-
-  Reading reading_of(std::string_view name) const {
+  bool is_open(std::string_view name) const {
     const Option* option = find_option(known_, name);
-    const std::string key = option != nullptr ? option->key() : std::string(name);
-    if (std::ranges::any_of(body_options, [&](std::string_view body) { return body == key; }))
-      return Reading::body;
-    if (option != nullptr) {
-      if (!option->secret) return Reading::plain;
-      return option->kind == OptionKind::list ? Reading::named_secrets : Reading::secret;
-    }
-    return sounds_secret(name) || name == "-p" || name == "-H" || name == "-d" ||
-                   name == "--data" || name == "-u" || name == "--user"
-               ? Reading::secret
-               : Reading::plain;
+    if (option != nullptr && option->secret) return false;
+    if (option != nullptr && is_open_option(option->key())) return true;
+    return is_open_option(name.substr(name.starts_with("--") ? 2 : 1));
   }
 
-  std::string_view source_;
   const std::vector<Option>& known_;
   std::string text_;
-  std::size_t copied_ = 0;
-  Reading reading_ = Reading::plain;
+  bool open_ = false;
 };
+
+// The words of the command itself, as the session read them: lower case, before any option.
+std::size_t count_command_words(const shell::Invocation& invocation) {
+  std::size_t count = 0;
+  std::string words;
+  for (std::size_t i = 1; i < invocation.words.size() && count < 5; ++i, ++count) {
+    const std::string& text = invocation.words[i].text;
+    const bool plain = std::ranges::all_of(
+        text, [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; });
+    if (!plain || is_option(text) || text.size() > 32 || invocation.words[i].secret) break;
+  }
+  return count;
+}
+
+std::string program_of(const shell::Invocation& invocation,
+                       const std::vector<std::string_view>& source) {
+  const std::string& program = invocation.words.front().text;
+  const bool written = std::ranges::find(source, std::string_view(program)) != source.end();
+  return written && looks_open(program) ? program : std::string(hidden);
+}
 
 }  // namespace
 
 std::string redacted(const shell::Invocation& invocation, const std::vector<Option>& known) {
-  return Redactor(invocation.source, known).run();
+  const std::vector<std::string_view> source = words_of(invocation.source);
+  if (invocation.words.empty()) return std::string(hidden);
+  const std::string& program = invocation.words.front().text;
+  if (program != "az" && program != "az.cmd" && !program.ends_with("/az"))
+    return program_of(invocation, source);
+  Display display(known);
+  display.add("az");
+  const std::size_t own = count_command_words(invocation);
+  for (std::size_t i = 1; i <= own; ++i) display.add(invocation.words[i].text);
+  // What follows the command's words in the source, which shows variables by name.
+  auto next = std::ranges::find_if(source, [&](std::string_view word) {
+    return word == "az" || word == "az.cmd" || word.ends_with("/az");
+  });
+  if (next == source.end()) return display.text() + " " + std::string(hidden);
+  ++next;
+  for (std::size_t i = 1; next != source.end(); ++next) {
+    const bool command = i <= own && unquoted(*next) == invocation.words[i].text;
+    if (command) ++i;
+    if (!command) display.word(*next);
+  }
+  return display.text();
 }
 
 }  // namespace airtight::input::az

@@ -6,9 +6,9 @@
 
 namespace airtight::input::az {
 
-// The command as written, with the values of its secret options replaced by [dropped]. Names of
-// settings, variables, Key Vault references and the platform's network switches stay readable.
-// Without `known` options every option that sounds like a secret is one.
+// The command as written, as far as it is known to be harmless: the words of the command, names of
+// options, and the values of options that hold names, ids or addresses. All else is "…"; of other
+// programs only the name is shown.
 std::string redacted(const shell::Invocation& invocation, const std::vector<Option>& known = {});
 
 }  // namespace airtight::input::az

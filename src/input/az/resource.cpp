@@ -180,6 +180,7 @@ Result<Value> rest(Call& call) {
   const shell::Word* given = call.options.word("method");
   const std::string method = given != nullptr ? to_lower(given->text) : "get";
   const Address address = address_of(call.session, id_text(uri));
+  if (uri.unknown) note_id_symbols(call.session, address.path, *uri.unknown);
   const azure::ResourceId id(address.path);
   const bool reads = method == "get" || method == "head" || method == "options";
   if (!is_resource_manager(address.host) && !uri.unknown && changes_no_network(address.host))
@@ -190,7 +191,7 @@ Result<Value> rest(Call& call) {
     const bool here = is_resource_manager(address.host) && is_id(address.path);
     return here && call.session.resources.find(id) != nullptr ? shown(call, id) : not_asked(call);
   }
-  if (!is_resource_manager(address.host) && !uri.unknown)
+  if (!is_resource_manager(address.host))
     return unknown_effect(call, method + " at " + address.host, id);
   if (!is_id(address.path)) return unknown_target(call);
   if (is_doubtful(call.session, id)) return doubtful_target(call, id);

@@ -3,10 +3,13 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "call.h"
 #include "nested.h"
 #include "output.h"
+#include "programs.h"
 #include "redact.h"
 #include "references.h"
 #include "scrub.h"
@@ -17,7 +20,7 @@
 namespace airtight::input::az {
 namespace {
 
-shell::Output unknown_output(std::string name, std::string reason, int status = 0) {
+shell::Output unknown_output(std::string name, std::string reason, std::optional<int> status = 0) {
   shell::Output output;
   output.text = name;
   output.unknown = Unknown{std::move(name), std::move(reason)};
@@ -35,6 +38,30 @@ std::string command_words(const shell::Invocation& invocation) {
     words += text;
   }
   return words;
+}
+
+// How many words of global options stand before the command (I-405): `az -o json network …`.
+std::size_t leading_options(std::span<const std::string> words) {
+  constexpr std::array<std::string_view, 4> valued{"-o", "--output", "--query", "--subscription"};
+  std::size_t count = 0;
+  while (count < words.size() && is_option(words[count]))
+    count += std::ranges::find(valued, words[count]) != valued.end() ? 2U : 1U;
+  return std::min(count, words.size());
+}
+
+// The command first, as the rest of the session reads it.
+shell::Invocation command_first(const shell::Invocation& invocation) {
+  std::vector<std::string> words;
+  for (const shell::Word& word : std::span(invocation.words).subspan(1)) words.push_back(word.text);
+  shell::Invocation result = invocation;
+  const auto begin = result.words.begin() + 1;
+  std::rotate(begin, begin + static_cast<std::ptrdiff_t>(leading_options(words)),
+              result.words.end());
+  return result;
+}
+
+bool is_az(std::string_view program) {
+  return program == "az" || program == "az.cmd" || program.ends_with("/az");
 }
 
 // The longest row whose words begin the command.
@@ -66,7 +93,8 @@ shell::Output run_program(Session& session, const shell::Invocation& invocation)
     add_gap(session, invocation.place, program, {"*"});
   }
   add_step(session, invocation, redacted(invocation));
-  return unknown_output("$(" + program + " \xe2\x80\xa6)", "the program is never run");
+  return unknown_output("$(" + program + " \xe2\x80\xa6)", "the program is never run",
+                        std::nullopt);
 }
 
 std::string effect_of(const std::vector<std::string>& scope) {
@@ -92,7 +120,8 @@ shell::Output run_unsupported(Session& session, const shell::Invocation& invocat
     add_gap(session, invocation.place, "az " + words, scope);
   }
   add_step(session, invocation, redacted(invocation));
-  return unknown_output("$(az " + words + ")", "the command is not supported");
+  const auto status = only_reads(words) ? std::nullopt : std::optional(0);
+  return unknown_output("$(az " + words + ")", "the command is not supported", status);
 }
 
 void check_required(Call& call) {
@@ -157,26 +186,31 @@ void note_unknown_words(Call& call) {
   }
 }
 
-// What an effect that ends in an error takes back.
-struct Kept {
-  explicit Kept(const Session& session)
-      : resources(session.resources), groups(session.groups_made), types(session.types_made) {}
-
-  void restore(Session& session) {
-    session.resources = std::move(resources);
-    session.groups_made = std::move(groups);
-    session.types_made = std::move(types);
-    session.changes.clear();
-    session.gaps.clear();
+// An effect that ends in an error takes back what it wrote. Groups are made and deleted by effects
+// that do not fail afterwards.
+void take_back(Session& session, std::size_t gaps) {
+  for (auto& [id, before] : session.undo.resources) {
+    if (before == nullptr)
+      session.resources.erase(id);
+    else
+      session.resources.share(id, std::move(before));
   }
+  for (const auto& type : session.undo.types) session.types_made.erase(type);
+  session.resources.keep_gaps(gaps);
+  session.changes.clear();
+  session.gaps.clear();
+}
 
-  ResourceSet resources;
-  std::set<std::string> groups;
-  std::set<std::pair<std::string, std::string>> types;
-};
+// What is missing is missing for a script that asks whether it is there (I-422).
+Severity severity_of(const Call& call, const Error& error) {
+  const bool missing = std::ranges::find(error.facts, "I-422") != error.facts.end();
+  if (!missing || !call.invocation.guarded) return Severity::error;
+  return only_reads(call.command.words) ? Severity::note : Severity::warning;
+}
 
 shell::Output apply(Call& call) {
-  Kept kept(call.session);
+  call.session.undo = {};
+  const std::size_t gaps = call.session.resources.gaps().size();
   note_symbols(call.session, call.options);
   note_unknown_words(call);
   if (has_undecided_target(call))
@@ -186,13 +220,16 @@ shell::Output apply(Call& call) {
   if (shown) {
     shell::Output output = print(call, *shown);
     output.secret = call.command.secret;
+    // Whether a resource outside the input is there is not known.
+    if (shown->find("$external") != nullptr && only_reads(call.command.words))
+      output.status = std::nullopt;
     return output;
   }
-  kept.restore(call.session);
+  take_back(call.session, gaps);
   const Error& error = shown.error();
   call.session.diagnostics.push_back(
-      {Severity::error, error.where, "az " + std::string(call.command.words) + ": " + error.message,
-       error.facts});
+      {severity_of(call, error), error.where,
+       "az " + std::string(call.command.words) + ": " + error.message, error.facts});
   return unknown_output("$(az " + std::string(call.command.words) + ")", "the command fails", 1);
 }
 
@@ -237,13 +274,43 @@ shell::Output run_command(Session& session, const shell::Invocation& invocation,
 
 }  // namespace
 
-shell::Output run(Session& session, const shell::Invocation& invocation) {
+std::set<std::string> scope_of_words(const std::vector<std::string>& words) {
+  const std::vector<std::string> arguments(words.begin() + 1, words.end());
+  if (!is_az(words.front()))
+    return may_change_azure(words.front(), arguments) ? std::set<std::string>{"*"}
+                                                      : std::set<std::string>{};
+  std::string command;
+  for (std::size_t i = leading_options(arguments); i < arguments.size() && !is_option(arguments[i]);
+       ++i)
+    command += (command.empty() ? "" : " ") + arguments[i];
+  if (command.empty()) return {};
+  const Command* row = find_command(command);
+  const bool sets_defaults = (command == "configure" || command.starts_with("config set")) &&
+                             std::ranges::any_of(arguments, [](const std::string& word) {
+                               return word.find("defaults") != std::string::npos;
+                             });
+  if (sets_defaults) return {"*"};
+  const auto scope = row != nullptr ? scope_of(*row) : scope_of(command);
+  return {scope.begin(), scope.end()};
+}
+
+void note_doubt(Session& session, const shell::Doubt& doubt) {
+  const std::string file = doubt.place.file ? *doubt.place.file : "";
+  if (!session.doubts.insert({file, doubt.place.line, doubt.place.column, doubt.what}).second)
+    return;
   session.changes.clear();
   session.gaps.clear();
-  if (invocation.words.empty()) return {};
-  const std::string& program = invocation.words.front().text;
-  if (program != "az" && program != "az.cmd" && !program.ends_with("/az"))
-    return run_program(session, invocation);
+  add_gap(session, doubt.place, doubt.what, {doubt.scope.begin(), doubt.scope.end()});
+  session.steps.push_back({"", doubt.place, doubt.what, {}, session.gaps});
+  session.gaps.clear();
+}
+
+shell::Output run(Session& session, const shell::Invocation& given) {
+  session.changes.clear();
+  session.gaps.clear();
+  if (given.words.empty()) return {};
+  if (!is_az(given.words.front().text)) return run_program(session, given);
+  const shell::Invocation invocation = command_first(given);
   const std::string words = command_words(invocation);
   if (words.empty()) return unknown_output("$(az)", "it prints only its version or help");
   const Command* command = find_command(words);
@@ -278,10 +345,14 @@ void put(Session& session, const azure::ResourceId& id, Value resource) {
   if (equal_ignoring_case(id.type(), "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"))
     note_group_write(session, resource);
   put_nested(session, id, resource);
-  if (session.resources.find(id) == nullptr && resource.find("$external") == nullptr) {
+  const auto before = session.resources.all().find(id);
+  const bool is_new = before == session.resources.all().end();
+  session.undo.resources.try_emplace(id, is_new ? nullptr : before->second);
+  if (is_new && resource.find("$external") == nullptr) {
     const std::string group = "/subscriptions/" + std::string(id.subscription()) +
                               "/resourcegroups/" + std::string(id.resource_group());
-    session.types_made.insert({to_lower(group), to_lower(id.type())});
+    const auto [type, added] = session.types_made.insert({to_lower(group), to_lower(id.type())});
+    if (added) session.undo.types.insert(*type);
   }
   session.resources.put(id, std::move(resource));
   session.changes[id] = session.resources.all().at(id);
@@ -296,7 +367,9 @@ void patch(Session& session, const azure::ResourceId& id, const Value& change) {
 void erase(Session& session, const azure::ResourceId& id) {
   std::vector<azure::ResourceId> gone;
   for (const auto& [other, resource] : session.resources.all()) {
-    if (id.contains(other)) gone.push_back(other);
+    if (!id.contains(other)) continue;
+    gone.push_back(other);
+    session.undo.resources.try_emplace(other, resource);
   }
   session.resources.erase(id);
   for (const azure::ResourceId& each : gone) session.changes[each] = nullptr;

@@ -5,12 +5,19 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "../shell/invocation.h"
 
 namespace airtight::input::az {
 
 constexpr std::string_view nobody = "00000000-0000-0000-0000-000000000000";
+
+// What the command that runs now has overwritten, to take it back when it fails.
+struct Undo {
+  std::map<azure::ResourceId, std::shared_ptr<const Value>> resources;  // null: was not there
+  std::set<std::pair<std::string, std::string>> types;                  // added to types_made
+};
 
 // One session of the command line: what its commands have made so far.
 struct Session {
@@ -42,11 +49,20 @@ struct Session {
   // Of the command that runs now.
   std::map<azure::ResourceId, std::shared_ptr<const Value>> changes;
   std::vector<ResourceSet::Gap> gaps;
+  Undo undo;
+
+  std::set<std::tuple<std::string, int, int, std::string>> doubts;  // already told, by place
 };
 
 // Goes on with resources that other inputs may have changed. Where all of them are of one
 // subscription, that is the script's too, unless the script names another.
 void start_from(Session& session, ResourceSet resources);
+
+// What a command of these words, "az" or another program first, may change (shell::Host).
+std::set<std::string> scope_of_words(const std::vector<std::string>& words);
+
+// Commands that may run or not: a step of its own with a gap.
+void note_doubt(Session& session, const shell::Doubt& doubt);
 
 // Runs one simple command: an `az` command has its effect on the resources, any other program has
 // none and an unknown output.

@@ -37,11 +37,7 @@ void note_word(Session& session, const shell::Word& word) {
     note_symbol(session, value, known_prefix(value, symbol));
     return;
   }
-  for (const std::string_view part : split(text, '/')) {
-    if (part.find(symbol) != std::string_view::npos ||
-        part.find_first_of(marks) != std::string_view::npos)
-      note_symbol(session, part, known_prefix(part, symbol));
-  }
+  note_id_symbols(session, text, *word.unknown);
 }
 
 const std::string* prefix_of(const Session& session, std::string_view segment) {
@@ -82,6 +78,15 @@ bool makes_its_target(const Command& command) {
 
 void note_symbol(Session& session, std::string_view segment, std::string_view known_prefix) {
   session.symbols.emplace(to_lower(segment), to_lower(known_prefix));
+}
+
+void note_id_symbols(Session& session, std::string_view id, const Unknown& unknown) {
+  const std::string symbol = segment(unknown.name);
+  for (const std::string_view part : split(id, '/')) {
+    if (part.find(symbol) != std::string_view::npos ||
+        part.find_first_of(marks) != std::string_view::npos)
+      note_symbol(session, part, known_prefix(part, symbol));
+  }
 }
 
 void note_symbols(Session& session, const Options& options) {

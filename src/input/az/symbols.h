@@ -11,6 +11,7 @@ namespace airtight::input::az {
 
 // Learns the symbols among the words of a command, with the known text before each.
 void note_symbols(Session& session, const Options& options);
+void note_id_symbols(Session& session, std::string_view id, const Unknown& unknown);
 void note_symbol(Session& session, std::string_view segment, std::string_view known_prefix);
 
 // The word's text as an id: a "/" inside a symbol must not look like more segments.

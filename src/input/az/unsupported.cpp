@@ -135,9 +135,39 @@ constexpr std::array scopes{
     Scope{"identity", "microsoft.managedidentity/userassignedidentities"},
 };
 
+// Commands of the table that also write resources of other types.
+constexpr std::array beside{
+    Scope{"webapp vnet-integration add", "microsoft.network/virtualnetworks/subnets"},
+    Scope{"functionapp vnet-integration add", "microsoft.network/virtualnetworks/subnets"},
+    Scope{"webapp create", "microsoft.web/serverfarms microsoft.network/virtualnetworks/subnets"},
+    Scope{"webapp up", "microsoft.web/serverfarms"},
+    Scope{"functionapp create",
+          "microsoft.web/serverfarms microsoft.network/virtualnetworks/subnets"},
+    Scope{"webapp config access-restriction add", "microsoft.network/virtualnetworks/subnets"},
+    Scope{"sql server vnet-rule create", "microsoft.network/virtualnetworks/subnets"},
+    Scope{"vm create",
+          "microsoft.network/networkinterfaces microsoft.network/networksecuritygroups "
+          "microsoft.network/publicipaddresses microsoft.network/virtualnetworks"},
+    Scope{"group delete", "*"},
+};
+
+// Commands of the table that leave the network as it is.
+constexpr std::array<std::string_view, 5> without_effect{
+    "group create", "webapp restart", "webapp start", "functionapp restart", "account set"};
+
 constexpr std::array<std::string_view, 13> reading_verbs{
     "show",   "list", "wait",    "exists",  "download", "query", "check",
     "export", "get",  "what-if", "preview", "validate", "browse"};
+
+std::vector<std::string> types_in(std::string_view list) {
+  std::vector<std::string> types;
+  for (const std::string_view type : split(list, ' ')) {
+    if (!type.empty()) types.emplace_back(type);
+  }
+  return types;
+}
+
+}  // namespace
 
 bool only_reads(std::string_view words) {
   for (const std::string_view word : split(words, ' ')) {
@@ -148,14 +178,6 @@ bool only_reads(std::string_view words) {
   return false;
 }
 
-constexpr std::array<std::string_view, 18> changing_programs{
-    "bash",      "sh",   "zsh",  "source",     ".",
-    "terraform", "tofu", "pwsh", "powershell", "python",
-    "python3",   "azd",  "make", "ansible",    "ansible-playbook",
-    "pulumi",    "eval", "sudo"};
-
-}  // namespace
-
 std::vector<std::string> scope_of(std::string_view words) {
   if (only_reads(words)) return {};
   const Scope* best = nullptr;
@@ -165,21 +187,19 @@ std::vector<std::string> scope_of(std::string_view words) {
     if (covers && (best == nullptr || scope.words.size() > best->words.size())) best = &scope;
   }
   if (best == nullptr) return {"*"};
-  std::vector<std::string> types;
-  for (const std::string_view type : split(best->types, ' ')) {
-    if (!type.empty()) types.emplace_back(type);
-  }
-  return types;
+  return types_in(best->types);
 }
 
-bool may_change_azure(std::string_view program, const std::vector<std::string>& arguments) {
-  if (program.starts_with("./") || program.ends_with(".sh") || program.ends_with(".ps1"))
-    return true;
-  const std::string_view name = program.substr(program.rfind('/') + 1);
-  if (std::ranges::find(changing_programs, name) != changing_programs.end()) return true;
-  return std::ranges::any_of(arguments, [](const std::string& argument) {
-    return argument.find("management.azure.com") != std::string::npos;
-  });
+std::vector<std::string> scope_of(const Command& command) {
+  if (only_reads(command.words)) return {};
+  if (std::ranges::find(without_effect, command.words) != without_effect.end()) return {};
+  if (command.type.empty()) return scope_of(command.words);
+  std::vector<std::string> types{to_lower(command.type)};
+  for (const Scope& more : beside) {
+    if (more.words != command.words) continue;
+    for (std::string& type : types_in(more.types)) types.push_back(std::move(type));
+  }
+  return types;
 }
 
 }  // namespace airtight::input::az

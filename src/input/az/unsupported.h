@@ -1,9 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "command.h"
 
 namespace airtight::input::az {
 
@@ -11,7 +12,10 @@ namespace airtight::input::az {
 // that only reads), or resources of these types, lower case; "*" when nobody can say.
 std::vector<std::string> scope_of(std::string_view words);
 
-// Programs other than az that may themselves change Azure: shells, terraform, scripts.
-bool may_change_azure(std::string_view program, const std::vector<std::string>& arguments);
+// The same of a command in the table.
+std::vector<std::string> scope_of(const Command& command);
+
+// Whether the command only shows, lists or waits.
+bool only_reads(std::string_view words);
 
 }  // namespace airtight::input::az

@@ -131,6 +131,20 @@ void note_record_write(Session& session, const azure::ResourceId& record_set, Va
     resource.set("$order", make_int(++session.zone_groups));
 }
 
+void note_link_gone(Session& session, const azure::ResourceId& link) {
+  const azure::ResourceId zone = link.parent();
+  if (to_lower(link.type()) != std::string(zone_type) + "/virtualnetworklinks") return;
+  const Value body = current(session, zone);
+  const Value* count = body.at_path("properties.numberOfVirtualNetworkLinks");
+  const auto* number = count == nullptr ? nullptr : std::get_if<std::int64_t>(&count->data);
+  const auto listed =
+      static_cast<std::int64_t>(children(session, zone, "virtualNetworkLinks").size());
+  if (number == nullptr || listed < *number) return;  // more than listed: the reader says so
+  Value changed = body;
+  changed.find("properties")->erase("numberOfVirtualNetworkLinks");
+  put(session, zone, std::move(changed));
+}
+
 void note_group_write(Session& session, const Value& group) {
   for (const azure::ResourceId& zone : zones_in(group)) forget_count(session, zone);
 }

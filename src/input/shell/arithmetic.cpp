@@ -252,13 +252,12 @@ class Evaluation {
       wrong();
       return std::nullopt;
     }
-    const auto value = value_if_set(shell_, variable);
-    if (!value) return 0;
-    if (!value->known()) {
-      append(unknown_, *value);
+    const Text value = value_of(shell_, variable, spot_);
+    if (!value.known()) {
+      append(unknown_, value);
       return std::nullopt;
     }
-    const std::string_view digits = value->text;
+    const std::string_view digits = value.text;
     if (digits.empty()) return 0;
     const bool negative = digits[0] == '-';
     const Number number = read_number(digits.substr(negative ? 1 : 0));

@@ -37,9 +37,16 @@ void fail(Shell& shell, const Call&) { shell.status = 1; }
 void undecided(Shell& shell, const Call&) { shell.status = std::nullopt; }
 
 // A command whose effect on what follows is not modelled.
-void warn(Shell& shell, const Call& call, const std::string& effect) {
-  report(shell, Severity::warning, call.spot, "\"" + shown(word(call, 0)) + "\": " + effect);
+void warn(Shell& shell, const Call& call, const Effects& effects, const std::string& effect) {
+  doubt(shell, call.spot, effects, "\"" + shown(word(call, 0)) + "\": " + effect);
   shell.status = 0;
+}
+
+Effects anything(const Call& call) {
+  Effects effects;
+  effects.scope.insert("*");
+  effects.commands.push_back(shown(word(call, 0)));
+  return effects;
 }
 
 void echo(Shell& shell, const Call& call) {
@@ -102,16 +109,31 @@ void shift(Shell& shell, const Call& call) {
   arguments.erase(arguments.begin(), arguments.begin() + count);
 }
 
-// What follows is read all the same: a script that may stop early may also go on (I-402).
-void exit(Shell& shell, const Call&) {
-  shell.status = 0;
+void set_left_status(Shell& shell, const Call& call) {
+  if (call.words.size() < 2) return;  // that of the last command
+  if (call.words[1].text.known())
+    shell.status = static_cast<int>(number(word(call, 1), 2) & 255);
+  else
+    shell.status = std::nullopt;
+}
+
+// Outside a subshell what follows is read all the same (I-402): a script that stops here under one
+// circumstance goes on under another. So it may not have run.
+void exit(Shell& shell, const Call& call) {
+  set_left_status(shell, call);
+  if (shell.subshells > 0) {
+    shell.flow = Flow::leave_subshell;
+    return;
+  }
+  const bool fails = shell.status && *shell.status != 0;
+  if (shell.undecided == 0 || !fails) may_end(shell, call.spot, false);
   if (shell.loops == 0) return;
   shell.levels = shell.loops;
   shell.flow = Flow::break_loop;
 }
 
 void leave(Shell& shell, const Call& call) {
-  shell.status = static_cast<int>(number(word(call, 1), shell.status.value_or(0)) & 255);
+  set_left_status(shell, call);
   if (shell.frames.back().function) shell.flow = Flow::return_function;
 }
 
@@ -124,19 +146,21 @@ void break_or_continue(Shell& shell, const Call& call) {
 }
 
 void source(Shell& shell, const Call& call) {
-  warn(shell, call,
+  warn(shell, call, anything(call),
        "the file " + shown(word(call, 1)) +
            " is not read; its variables stay unknown and its commands are missing");
 }
 
 void alias(Shell& shell, const Call& call) {
-  warn(shell, call, "aliases are not replaced; commands that use one are not understood");
+  warn(shell, call, anything(call),
+       "aliases are not replaced; commands that use one are not understood");
 }
 
 void trap(Shell& shell, const Call& call) {
   shell.status = 0;
-  if (word(call, 1).find("az ") != std::string::npos)
-    warn(shell, call, "its commands run when the script ends; their effects are missing");
+  const Effects effects = effects_of_text(shell, shown(word(call, 1)));
+  if (effects.changes())
+    warn(shell, call, effects, "its commands run when the script ends; their effects are missing");
 }
 
 void evaluate_text(Shell& shell, const Call& call) {

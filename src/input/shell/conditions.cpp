@@ -46,7 +46,7 @@ Truth equal(const Text& a, const Text& b) {
 }
 
 Truth empty(const Text& text) {
-  if (text.unset || text.text.empty()) return true;
+  if (text.text.empty()) return true;
   return text.known() || text.text.front() != Text::open ? Truth(false) : std::nullopt;
 }
 
@@ -141,7 +141,10 @@ class Test {
     at_ += 2;
     if (op == 'z') return empty(operand);
     if (op == 'n') return negated(empty(operand));
-    if (op == 'v' && operand.known()) return value_if_set(shell_, operand.text).has_value();
+    if (op == 'v' && operand.known())
+      return value_if_set(shell_, operand.text).has_value()
+                 ? Truth(true)
+                 : std::nullopt;  // the environment may set it
     if (std::string_view("bcdefghLkprsStuwxOGNaRo").find(op) == std::string_view::npos)
       return not_understood();
     return std::nullopt;  // files are never looked at

@@ -16,7 +16,7 @@ bool settle_label(Shell& shell) {
   if (!label.built_in) return false;
   Invocation invocation = std::move(*label.built_in);
   invocation.label = std::exchange(label.text, {});
-  shell.run(invocation);
+  shell.host.run(invocation);
   return true;
 }
 
@@ -25,23 +25,56 @@ void lost_label(Shell& shell, const std::string& label, syntax::Spot spot) {
          "no command runs under the label " + label + "; it names no step");
 }
 
+// Whether the part after && or || runs; nothing when the status before it is not known.
+std::optional<bool> runs(const Shell& shell, syntax::Link link) {
+  if (link == syntax::Link::first) return true;
+  if (!shell.status) return std::nullopt;
+  return (*shell.status == 0) == (link == syntax::Link::and_then);
+}
+
+// A part that may run is executed if it creates or changes nothing; what it does is in doubt.
+void execute_maybe(Shell& shell, const syntax::Linked& part, syntax::Spot spot) {
+  const Effects effects = effects_of(shell, part.pipeline);
+  const bool and_then = part.link == syntax::Link::and_then;
+  const bool left = leaves_here(shell, effects, spot);
+  const bool executed = effects.creates || (effects.leaves ? left : !effects.changes());
+  doubt(shell, spot, effects,
+        std::string("whether the command before ") + (and_then ? "&&" : "||") +
+            " fails is not known; the command after it is read as " +
+            (executed ? "run" : "not run") + ", and what it may change is unknown");
+  if (executed) {
+    ++shell.undecided;
+    execute(shell, part.pipeline);
+    --shell.undecided;
+  }
+  forget(shell, effects, spot);
+  shell.status = std::nullopt;
+}
+
+Effects effects_of_parts(const Shell& shell, const syntax::Statement& statement) {
+  Effects result;
+  for (const syntax::Linked& part : statement.parts)
+    merge(result, effects_of(shell, part.pipeline));
+  return result;
+}
+
 void execute_parts(Shell& shell, const syntax::Statement& statement) {
+  const bool background = statement.background;
+  std::optional<Subshell> inside;
+  if (background) inside.emplace(shell, effects_of_parts(shell, statement));
   for (const syntax::Linked& part : statement.parts) {
     if (!going(shell)) return;
-    const bool fails = shell.status && *shell.status != 0;
-    if (part.link == syntax::Link::and_then && fails) continue;
-    if (part.link == syntax::Link::or_else && !shell.status) {
-      syntax::List right(1);
-      right[0].parts.push_back({syntax::Link::first, part.pipeline});
-      if (effects_of(shell, right).changes)
-        report(shell, Severity::warning, statement.spot,
-               "whether the command before || fails is not known; the command after it is read as "
-               "not run, and its effects are missing if it does");
-      continue;
-    }
-    if (part.link == syntax::Link::or_else && !fails) continue;
-    execute(shell, part.pipeline);
+    const auto truth = runs(shell, part.link);
+    if (truth == std::optional(false)) continue;
+    const bool looked_at = &part != &statement.parts.back();
+    shell.guards += looked_at ? 1 : 0;
+    if (truth)
+      execute(shell, part.pipeline);
+    else
+      execute_maybe(shell, part, statement.spot);
+    shell.guards -= looked_at ? 1 : 0;
   }
+  if (background) shell.status = 0;
 }
 
 struct Redirected {
@@ -96,19 +129,27 @@ void note_built_in(Shell& shell, const std::vector<Field>& words, const syntax::
   label.built_in = std::move(invocation);
 }
 
-// sudo, env, command and the like run the command that follows them.
-void drop_wrappers(std::vector<Field>& words) {
-  constexpr std::string_view wrappers[] = {"sudo", "env", "command", "exec", "nohup", "builtin"};
-  while (words.size() > 1 &&
-         std::ranges::find(wrappers, words[0].text.text) != std::end(wrappers)) {
-    if (words[0].text.text == "command" && words[1].text.text.starts_with("-")) return;
-    std::size_t at = 1;
-    while (at + 1 < words.size() &&
-           (words[at].text.text.starts_with("-") ||
-            (words[0].text.text == "env" && words[at].text.text.find('=') != std::string::npos)))
-      ++at;
-    words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(at));
-  }
+std::vector<std::string> texts_of(const std::vector<Field>& words) {
+  std::vector<std::string> texts;
+  for (const Field& field : words)
+    texts.push_back(field.text.known() ? field.text.text : "$" + shown(field.text.text));
+  return texts;
+}
+
+void drop_words(std::vector<Field>& words, std::size_t count) {
+  words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+// `$DRY_RUN az …` and `${DRY_RUN:+echo} az …`: as a rule the variable is empty.
+void drop_unset_prefix(Shell& shell, std::vector<Field>& words) {
+  if (words.size() < 2 || !words[0].text.unset) return;
+  const Effects effects = effects_of_words(shell, texts_of({words.begin() + 1, words.end()}));
+  if (!words[1].text.known() || !(words[1].text.text == "az" || effects.commands.empty())) return;
+  doubt(shell, words[0].spot, effects,
+        shown(words[0].text.text) +
+            " is never set; the command after it is read as run, and what " +
+            "it may change is unknown");
+  drop_words(words, 1);
 }
 
 // Whether an external program will run, told before its words are expanded.
@@ -144,14 +185,16 @@ void restore(Shell& shell, std::vector<Saved> saved) {
 
 void dispatch(Shell& shell, std::vector<Field> words, const syntax::Simple& simple,
               syntax::Spot spot) {
-  drop_wrappers(words);
+  drop_unset_prefix(shell, words);
+  const Wrapped around = wrapped(texts_of(words));
+  drop_words(words, around.words);
   const Text& program = words[0].text;
   if (!program.known())
     report(shell, Severity::error, words[0].spot,
            "the program is " + shown(program.text) +
                ", which is not known; what this command does is missing from the verdicts");
   const Call call{words, simple, spot, shell.input};
-  if (shell.functions.contains(program.text)) {
+  if (shell.functions.contains(program.text) && !around.external) {
     std::vector<Text> arguments;
     for (std::size_t i = 1; i < words.size(); ++i) arguments.push_back(words[i].text);
     return call_function(shell, program.text, std::move(arguments), spot);
@@ -160,6 +203,26 @@ void dispatch(Shell& shell, std::vector<Field> words, const syntax::Simple& simp
   if (built_in(shell, call) || filter(shell, call)) return;
   if (shell.label.built_in && !shell.label.text.empty()) shell.label.built_in.reset();
   invoke(shell, words, simple, shell.input);
+  if (around.replaces) may_end(shell, spot, false);
+}
+
+// The commands of a pipeline each have a subshell.
+void execute_inside(Shell& shell, const syntax::Command& command, bool alone) {
+  std::optional<Subshell> inside;
+  if (!alone) inside.emplace(shell, effects_of(shell, command));
+  execute(shell, command);
+}
+
+// 2>/dev/null, &>/dev/null, >/dev/null 2>&1: the script expects the command to fail at times.
+bool drops_errors(const syntax::Command& command) {
+  using Kind = syntax::Redirection::Kind;
+  const auto has = [&](Kind kind, std::string_view target) {
+    return std::ranges::any_of(command.redirections, [&](const syntax::Redirection& one) {
+      return one.kind == kind && one.target.raw == target;
+    });
+  };
+  return has(Kind::error_output, "/dev/null") ||
+         (has(Kind::error_output, "1") && has(Kind::output_file, "/dev/null"));
 }
 
 }  // namespace
@@ -212,12 +275,15 @@ void execute(Shell& shell, const syntax::Pipeline& pipeline) {
   const Redirected guard(shell);
   Text* const last = shell.out;
   Text between;
+  const bool alone = pipeline.commands.size() < 2;
+  shell.guards += pipeline.negated ? 1 : 0;
   for (std::size_t i = 0; i < pipeline.commands.size() && going(shell); ++i) {
     if (i > 0) shell.input = std::make_shared<Input>(Input{std::move(between)});
     between = {};
     shell.out = i + 1 < pipeline.commands.size() ? &between : last;
-    execute(shell, pipeline.commands[i]);
+    execute_inside(shell, pipeline.commands[i], alone);
   }
+  shell.guards -= pipeline.negated ? 1 : 0;
   if (pipeline.negated && shell.status) shell.status = *shell.status == 0 ? 1 : 0;
 }
 
@@ -235,7 +301,11 @@ void execute(Shell& shell, const syntax::Command& command) {
     Shell& shell;
     const syntax::Command& command;
     void operator()(const syntax::Simple& simple) const { execute_simple(shell, simple, command); }
-    void operator()(const syntax::Group& group) const { execute(shell, *group.body); }
+    void operator()(const syntax::Group& group) const {
+      std::optional<Subshell> inside;
+      if (group.subshell) inside.emplace(shell, effects_of(shell, *group.body));
+      execute(shell, *group.body);
+    }
     void operator()(const syntax::If& choice) const { choose(shell, choice, command.spot); }
     void operator()(const syntax::Case& choice) const { choose(shell, choice, command.spot); }
     void operator()(const syntax::For& one) const { loop(shell, one, command.spot); }
@@ -252,7 +322,16 @@ void execute(Shell& shell, const syntax::Command& command) {
       set_truth(shell, holds(shell, *sum.expression));
     }
   };
+  const bool quiet = drops_errors(command);
+  shell.guards += quiet ? 1 : 0;
   std::visit(Visitor{shell, command}, command.what);
+  shell.guards -= quiet ? 1 : 0;
+}
+
+void execute_guarded(Shell& shell, const syntax::List& list) {
+  ++shell.guards;
+  execute(shell, list);
+  --shell.guards;
 }
 
 void execute_simple(Shell& shell, const syntax::Simple& simple, const syntax::Command& command) {
@@ -282,12 +361,12 @@ void invoke(Shell& shell, const std::vector<Field>& words, const syntax::Simple&
   invocation.place = place_of(shell, words[0].spot);
   invocation.source = source_of(simple);
   invocation.captured = shell.out != nullptr;
+  invocation.guarded = shell.guards > 0;
   if (input && input->text.known()) invocation.input = input->text.text.substr(input->at);
   if (!shell.label.held) invocation.label = std::exchange(shell.label.text, {});
-  const Output output = shell.run(invocation);
+  doubt_after_end(shell, texts_of(words), words[0].spot);
+  const Output output = shell.host.run(invocation);
   shell.status = output.status;
-  const bool azure = invocation.words[0].text == "az";
-  if (output.unknown && !azure) shell.status = std::nullopt;
   if (shell.out == nullptr) return;
   Text text = plain(without_marks(output.text));
   if (output.unknown) {
@@ -310,9 +389,12 @@ void call_function(Shell& shell, const std::string& name, std::vector<Text> argu
   const Shell::Definition definition = shell.functions.at(name);
   const auto file = std::exchange(shell.file, definition.file);
   const int loops = std::exchange(shell.loops, 0);
+  const bool may_have_ended = shell.ended.spot.has_value();
+  const bool waits = shell.waits;
+  const syntax::List* const outer = shell.body;
   shell.frames.push_back({true, std::move(arguments), {}});
   execute(shell, *definition.body);
-  if (shell.flow != Flow::onward) shell.flow = Flow::onward;
+  if (shell.flow != Flow::leave_subshell) shell.flow = Flow::onward;
   for (auto& [variable, value] : shell.frames.back().shadowed) {
     if (value)
       shell.variables[variable] = std::move(*value);
@@ -320,7 +402,10 @@ void call_function(Shell& shell, const std::string& name, std::vector<Text> argu
       shell.variables.erase(variable);
   }
   shell.frames.pop_back();
+  if (!may_have_ended && shell.ended.function) shell.ended = {};
   shell.loops = loops;
+  shell.waits = waits;
+  shell.body = outer;
   shell.file = file;
   --shell.depth;
 }

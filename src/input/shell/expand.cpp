@@ -124,13 +124,6 @@ bool has_braces(const syntax::Word& word) {
   });
 }
 
-std::size_t bytes_of(const std::map<std::string, Variable>& variables) {
-  std::size_t bytes = 0;
-  for (const auto& [name, variable] : variables)
-    for (const auto& [key, text] : variable.elements) bytes += text.text.size() + 16;
-  return bytes;
-}
-
 bool only_a_file(const syntax::List& body) {
   if (body.size() != 1 || body[0].parts.size() != 1) return false;
   const auto& commands = body[0].parts[0].pipeline.commands;
@@ -221,14 +214,10 @@ Text substitute(Shell& shell, const syntax::Substitution& substitution, std::str
     stop(shell, spot, "more than " + std::to_string(shell.limits.nesting) + " nested calls");
   Text out;
   Text* const outer = std::exchange(shell.out, &out);
-  std::optional<std::map<std::string, Variable>> variables;
-  if (effects_of(shell, *substitution.body).assigns && charge(shell, 0, spot)) {
-    shell.expanded += bytes_of(shell.variables);
-    variables = shell.variables;
+  {
+    const Subshell inside(shell, effects_of(shell, *substitution.body));
+    execute(shell, *substitution.body);
   }
-  execute(shell, *substitution.body);
-  if (variables) shell.variables = std::move(*variables);
-  if (shell.flow == Flow::return_function) shell.flow = Flow::onward;
   shell.out = outer;
   --shell.depth;
   while (out.text.ends_with('\n')) out.text.pop_back();

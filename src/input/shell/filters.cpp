@@ -286,8 +286,10 @@ void run_with_words(Shell& shell, const Call& call) {
       call.words.begin() + static_cast<std::ptrdiff_t>(std::min(at, call.words.size())),
       call.words.end());
   if (words.empty()) return;
-  report(shell, Severity::warning, call.spot,
-         "\"xargs\" runs its command once with all words here; it may run once for each");
+  std::vector<std::string> texts;
+  for (const Field& field : words) texts.push_back(shown(field.text.text));
+  doubt(shell, call.spot, effects_of_words(shell, texts),
+        "\"xargs\" runs its command once with all words here; it may run once for each");
   Text input = call.input->text;
   if (input.known()) {
     for (const std::string& line : lines_of(input.text))
@@ -328,7 +330,9 @@ bool filter(Shell& shell, const Call& call) {
     });
     if (!understood) result.reset();
   }
-  shell.status = result ? std::optional(0) : std::nullopt;
+  // Only a search has an answer in its status.
+  const bool searches = found->name == "grep" || found->name == "egrep" || found->name == "jq";
+  shell.status = result || !searches ? std::optional(0) : std::nullopt;
   if (result) {
     out.text = std::move(*result);
   } else {

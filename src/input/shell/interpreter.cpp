@@ -11,8 +11,8 @@ struct Session::State {
   Shell shell;
 };
 
-Session::Session(Run run, Limits limits) : state_(std::make_unique<State>()) {
-  state_->shell.run = std::move(run);
+Session::Session(Host host, Limits limits) : state_(std::make_unique<State>()) {
+  state_->shell.host = std::move(host);
   state_->shell.limits = limits;
 }
 
@@ -80,6 +80,7 @@ void Session::run(std::string_view text, std::shared_ptr<const std::string> file
   if (shell.stopped) return;
   shell.file = std::move(file);
   shell.flow = Flow::onward;
+  shell.ended = {};
   if (text.size() > shell.limits.bytes)
     return stop(shell, {},
                 "a script of more than " + std::to_string(shell.limits.bytes) + " bytes");

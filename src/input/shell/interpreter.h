@@ -19,13 +19,14 @@ struct Limits {
 // One shell session: variables and functions carry over from one script to the next.
 class Session {
  public:
-  explicit Session(Run run, Limits limits = {});
+  explicit Session(Host host, Limits limits = {});
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   // Interprets `text` without starting a process or touching a file (I-400…I-402). Everything not
-  // understood is a diagnostic at its line that says what it may change.
+  // understood is a diagnostic at its line that says what it may change. Commands that may run or
+  // not are told to the host as doubts, and what they set is unknown from there on (I-402).
   void run(std::string_view text, std::shared_ptr<const std::string> file);
 
   const Diagnostics& diagnostics() const;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Invocation {
   std::string label;        // "T-101" from the comment directly above the statement, else empty
   std::string source;       // the command as written, continuation lines joined, for display
   bool captured = false;    // its output becomes a word: $(az … --query id --output tsv)
+  bool guarded = false;     // the script looks at its status: "… || true", "if …"
   std::optional<std::string> input;  // here-string or here-document on standard input, if known
 };
 
@@ -33,11 +35,27 @@ struct Invocation {
 struct Output {
   std::string text;
   std::optional<Unknown> unknown;
-  int status = 0;
+  std::optional<int> status = 0;  // nothing when whether the command succeeds is not known
   bool secret = false;
 };
 
 // Called for each simple command that is not built into the shell, in order of execution.
 using Run = std::function<Output(const Invocation&)>;
+
+// Commands that may run or not, told from the script alone.
+struct Doubt {
+  Place place;
+  std::string what;             // "whether line 3 runs az keyvault update", for the user
+  std::set<std::string> scope;  // what they may change: lower-case resource types, or "*"
+};
+
+// Whoever knows what commands do.
+struct Host {
+  Run run;
+  // What a command of these words may change, as in Doubt; empty when nothing. Words that are not
+  // known hold a "$" or a back-tick. Absent: any command may change anything.
+  std::function<std::set<std::string>(const std::vector<std::string>& words)> scope;
+  std::function<void(const Doubt&)> doubt;  // may be absent
+};
 
 }  // namespace airtight::input::shell

@@ -197,6 +197,34 @@ std::optional<Text> element_if_set(Shell& shell, const Parameter& parameter) {
   return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
+// Whether nothing in the script says what the parameter is: the environment or whoever starts the
+// script may. Arguments of functions and elements of arrays are known to be missing.
+bool may_come_from_outside(const Shell& shell, const Parameter& parameter) {
+  if (parameter.subscript || parameter.indirect || shell.variables.contains(parameter.name))
+    return false;
+  return starts_name(parameter.name[0]) || !shell.frames.back().function;
+}
+
+// The default is what the author means, so it is taken, and said (I-401). An empty default says
+// nothing: the value stays a symbol, which may be empty.
+Text default_of(Shell& shell, const Part& part, const Parameter& parameter) {
+  Text value = expand_one(shell, *parameter.operand);
+  if (!may_come_from_outside(shell, parameter)) return value;
+  if (value.text.empty()) return unset_symbol(shell, parameter.name, "$" + parameter.name);
+  if (shell.reported.insert(parameter.name).second)
+    report(shell, Severity::warning, part.spot,
+           "$" + parameter.name +
+               " is never set by the script; its default is taken, and a value from outside is not",
+           {"I-401"});
+  return value;
+}
+
+Text alternative_of(Shell& shell, const Part& part, const Parameter& parameter, bool set) {
+  if (set) return expand_one(shell, *parameter.operand);
+  if (!may_come_from_outside(shell, parameter)) return {};
+  return unset_symbol(shell, parameter.name, std::string(part.raw));
+}
+
 Text single(Shell& shell, const Part& part, const Parameter& parameter) {
   auto value = element_if_set(shell, parameter);
   if (value && parameter.indirect)
@@ -204,12 +232,12 @@ Text single(Shell& shell, const Part& part, const Parameter& parameter) {
   const bool set = value && (parameter.unset_only || !value->text.empty());
   switch (parameter.operation) {
     case Operation::otherwise:
-      return set ? *value : expand_one(shell, *parameter.operand);
+      return set ? *value : default_of(shell, part, parameter);
     case Operation::assign:
-      if (!set) set_scalar(shell, parameter.name, expand_one(shell, *parameter.operand));
+      if (!set) set_scalar(shell, parameter.name, default_of(shell, part, parameter));
       return set ? *value : value_of(shell, parameter.name, part.spot);
     case Operation::alternative:
-      return set ? expand_one(shell, *parameter.operand) : Text{};
+      return alternative_of(shell, part, parameter, set);
     case Operation::none:
     case Operation::demand:
     case Operation::drop_prefix:

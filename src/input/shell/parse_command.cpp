@@ -279,6 +279,10 @@ bool Parser::redirection(std::vector<Redirection>& redirections) {
   const Spot opened = spot_;
   result.target = word();
   if (result.target.raw.empty() && !at_end()) fail(opened, "a redirection names no file");
+  if (both) {
+    redirections.push_back(result);
+    result.kind = Redirection::Kind::error_output;
+  }
   redirections.push_back(std::move(result));
   return true;
 }

@@ -23,10 +23,18 @@ struct Frame {
   bool function = false;
   std::vector<Text> arguments;
   std::map<std::string, std::optional<Variable>> shadowed;  // by `local`, restored at the end
+  bool shifted = false;  // commands that may not have run changed the arguments
 };
 
 // Why the statements that follow are not executed now.
-enum class Flow { onward, break_loop, continue_loop, return_function };
+enum class Flow { onward, break_loop, continue_loop, return_function, leave_subshell };
+
+// A command that may have ended the script or the function: what follows may not have run.
+struct Ended {
+  std::optional<syntax::Spot> spot;
+  bool function = false;       // a return: over when the function is
+  std::set<std::string> told;  // scopes of the commands after it that were told already
+};
 
 // Known text on standard input; `read` takes it line by line.
 struct Input {
@@ -43,7 +51,7 @@ struct Label {
 
 // One session while it runs.
 struct Shell {
-  Run run;
+  Host host;
   Limits limits;
   Diagnostics diagnostics;
   std::shared_ptr<const std::string> file;
@@ -59,9 +67,15 @@ struct Shell {
   std::set<std::string> reported;  // variables already reported as never set
   std::optional<int> status = 0;   // of the last command; nothing when it is not known
   Flow flow = Flow::onward;
-  int levels = 0;  // loops still to leave
-  int loops = 0;   // loops being executed
-  int depth = 0;   // functions and substitutions being executed
+  int levels = 0;                      // loops still to leave
+  int loops = 0;                       // loops being executed
+  const syntax::List* body = nullptr;  // of the innermost loop
+  bool waits = false;                  // the innermost loop is a while loop
+  int subshells = 0;                   // being executed
+  int guards = 0;                      // whose status the script looks at
+  int undecided = 0;                   // branches being executed that may not run
+  Ended ended;
+  int depth = 0;  // functions and substitutions being executed
   int commands = 0;
   std::size_t expanded = 0;  // bytes of all expanded words
   std::size_t steps = 0;     // of pattern matching
@@ -90,6 +104,8 @@ void assign(Shell& shell, const syntax::Assignment& assignment);
 // The value of $name, a symbol when nothing sets it.
 Text value_of(Shell& shell, const std::string& name, syntax::Spot spot);
 std::optional<Text> value_if_set(Shell& shell, const std::string& name);
+// A variable that the script never sets: nothing else, an array or an element say its value.
+Text unset_symbol(Shell& shell, const std::string& name, const std::string& shown_as);
 
 // expand.cpp. Fields are what a command gets as words; `expand_one` never splits.
 struct Field {
@@ -148,6 +164,8 @@ void run_text(Shell& shell, std::string text, syntax::Spot start);
 // execute.cpp, loops.cpp
 void execute(Shell& shell, const syntax::List& list);
 void execute(Shell& shell, const syntax::Pipeline& pipeline);
+// Executes as long as the script looks at the status of what runs.
+void execute_guarded(Shell& shell, const syntax::List& list);
 void execute(Shell& shell, const syntax::Command& command);
 void execute_simple(Shell& shell, const syntax::Simple& simple, const syntax::Command& command);
 void call_function(Shell& shell, const std::string& name, std::vector<Text> arguments,
@@ -164,12 +182,63 @@ void choose(Shell& shell, const syntax::Case& choice, syntax::Spot spot);
 
 // effects.cpp: what a list would do, from its words alone.
 struct Effects {
-  bool reads = false;    // asks Azure or another program
-  bool creates = false;  // an az command that writes, other than deletions
-  bool changes = false;  // any command that may write
-  bool assigns = false;  // sets variables
-  bool leaves = false;   // break, exit, return
+  bool reads = false;                 // asks Azure or another program
+  bool creates = false;               // an az command that writes, other than deletions
+  bool leaves = false;                // break, exit, return
+  bool ends = false;                  // exit without a status that says failure
+  bool returns = false;               // return, likewise
+  std::set<std::string> scope;        // what it may change, as in Doubt
+  std::vector<std::string> commands;  // that may change it: "az keyvault update"
+  std::set<std::string> names;        // variables it may set; "*" any, "@" the arguments
+
+  bool changes() const { return !scope.empty(); }
 };
 Effects effects_of(const Shell& shell, const syntax::List& list);
+Effects effects_of(const Shell& shell, const syntax::Pipeline& pipeline);
+Effects effects_of(const Shell& shell, const syntax::Command& command);
+// Of a command that is text: the words of an alias or a trap.
+Effects effects_of_text(const Shell& shell, std::string_view text);
+Effects effects_of_words(const Shell& shell, const std::vector<std::string>& words);
+void merge(Effects& into, const Effects& more);
+
+// wrappers.cpp: sudo, timeout, env and the like run the command that follows them. How many words
+// stand before it, 0 if there is no wrapper; `external` when shell functions are passed over.
+struct Wrapped {
+  std::size_t words = 0;
+  bool external = false;
+  bool replaces = false;  // exec: the script ends with it
+};
+Wrapped wrapped(const std::vector<std::string>& words);
+
+// doubts.cpp: commands that may run or not (I-402).
+// Tells the host what they may change, with a warning at the line.
+void doubt(Shell& shell, syntax::Spot spot, const Effects& effects, const std::string& message);
+// What may have been set is unknown from here on.
+void forget(Shell& shell, const Effects& effects, syntax::Spot spot);
+// A break, exit or return that may run. True when it is taken, so that a waiting loop ends.
+bool leaves_here(Shell& shell, const Effects& effects, syntax::Spot spot);
+void may_end(Shell& shell, syntax::Spot spot, bool function);
+// The script or function may have ended before this command: tells so.
+void doubt_after_end(Shell& shell, const std::vector<std::string>& words, syntax::Spot spot);
+std::string lines_of(const syntax::List& list);
+
+// subshell.cpp: as long as it lives, variables, functions and arguments are a subshell's own.
+class Subshell {
+ public:
+  Subshell(Shell& shell, const Effects& effects);
+  ~Subshell();
+  Subshell(const Subshell&) = delete;
+  Subshell& operator=(const Subshell&) = delete;
+
+ private:
+  struct Kept {
+    std::map<std::string, Variable> variables;
+    std::map<std::string, Shell::Definition> functions;
+    Frame frame;
+  };
+  Shell& shell_;
+  std::optional<Kept> kept_;
+  int loops_ = 0;
+};
 
 }  // namespace airtight::input::shell

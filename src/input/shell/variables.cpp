@@ -66,13 +66,19 @@ void assign_array(Shell& shell, const syntax::Assignment& assignment) {
   shell.variables[assignment.name] = std::move(result);
 }
 
-Text environment_symbol(Shell& shell, const std::string& name, std::string reason) {
-  Text result = shell.symbols.make("$" + name, "unset", {"$" + name, std::move(reason)});
+Text environment_symbol(Shell& shell, const std::string& shown_as, std::string reason) {
+  Text result = shell.symbols.make(shown_as, "unset", {shown_as, std::move(reason)});
   result.unset = true;
   return result;
 }
 
 }  // namespace
+
+Text unset_symbol(Shell& shell, const std::string& name, const std::string& shown_as) {
+  return environment_symbol(shell, shown_as,
+                            starts_name(name[0]) ? "the variable is never set"
+                                                 : "it is given when the script is started");
+}
 
 void assign(Shell& shell, const syntax::Assignment& assignment) {
   if (assignment.array) return assign_array(shell, assignment);
@@ -102,7 +108,8 @@ std::optional<Text> value_if_set(Shell& shell, const std::string& name) {
                                            : std::nullopt;
   }
   if (name == "0") return plain(shell.file ? *shell.file : "bash");
-  if (name == "#" && frame.function) return plain(std::to_string(frame.arguments.size()));
+  if (name == "#" && frame.function && !frame.shifted)
+    return plain(std::to_string(frame.arguments.size()));
   if (name == "?" && shell.status) return plain(std::to_string(*shell.status));
   if (name == "?") return shell.symbols.make("$?", "status", {"$?", "the status of a command"});
   if (name == "-") return plain("hB");
@@ -116,8 +123,8 @@ Text value_of(Shell& shell, const std::string& name, syntax::Spot spot) {
   if (auto value = value_if_set(shell, name)) return *value;
   const Frame& frame = shell.frames.back();
   if (!starts_name(name[0])) {
-    if (frame.function) return {};
-    return environment_symbol(shell, name, "it is given when the script is started");
+    if (frame.function && name != "#") return {};
+    return unset_symbol(shell, name, "$" + name);
   }
   if (const auto found = shell.variables.find(name);
       found != shell.variables.end() && !found->second.elements.empty())
@@ -127,7 +134,7 @@ Text value_of(Shell& shell, const std::string& name, syntax::Spot spot) {
         shell, Severity::warning, spot,
         "$" + name + " is never set; it stays a symbol, and what depends on its value is unknown",
         {"I-401"});
-  return environment_symbol(shell, name, "the variable is never set");
+  return unset_symbol(shell, name, "$" + name);
 }
 
 }  // namespace airtight::input::shell

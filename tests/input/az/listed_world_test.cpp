@@ -75,7 +75,8 @@ TEST_CASE("a list without data decides nothing", "[I-371][I-372][I-243]") {
       "Microsoft.Search/searchServices", "Microsoft.KeyVault/vaults", "Microsoft.Sql/servers");
   const std::string properties = GENERATE(as<std::string>(), "", ",'properties':null");
   CAPTURE(type, properties);
-  const Ran ran = explain("[{'id':'$P/" + type + "/r1'" + properties + "}]", "", "r1");
+  const Ran ran =
+      explain("[{'id':'$P/" + type + "/r1','type':'" + type + "'" + properties + "}]", "", "r1");
   CHECK(verdict(ran) == "uncertain");
 }
 
