@@ -53,7 +53,8 @@ Json json_of(const rollout::Step& step) {
   for (const azure::ResourceId& id : step.changed) json["changes"].push_back(id.text());
   json["paths"] = Json::array();
   for (const verify::Path& path : step.paths) json["paths"].push_back(path_json(path));
-  json["references"] = to_string(step.references);
+  if (step.references != rollout::References::unknown)
+    json["references"] = to_string(step.references);  // absent means unknown
   json["apps"] = Json::array();
   for (const rollout::AppState& app : step.apps) json["apps"].push_back(json_of(app));
   if (!step.notes.empty()) json["notes"] = step.notes;

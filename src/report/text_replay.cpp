@@ -57,6 +57,8 @@ Cell references_of(const rollout::Step& step) {
       return {"cached", Colour::doubtful};
     case rollout::References::denied:
       return {"denied", Colour::bad};
+    case rollout::References::unknown:
+      return {"?", Colour::doubtful};
   }
   return {};
 }

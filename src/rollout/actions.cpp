@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "gaps.h"
+
 namespace airtight::rollout {
 namespace {
 
@@ -96,9 +98,6 @@ Called call(const model::Network& network, const azure::Site& site, const std::s
   return Called::unknown;
 }
 
-// Results the profile has no word for: what a call does is not known.
-constexpr std::string_view not_known = "?";
-
 std::string result_of(const model::Network& network, const azure::Site& site, References references,
                       const Variant& variant, const Action& action) {
   if (is_missing(site, variant)) return action.setting_missing;
@@ -109,18 +108,34 @@ std::string result_of(const model::Network& network, const azure::Site& site, Re
     if (called == Called::failed) return action.call_fails;
     unknown = unknown || called == Called::unknown;
   }
-  return unknown ? std::string(not_known) : action.ok;
+  return unknown ? std::string(unknown_result) : action.ok;
+}
+
+// The app's own configuration may be another than the one that is read.
+bool is_in_doubt(const model::Network& network) {
+  return !gaps_about(network, "Microsoft.Web/sites").empty() ||
+         !gaps_about(network, "Microsoft.KeyVault/vaults/secrets").empty();
+}
+
+std::string result_in_all(const model::Network& network, const azure::Site& site,
+                          const std::set<References>& possible, const Variant& variant,
+                          const Action& action) {
+  if (is_in_doubt(network)) return std::string(unknown_result);
+  std::set<std::string> results;
+  for (const References references : possible)
+    results.insert(result_of(network, site, references, variant, action));
+  return results.size() == 1 ? *results.begin() : std::string(unknown_result);
 }
 
 }  // namespace
 
 std::vector<AppState> app_states(const model::Network& network, const azure::Site& site,
-                                 References references, const Profile& profile) {
+                                 const std::set<References>& references, const Profile& profile) {
   std::vector<AppState> states;
   for (const Variant& variant : profile.variants) {
     AppState state{variant.name, {}};
     for (const Action& action : variant.actions) {
-      const std::string result = result_of(network, site, references, variant, action);
+      const std::string result = result_in_all(network, site, references, variant, action);
       state.actions.push_back({action.name, result, result == action.ok});
     }
     states.push_back(std::move(state));

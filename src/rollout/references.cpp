@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "gaps.h"
+
 namespace airtight::rollout {
 namespace {
 
@@ -48,19 +50,33 @@ bool has_right(const model::Network& network, const azure::Site& site,
   });
 }
 
+// What no packet decides: syntax, the vault's existence, identity and right.
+std::optional<bool> may_ask(const model::Network& network, const azure::Site& site,
+                            const azure::KeyVaultReference& reference,
+                            const model::BackEnd* vault) {
+  const auto in_doubt = [&](std::string_view type) { return !gaps_about(network, type).empty(); };
+  if (in_doubt("Microsoft.Web/sites") || in_doubt("Microsoft.Authorization/roleAssignments") ||
+      in_doubt("Microsoft.ManagedIdentity/") || in_doubt("Microsoft.KeyVault/vaults"))
+    return std::nullopt;
+  if (reference.vault.empty() || vault == nullptr) return false;  // InvalidSyntax, VaultNotFound
+  return site.identity && has_right(network, site, vault->service);
+}
+
 }  // namespace
 
-bool can_fetch(const model::Network& network, const azure::Site& site,
-               const azure::KeyVaultReference& reference) {
+std::optional<bool> can_fetch(const model::Network& network, const azure::Site& site,
+                              const azure::KeyVaultReference& reference) {
   const auto host = net::parse_dns_name(reference.vault_host);
   const auto* named = host ? network.by_public_name(*host) : nullptr;
-  if (reference.vault.empty() || named == nullptr) return false;  // InvalidSyntax, VaultNotFound
-  if (!site.identity || !has_right(network, site, named->back_end->service)) return false;
-  for (const verify::Target& target : verify::targets_of(network, *named->back_end)) {
+  const model::BackEnd* vault = named != nullptr ? named->back_end : nullptr;
+  std::optional<bool> fetchable = may_ask(network, site, reference, vault);
+  if (fetchable == std::optional(false) || vault == nullptr) return fetchable;
+  for (const verify::Target& target : verify::targets_of(network, *vault)) {
     const verify::Path path = verify::examine(network, verify::references_workload(site), target);
-    if (path.verdict.judgement != verify::Judgement::allow) return false;
+    if (path.verdict.judgement == verify::Judgement::deny) return false;
+    if (path.verdict.judgement == verify::Judgement::uncertain) fetchable = std::nullopt;
   }
-  return true;
+  return fetchable;
 }
 
 References next_state(References before, bool has_references, bool fetchable, bool fetch) {
@@ -70,6 +86,23 @@ References next_state(References before, bool has_references, bool fetchable, bo
     return fetchable ? References::resolved : References::denied;
   if (!had_values) return References::denied;
   return fetchable ? References::resolved : References::cached;
+}
+
+std::set<References> next_states(const std::set<References>& before, const Doubtful& now) {
+  const auto readings = [](std::optional<bool> truth) {
+    return truth ? std::vector<bool>{*truth} : std::vector<bool>{false, true};
+  };
+  std::set<References> after;
+  for (const References one : before)
+    for (const bool has : readings(now.has))
+      for (const bool fetchable : readings(now.fetchable))
+        for (const bool fetch : readings(now.fetch))
+          after.insert(next_state(one, has, fetchable, fetch));
+  return after;
+}
+
+References certain(const std::set<References>& possible) {
+  return possible.size() == 1 ? *possible.begin() : References::unknown;
 }
 
 std::string_view to_string(References references) {
@@ -82,6 +115,8 @@ std::string_view to_string(References references) {
       return "CACHED";
     case References::denied:
       return "DENIED";
+    case References::unknown:
+      return "UNKNOWN";
   }
   return "";
 }

@@ -7,8 +7,9 @@
 namespace airtight::rollout {
 namespace {
 
-// Whether something is so at a step; `absent` where its subject does not exist.
-enum class Signal { absent, good, bad };
+// Whether something is so at a step; `absent` where its subject does not exist, `doubt` where the
+// input does not say.
+enum class Signal { absent, good, bad, doubt };
 
 using Signals = std::vector<Signal>;
 
@@ -19,12 +20,14 @@ struct Interval {
 };
 
 // Runs of `bad`. With `must_have_worked`, only those after a `good` one. A subject that goes away
-// ends its run: what no longer exists is neither broken nor open.
+// ends its run: what no longer exists is neither broken nor open. Doubt neither begins nor ends
+// one.
 std::vector<Interval> runs(const Signals& signals, bool must_have_worked) {
   std::vector<Interval> found;
   bool worked = !must_have_worked;
   bool open = false;
   for (std::size_t i = 0; i < signals.size(); ++i) {
+    if (signals[i] == Signal::doubt) continue;
     const bool bad = signals[i] == Signal::bad && worked;
     if (bad && !open) found.push_back({i, std::nullopt});
     if (!bad && open) found.back().closes = i;
@@ -44,7 +47,9 @@ std::map<Key, Signals> action_signals(const std::vector<Step>& steps) {
       for (const ActionResult& action : state.actions) {
         Signals& row = signals[{action.action, state.variant}];
         row.resize(steps.size(), Signal::absent);
-        row[i] = action.works ? Signal::good : Signal::bad;
+        row[i] = action.works                      ? Signal::good
+                 : action.result == unknown_result ? Signal::doubt
+                                                   : Signal::bad;
       }
     }
   }
@@ -67,6 +72,23 @@ std::vector<Window> outages(const std::vector<Step>& steps) {
   return windows;
 }
 
+// Only a certain denial is no exposure, and only a certain one an outage.
+Signal exposure_signal(const verify::Verdict& verdict) {
+  return verdict.judgement == verify::Judgement::deny ? Signal::good : Signal::bad;
+}
+
+Signal outage_signal(const verify::Verdict& verdict) {
+  switch (verdict.judgement) {
+    case verify::Judgement::allow:
+      return Signal::good;
+    case verify::Judgement::deny:
+      return Signal::bad;
+    case verify::Judgement::uncertain:
+      return Signal::doubt;
+  }
+  return Signal::doubt;
+}
+
 // Without a profile an outage is a needed path that stops working.
 std::map<std::string, Signals> path_signals(const std::vector<Step>& steps, bool exposure) {
   std::map<std::string, Signals> signals;
@@ -75,9 +97,7 @@ std::map<std::string, Signals> path_signals(const std::vector<Step>& steps, bool
       if (exposure ? path.from != "internet" : !path.needed) continue;
       Signals& row = signals[path.from + " -> " + path.to];
       row.resize(steps.size(), Signal::absent);
-      const bool denied = path.verdict.judgement == verify::Judgement::deny;
-      const bool allowed = path.verdict.judgement == verify::Judgement::allow;
-      row[i] = (exposure ? denied : allowed) ? Signal::good : Signal::bad;
+      row[i] = exposure ? exposure_signal(path.verdict) : outage_signal(path.verdict);
     }
   }
   return signals;
@@ -86,7 +106,9 @@ std::map<std::string, Signals> path_signals(const std::vector<Step>& steps, bool
 std::vector<Window> path_windows(const std::vector<Step>& steps, Window::Kind kind) {
   const bool exposure = kind == Window::Kind::exposure;
   std::vector<Window> windows;
-  for (const auto& [path, signals] : path_signals(steps, exposure)) {
+  for (auto [path, signals] : path_signals(steps, exposure)) {
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      if (!steps[i].examined) signals[i] = Signal::doubt;
     for (const Interval& interval : runs(signals, !exposure))
       windows.push_back({kind, path, {}, interval.opens, interval.closes});
   }

@@ -19,7 +19,7 @@ void apply(const ScriptStep& step, input::ResourceSet& set) {
     if (change.after == nullptr) {
       set.erase(change.id);
     } else {
-      set.put(change.id, *change.after);
+      set.share(change.id, change.after);
     }
   }
   for (const auto& gap : step.gaps) set.add_gap(gap);

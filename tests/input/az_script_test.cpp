@@ -63,5 +63,5 @@ az webapp config appsettings set -g rg1 -n app1 --settings KEY=$key OTHER=CANARY
   CHECK(list.find("CANARY") == std::string::npos);
   CHECK(list.find("st1.blob.core.windows.net") != std::string::npos);
   CHECK(run.steps.back().command.find("CANARY") == std::string::npos);
-  CHECK(run.steps.back().command.find("OTHER=[dropped]") != std::string::npos);
+  CHECK(run.steps.back().command.ends_with("--settings …"));
 }

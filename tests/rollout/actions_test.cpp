@@ -11,7 +11,7 @@ namespace {
 std::string states(const Pieces& pieces, References references) {
   const auto net = network(pieces);
   return tutorial::in_words(
-      rollout::app_states(net, *net.site(app("app1").id), references, profile()));
+      rollout::app_states(net, *net.site(app("app1").id), {references}, profile()));
 }
 
 }  // namespace
@@ -37,4 +37,18 @@ TEST_CASE("a profile fits an app that has its settings", "[rollout]") {
   const auto net = network(open() + Pieces{app("app2")});
   CHECK(rollout::fits(*net.site(app("app1").id), profile()));
   CHECK_FALSE(rollout::fits(*net.site(app("app2").id), profile()));
+}
+
+TEST_CASE("a result that depends on what is not known is a question mark", "[rollout][R-02]") {
+  const auto net = network(open());
+  const std::set<References> possible{References::resolved, References::denied};
+  CHECK(tutorial::in_words(
+            rollout::app_states(net, *net.site(app("app1").id), possible, profile())) ==
+        "php: page ? detect ?; dotnet: page ? detect ?; "
+        "javascript: page 200 detect ?; python: page 200 detect ?");
+  const auto all_unknown =
+      "php: page ? detect ?; dotnet: page ? detect ?; "
+      "javascript: page ? detect ?; python: page ? detect ?";
+  CHECK(states(open() + Pieces{azure::Gap{"az webapp magic", {"microsoft.web/sites"}, {}}},
+               References::resolved) == all_unknown);
 }

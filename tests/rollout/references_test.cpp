@@ -8,10 +8,16 @@ using rollout::References;
 
 namespace {
 
-bool fetches(const Pieces& pieces) {
+std::optional<bool> asked(const Pieces& pieces) {
   const auto net = network(pieces);
   const azure::Site& site = *net.site(app("app1").id);
   return rollout::can_fetch(net, site, site.references.front());
+}
+
+bool fetches(const Pieces& pieces) {
+  const auto fetchable = asked(pieces);
+  REQUIRE(fetchable.has_value());
+  return *fetchable;
 }
 
 }  // namespace
@@ -74,4 +80,27 @@ TEST_CASE("an unknown principal may be the app's", "[rollout][A-211]") {
   auto unknown_role = reader_role();
   unknown_role.principal = unknown<std::string>("$ID");
   CHECK(fetches(open() + Pieces{unknown_role}));
+}
+
+TEST_CASE("fetching through what the model cannot follow is not certain", "[rollout][R-02]") {
+  const auto with_gap = [](const char* type) { return Pieces{azure::Gap{"az magic", {type}, {}}}; };
+  for (const char* type : {"*", "microsoft.keyvault/vaults", "microsoft.web/sites",
+                           "microsoft.authorization/roleassignments"}) {
+    CAPTURE(type);
+    CHECK_FALSE(asked(open() + with_gap(type)).has_value());
+  }
+  CHECK(fetches(open() + with_gap("microsoft.sql/servers")));
+}
+
+TEST_CASE("what is not certain of a step leaves every state it allows", "[rollout][A-212]") {
+  using rollout::Doubtful;
+  using States = std::set<References>;
+  const States maybe = rollout::next_states({References::resolved}, {true, std::nullopt, true});
+  CHECK(maybe == States{References::resolved, References::denied});
+  CHECK(rollout::certain(maybe) == References::unknown);
+  // A fetch that certainly succeeds ends the doubt, one that certainly fails too.
+  CHECK(rollout::certain(rollout::next_states(maybe, {true, true, true})) == References::resolved);
+  CHECK(rollout::certain(rollout::next_states(maybe, {true, false, true})) == References::denied);
+  CHECK(rollout::next_states({References::resolved}, {true, false, std::nullopt}) ==
+        States{References::cached, References::denied});
 }

@@ -147,6 +147,44 @@ TEST_CASE("observers are app, platform, internet and vm, and keep their names",
   CHECK(path.from_id == app("app1").id);
 }
 
+TEST_CASE("what the model cannot follow makes the app's state unknown, not broken",
+          "[rollout][R-02]") {
+  auto lines = seed();
+  lines.resize(2);
+  lines.push_back(
+      {"gap", {azure::Gap{"az keyvault frobnicate", {"microsoft.keyvault/vaults"}, {}}}});
+  lines.push_back({"write", {app_with_references()}});
+  const Replay replay = play(lines);
+  REQUIRE(replay.steps.size() == 4);
+  CHECK(replay.steps[1].references == References::resolved);
+  CHECK(replay.steps[3].references == References::unknown);
+  CHECK(words_of(replay.steps[3]).find("page ?") != std::string::npos);
+  REQUIRE_FALSE(replay.steps[3].notes.empty());
+  CHECK(replay.steps[3].notes.back().find("az keyvault frobnicate") != std::string::npos);
+  CHECK(std::ranges::none_of(replay.windows, [](const rollout::Window& window) {
+    return window.kind == rollout::Window::Kind::outage;
+  }));
+}
+
+TEST_CASE("a replay of many steps is bounded, and says so", "[rollout][limits]") {
+  Pieces many;
+  for (int i = 0; i < 300; ++i) many.push_back(vault("kv" + std::to_string(i)));
+  std::vector<Line> lines(80, Line{"", {}});
+  lines.front() = {"first", many};
+  const Replay replay = play(lines);
+  CHECK_FALSE(replay.steps[78].examined);
+  CHECK(replay.steps[78].paths.empty());
+  CHECK_FALSE(replay.steps[78].notes.empty());
+  CHECK(replay.steps[79].paths.size() == 300);
+  std::size_t warnings = 0;
+  for (const Diagnostic& one : replay.diagnostics)
+    warnings += one.message.find("not found") != std::string::npos ? 1U : 0U;
+  CHECK(warnings == 1);
+  // An exposure does not end where nobody looks.
+  CHECK(std::ranges::none_of(
+      replay.windows, [](const rollout::Window& window) { return window.closes.has_value(); }));
+}
+
 TEST_CASE("no commands, no steps") {
   const Replay replay = play({});
   CHECK(replay.steps.empty());

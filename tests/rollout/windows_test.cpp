@@ -5,13 +5,14 @@ using rollout::Window;
 
 namespace {
 
-// One character a step: '.' no app yet, 'o' the action works, 'x' it does not.
+// One character a step: '.' no app yet, 'o' the action works, 'x' it does not, '?' not known.
 std::vector<rollout::Step> steps_of(const std::string& pattern) {
   std::vector<rollout::Step> steps;
   for (const char c : pattern) {
     rollout::Step step;
     step.index = steps.size();
-    if (c != '.') step.apps = {{"php", {{"detect", c == 'o' ? "OK" : "500", c == 'o'}}}};
+    if (c != '.')
+      step.apps = {{"php", {{"detect", c == 'o' ? "OK" : c == 'x' ? "500" : "?", c == 'o'}}}};
     steps.push_back(step);
   }
   return steps;
@@ -55,7 +56,8 @@ std::string in_words(const std::vector<rollout::Step>& steps, Window::Kind kind)
 TEST_CASE("an outage is only what worked before", "[rollout][T-110][T-118]") {
   const std::pair<const char*, const char*> cases[] = {
       {"", ""},       {"...", ""},     {"ooo", ""},      {"xxx", ""},        {"xxo", ""},
-      {"oxo", "1-2"}, {"oxxo", "1-3"}, {"oxx", "1-end"}, {"..xxoxo", "5-6"}, {"oxoxo", "1-2 3-4"}};
+      {"oxo", "1-2"}, {"oxxo", "1-3"}, {"oxx", "1-end"}, {"..xxoxo", "5-6"}, {"oxoxo", "1-2 3-4"},
+      {"o?o", ""},    {"o??", ""},     {"ox?o", "1-3"},  {"o?xo", "2-3"},    {"ox?", "1-end"}};
   for (const auto& [pattern, expected] : cases) {
     CAPTURE(pattern);
     CHECK(in_words(steps_of(pattern), Window::Kind::outage) == expected);

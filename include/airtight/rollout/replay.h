@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace airtight::rollout {
@@ -24,13 +25,17 @@ struct Stage {
 };
 
 // What the app has of its Key Vault references (T-000, A-212): `cached` means earlier values are
-// still in use although fetching them again would fail.
-enum class References : std::uint8_t { none, resolved, cached, denied };
+// still in use although fetching them again would fail. `unknown`: it rests on something the input
+// does not say, or on commands that may have run or not.
+enum class References : std::uint8_t { none, resolved, cached, denied, unknown };
 std::string_view to_string(References references);
+
+// The result of an action when what it does is not known.
+inline constexpr std::string_view unknown_result = "?";
 
 struct ActionResult {
   std::string action;
-  std::string result;
+  std::string result;  // one of the profile's, or unknown_result
   bool works = false;
 
   bool operator==(const ActionResult&) const = default;
@@ -53,13 +58,16 @@ struct Step {
   Where where;
   std::vector<azure::ResourceId> changed;
   std::vector<verify::Path> paths;
+  bool examined = true;  // false: `paths` is empty because the replay is too large for all of them
   References references = References::none;
   std::vector<AppState> apps;
-  std::vector<std::string> notes;  // what a reader of this row should know: an early integration
+  // What a reader of this row should know: an early integration, what makes a cell unknown.
+  std::vector<std::string> notes;
 };
 
 // Steps from `opens` until before `closes` during which something that worked does not (outage),
-// or a back end admits the Internet (exposure, doubt counting as open).
+// or a back end admits the Internet (exposure, doubt counting as open). An outage is never opened
+// or closed by doubt: it lasts until the app certainly works again.
 struct Window {
   enum class Kind : std::uint8_t { outage, exposure };
   Kind kind = Kind::outage;
@@ -71,6 +79,8 @@ struct Window {
   bool operator==(const Window&) const = default;
 };
 
+inline constexpr std::size_t most_paths = 20000;
+
 struct Replay {
   std::vector<Step> steps;
   std::vector<Window> windows;  // outages first, in order of opening
@@ -80,7 +90,9 @@ struct Replay {
 // Follows a script step by step. An integration is usable from the step after the one that makes
 // it (A-292, "T-117-early"); when nothing follows, a last step "settled" shows the state reached.
 // References are fetched again at every change of the app's configuration and once more
-// when its integration becomes usable. `stage_at` is asked once for each index, in order.
+// when its integration becomes usable. Steps past the first `most_paths` paths, but for the last
+// one, are not examined: a warning and a note in each say so. `stage_at` is asked once for each
+// index, in order.
 Replay replay(std::size_t stages, const std::function<Stage(std::size_t)>& stage_at,
               const Profile& profile);
 

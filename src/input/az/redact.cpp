@@ -156,11 +156,22 @@ std::string_view unquoted(std::string_view text) {
   return text;
 }
 
+// "$name" and "${name}", but not "${name/a/b}", which holds text.
+bool has_plain_variables(std::string_view text) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at)) {
+    at += 2;
+    while (at < text.size() && (is_letter_or_digit(text[at]) || text[at] == '_')) ++at;
+    if (at >= text.size() || text[at] != '}') return false;
+  }
+  return true;
+}
+
 // A name, an id, an address or a variable that stands for one. No query, no user information, no
 // substitution, and nothing as long as a key.
 bool looks_open(std::string_view word) {
   const std::string_view text = unquoted(word);
-  if (text.find("$(") != std::string_view::npos || text.find("://") != std::string_view::npos)
+  if (text.find("$(") != std::string_view::npos || text.find("://") != std::string_view::npos ||
+      !has_plain_variables(text))
     return false;
   const bool is_id = text.find('/') != std::string_view::npos;
   return text.size() <= (is_id ? 512 : 80) && std::ranges::all_of(text, [](char c) {

@@ -327,7 +327,7 @@ void sequence(Shell& shell, const Call& call) {
   constexpr long most = 10000;
   const auto far = [](long value) { return value > 1'000'000'000 || value < -1'000'000'000; };
   if (count < 1 || count > 3 || far(first) || far(stride) || far(last) || stride == 0)
-    return print(shell, derived(shell, "$(" + source_of(call.simple) + ")", all, "a sequence"));
+    return print(shell, derived(shell, shown_call(call), all, "a sequence"));
   if ((last - first) / stride > most)
     return stop(shell, call.spot, "a sequence longer than " + std::to_string(most));
   Text out;
@@ -338,7 +338,7 @@ void sequence(Shell& shell, const Call& call) {
 
 // Answers that no reading can give, other at each run.
 void draw(Shell& shell, const Call& call) {
-  Text out = shell.symbols.draw("$(" + source_of(call.simple) + ")");
+  Text out = shell.symbols.draw(shown_call(call));
   out.text += '\n';
   print(shell, out);
   shell.status = 0;
@@ -347,7 +347,7 @@ void draw(Shell& shell, const Call& call) {
 void answer_unknown(Shell& shell, const Call& call) {
   Text all;
   for (const Field& field : call.words) all.text += field.text.text + '\n';
-  const std::string name = "$(" + source_of(call.simple) + ")";
+  const std::string name = shown_call(call);
   Text out = shell.symbols.make(name, all.text, {name, "it is known only when the script runs"});
   out.text += '\n';
   print(shell, out);
@@ -463,6 +463,26 @@ bool draws(const Call& call) {
 }
 
 }  // namespace
+
+std::string shown_call(const Call& call) {
+  // A format of date, a short option, a small number, `openssl rand`.
+  const auto plain = [](std::string_view text) {
+    if (text == "rand" || text.starts_with("+%")) return true;
+    const bool option = text.starts_with('-');
+    const std::string_view rest = text.substr(option ? 1 : 0);
+    return rest.size() <= (option ? 8U : 3U) && std::ranges::all_of(rest, [&](char c) {
+             return (c >= '0' && c <= '9') || (option && c >= 'a' && c <= 'z');
+           });
+  };
+  std::string out = "$(" + shown(word(call, 0));
+  for (std::size_t i = 1; i < call.words.size(); ++i) {
+    if (plain(word(call, i)))
+      out += ' ' + word(call, i);
+    else if (!out.ends_with("\xe2\x80\xa6"))
+      out += " \xe2\x80\xa6";
+  }
+  return out + ")";
+}
 
 bool is_built_in(std::string_view name) { return find_action(name) != nullptr; }
 

@@ -222,7 +222,8 @@ Text substitute(Shell& shell, const syntax::Substitution& substitution, std::str
   --shell.depth;
   while (out.text.ends_with('\n')) out.text.pop_back();
   if (raw.starts_with("<(") || raw.starts_with(">("))
-    return shell.symbols.make(shown_as, out.text, {shown_as, "a file made of a command's output"});
+    return shell.symbols.make("<(\xe2\x80\xa6)", shown_as + out.text,
+                              {"<(\xe2\x80\xa6)", "a file made of a command's output"});
   charge(shell, out.text.size(), spot);
   return out;
 }

@@ -338,7 +338,7 @@ bool filter(Shell& shell, const Call& call) {
   } else {
     Text from = call.input->text;
     for (const Field& field : call.words) from.text += field.text.text + '\n';
-    out = derived(shell, "$(… | " + source_of(call.simple) + ")", from,
+    out = derived(shell, "$(… | " + shown_call(call).substr(2), from,
                   "it is made by a program from another's output");
     out.text += '\n';
   }

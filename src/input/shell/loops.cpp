@@ -127,7 +127,9 @@ void loop(Shell& shell, const syntax::For& loop, syntax::Spot spot) {
       continue;
     }
     const Effects inside = effects_of(shell, *loop.body);
-    const std::string why = "the list of the loop holds " + shown(item.text.text) +
+    const auto unknown = shell.symbols.unknown_in(item.text.text);
+    const std::string why = "the list of the loop holds " +
+                            (unknown ? unknown->name : "names of files") +
                             ", which is not known; the body is executed once for it";
     if (!doubtful_round(shell, *loop.body, inside, item.spot, false, why)) return;
   }
@@ -272,6 +274,8 @@ void choose(Shell& shell, const syntax::Case& choice, syntax::Spot spot) {
     if (shell.stopped) return;
     if (found == Match::no) continue;
     possible.push_back(&item);
+    for (const auto* next = &item; next->falls_through && next != &choice.items.back();)
+      possible.push_back(++next);
     decided = decided && found == Match::yes;
     if (found == Match::yes) break;
   }

@@ -168,13 +168,21 @@ std::optional<std::string> changed(Shell& shell, const Text& value, const Parame
   return std::nullopt;
 }
 
+// What is taken out or put in may be a secret.
+std::string shown_operation(const Parameter& parameter) {
+  return "${" + parameter.name + "\xe2\x80\xa6}";
+}
+
 Text transform(Shell& shell, Text value, const Part& part, const Parameter& parameter) {
   if (auto text = changed(shell, value, parameter)) {
     value.text = std::move(*text);
     charge(shell, value.text.size(), part.spot);
     return value;
   }
-  return derived(shell, std::string(part.raw), value, "it depends on a value that is not known");
+  Text from = value;
+  from.text += part.raw;
+  return derived(shell, shown_operation(parameter), from,
+                 "it depends on a value that is not known");
 }
 
 Text length_of(Shell& shell, const Part& part, const Text& value) {
@@ -222,7 +230,7 @@ Text default_of(Shell& shell, const Part& part, const Parameter& parameter) {
 Text alternative_of(Shell& shell, const Part& part, const Parameter& parameter, bool set) {
   if (set) return expand_one(shell, *parameter.operand);
   if (!may_come_from_outside(shell, parameter)) return {};
-  return unset_symbol(shell, parameter.name, std::string(part.raw));
+  return unset_symbol(shell, parameter.name, shown_operation(parameter), part.raw);
 }
 
 Text single(Shell& shell, const Part& part, const Parameter& parameter) {

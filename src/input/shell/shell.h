@@ -105,7 +105,9 @@ void assign(Shell& shell, const syntax::Assignment& assignment);
 Text value_of(Shell& shell, const std::string& name, syntax::Spot spot);
 std::optional<Text> value_if_set(Shell& shell, const std::string& name);
 // A variable that the script never sets: nothing else, an array or an element say its value.
-Text unset_symbol(Shell& shell, const std::string& name, const std::string& shown_as);
+// `raw` tells apart what is shown alike.
+Text unset_symbol(Shell& shell, const std::string& name, const std::string& shown_as,
+                  std::string_view raw = {});
 
 // expand.cpp. Fields are what a command gets as words; `expand_one` never splits.
 struct Field {
@@ -152,6 +154,8 @@ struct Call {
 bool built_in(Shell& shell, const Call& call);
 bool filter(Shell& shell, const Call& call);
 bool is_built_in(std::string_view name);
+// "$(date +%s)" with the arguments left out that may be secrets.
+std::string shown_call(const Call& call);
 bool is_filter(std::string_view name);
 void print(Shell& shell, const Text& text);
 

@@ -66,18 +66,15 @@ void assign_array(Shell& shell, const syntax::Assignment& assignment) {
   shell.variables[assignment.name] = std::move(result);
 }
 
-Text environment_symbol(Shell& shell, const std::string& shown_as, std::string reason) {
-  Text result = shell.symbols.make(shown_as, "unset", {shown_as, std::move(reason)});
-  result.unset = true;
-  return result;
-}
-
 }  // namespace
 
-Text unset_symbol(Shell& shell, const std::string& name, const std::string& shown_as) {
-  return environment_symbol(shell, shown_as,
-                            starts_name(name[0]) ? "the variable is never set"
-                                                 : "it is given when the script is started");
+Text unset_symbol(Shell& shell, const std::string& name, const std::string& shown_as,
+                  std::string_view raw) {
+  const std::string reason =
+      starts_name(name[0]) ? "the variable is never set" : "it is given when the script is started";
+  Text result = shell.symbols.make(shown_as, "unset" + std::string(raw), {shown_as, reason});
+  result.unset = true;
+  return result;
 }
 
 void assign(Shell& shell, const syntax::Assignment& assignment) {

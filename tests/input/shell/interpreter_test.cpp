@@ -229,6 +229,29 @@ TEST_CASE("unknown values stay symbols", "[shell][I-401]") {
   });
 }
 
+TEST_CASE("stand-ins do not show what a script writes into a command", "[shell][CONTRACT-5]") {
+  for (const std::string_view script : {
+           "az $(date -d S3CRET)",
+           "w=$X; az ${w/S3CRET/a}",
+           "az ${DRY:+S3CRET}",
+           "az $(az unknown | sed 's/S3CRET/x/')",
+           "az <(echo S3CRET)",
+           "case $X in a) A=1;; esac; az $(echo S3CRET | base64)",
+       }) {
+    const Trial trial = interpret(script);
+    INFO(script);
+    const auto& word = trial.invocations.back().words.back();
+    CHECK(word.text.find("S3CRET") == std::string::npos);
+    REQUIRE(word.unknown.has_value());
+    CHECK(word.unknown->name.find("S3CRET") == std::string::npos);
+    CHECK(diagnostics_of(trial).find("S3CRET") == std::string::npos);
+  }
+  // Shown alike, and still two unknowns.
+  const Trial two = interpret("w=$X; az ${w/a/b} ${w/c/d} ${w/a/b}");
+  CHECK(two.invocations[0].words[1].text != two.invocations[0].words[2].text);
+  CHECK(two.invocations[0].words[1].text == two.invocations[0].words[3].text);
+}
+
 TEST_CASE("secrets follow the words that hold them", "[shell]") {
   const Trial trial = interpret("k=$(az keys); m=\"x=$k\"; az set A=$m B=plain");
   REQUIRE(trial.invocations.size() == 2);
