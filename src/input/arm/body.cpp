@@ -26,14 +26,16 @@ Ref opened(Ref view, const azure::ResourceId& id) {
 
 Ref Expansion::body(Instance& instance) {
   Slot& slot = instance.body;
-  if (slot.state == Slot::State::running)
+  if (slot.state == Slot::State::running) {
+    ++cycles_;
     return unknown(instance.name, "it depends on itself", instance.node->place);
-  if (slot.state == Slot::State::fresh) {
-    slot.state = Slot::State::running;
-    slot.value = evaluate_body(instance);
-    slot.state = Slot::State::done;
   }
-  return slot.value;
+  if (slot.state == Slot::State::done) return slot.value;
+  slot.state = Slot::State::running;
+  const int cycles = cycles_;
+  const Ref value = evaluate_body(instance);
+  keep(slot, value, cycles);
+  return value;
 }
 
 Ref Expansion::evaluate_body(Instance& instance) {
@@ -57,14 +59,16 @@ Ref Expansion::view(Instance& instance) {
     return view_outside(instance.unnamed ? azure::ResourceId() : instance.id, instance.node->place);
   }
   Slot& slot = instance.view;
-  if (slot.state == Slot::State::running)
+  if (slot.state == Slot::State::running) {
+    ++cycles_;
     return unknown(instance.name, "it depends on itself", instance.node->place);
-  if (slot.state == Slot::State::fresh) {
-    slot.state = Slot::State::running;
-    slot.value = evaluate_view(instance);
-    slot.state = Slot::State::done;
   }
-  return slot.value;
+  if (slot.state == Slot::State::done) return slot.value;
+  slot.state = Slot::State::running;
+  const int cycles = cycles_;
+  const Ref value = evaluate_view(instance);
+  keep(slot, value, cycles);
+  return value;
 }
 
 Ref Expansion::evaluate_view(Instance& instance) {

@@ -58,8 +58,15 @@ void Expansion::add_declarations(const Ref& resources,
   }
 }
 
+// A search declares what can be declared now. A name that needs what the search is for is left for
+// later.
 void Expansion::declare_own(Frame& frame) {
-  for (const auto& declaration : frame.declarations) declare(frame, *declaration, frame.locals);
+  for (const auto& declaration : frame.declarations) {
+    const int cycles = cycles_;
+    const bool fresh = declaration->state == Slot::State::fresh;
+    declare(frame, *declaration, frame.locals);
+    if (searching_ > 0 && fresh && cycles_ != cycles) forget(*declaration);
+  }
 }
 
 void Expansion::declare_all(Frame& frame) {
@@ -75,6 +82,7 @@ void Expansion::declare_all(Frame& frame) {
 void Expansion::declare(Frame& frame, Declaration& declaration, const Locals& locals) {
   if (declaration.state != Slot::State::fresh) return;
   declaration.state = Slot::State::running;
+  const int cycles = cycles_;
   const Ref& node = declaration.node;
   const Value* copy = node->find("copy");
   if (node->object() == nullptr) {
@@ -88,7 +96,8 @@ void Expansion::declare(Frame& frame, Declaration& declaration, const Locals& lo
     declaration.instances.push_back(declare_instance(frame, declaration, locals));
   } else {
     const Ref count = count_of(part(node, *copy), {&frame, locals});
-    if (const Unknown* origin = count->unknown())
+    const Unknown* origin = count->unknown();
+    if (origin != nullptr && (searching_ == 0 || cycles_ == cycles))
       add_gap(copy->place, "how many resources the copy makes: " + origin->name, types_of(*node));
     const auto* size = std::get_if<std::int64_t>(&count->data);
     const Value* name = copy->find("name");
@@ -195,7 +204,7 @@ bool Expansion::name_instance(Frame& frame, Instance& instance, const Instance* 
   return false;
 }
 
-// The id is our own then: no other resource has it, and verdicts on its type are uncertain.
+// The id is our own then: no other resource has it.
 void Expansion::name_unknown(Instance& instance, const std::string& scope, const Unknown& origin) {
   instance.unnamed = true;
   const std::size_t count = parts(instance.type) - 1;
@@ -203,11 +212,8 @@ void Expansion::name_unknown(Instance& instance, const std::string& scope, const
   std::ranges::replace(name, '/', '|');
   instance.name = join(std::vector<std::string>(count, name), "/");
   instance.id = azure::ResourceId(id_of(scope, instance.type, {instance.name}).value_or(""));
-  if (instance.existing || equal_ignoring_case(instance.type, deployment_type)) return;
-  const std::string reason = origin.reason.empty() ? "" : " (" + origin.reason + ")";
-  const std::string what = "the name of " + instance.type + ": " + origin.name + reason;
-  report(Severity::warning, instance.node->place, what + " is not known", {"I-085"});
-  add_gap(instance.node->place, what, {to_lower(instance.type)});
+  instance.nameless =
+      origin.name + (origin.reason.empty() ? std::string() : " (" + origin.reason + ")");
 }
 
 // I-055, I-056.

@@ -29,10 +29,6 @@ void give(const Source& source, Frame& frame, Diagnostics& diagnostics) {
     frame.given[to_lower(member.key)] = {part(owner, member.value), {}, true};
 }
 
-bool is_deployment(const Instance& instance) {
-  return equal_ignoring_case(instance.type, "Microsoft.Resources/deployments");
-}
-
 // The names of the deployments around a resource, so that a finding says which copy it is about.
 void add_chain(const Frame& frame, Value& resource) {
   if (frame.chain.empty()) return;
@@ -94,15 +90,28 @@ class Collected {
   std::map<std::string, std::size_t> by_id_;
 };
 
+// A resource whose name is not known is a gap only: under a name of our own it would be a resource
+// that does not exist.
 bool is_left_out(const Instance& instance) {
-  return instance.absent || instance.existing || instance.nested != nullptr ||
-         instance.id.empty() || (is_deployment(instance) && instance.unnamed);
+  return instance.absent || instance.existing || instance.unnamed || instance.nested != nullptr ||
+         instance.id.empty();
+}
+
+// The children of a type are in the scope of its gaps, too.
+void report_unnamed(Expansion& expansion, const Instance& instance) {
+  const std::string type = to_lower(instance.type);
+  if (instance.absent || instance.existing || type == "microsoft.resources/deployments") return;
+  const std::string what = "the name of " + instance.type + ": " + instance.nameless;
+  expansion.report(Severity::warning, instance.node->place,
+                   what + " is not known, so verdicts on its type are uncertain", {"I-085"});
+  expansion.add_gap(instance.node->place, what, {type});
 }
 
 // A stub stands only for what is not declared (I-005).
 Array resources_of(Expansion& expansion) {
   Collected collected(expansion);
   for (Instance& instance : expansion.instances()) {
+    if (instance.unnamed) report_unnamed(expansion, instance);
     if (is_left_out(instance)) continue;
     const Ref body = expansion.body(instance);
     if (body->object() == nullptr) continue;

@@ -114,6 +114,18 @@ const ParsedExpression& Expansion::parsed(const std::string& text) {
   return *expression;
 }
 
+Ref Expansion::cycle(const Place& place, const Expression& at, const std::string& message) {
+  ++cycles_;
+  if (searching_ == 0) return fault(place, at, message, {"I-025"});
+  return unknown(printable(at.source.substr(0, 160)), message, place);
+}
+
+void Expansion::keep(Slot& slot, Ref value, int cycles_before) {
+  const bool spoilt = searching_ > 0 && cycles_ != cycles_before;
+  slot.state = spoilt ? Slot::State::fresh : Slot::State::done;
+  slot.value = spoilt ? Ref{} : std::move(value);
+}
+
 std::int64_t weight(const Value& value) { return extent(value).bytes / 2048; }
 
 std::span<const Value> items_of(const Value* value) {

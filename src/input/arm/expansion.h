@@ -81,6 +81,7 @@ struct Instance {
   bool existing = false;
   bool absent = false;   // not deployed; only its children may be
   bool unnamed = false;  // the name is not known, and the id is our own
+  std::string nameless;  // why: "utcNow() (known only when the deployment runs)"
   std::string doubt;     // the condition that is not known; empty when it is deployed
   Slot body;
   Slot view;  // the body with what Azure adds to it
@@ -225,6 +226,14 @@ class Expansion {
 
   void add_declarations(const Ref& resources, std::vector<std::unique_ptr<Declaration>>& out);
   void declare_own(Frame& frame);
+  std::vector<Instance*> search(const std::string& text, Frame& frame);
+  void forget(Declaration& declaration);
+
+  // An error, but for a search, which leaves it for later.
+  Ref cycle(const Place& place, const Expression& at, const std::string& message);
+
+  // Keeps a value, unless it was spoilt by a search that came back to what is being evaluated.
+  void keep(Slot& slot, Ref value, int cycles_before);
   void declare(Frame& frame, Declaration& declaration, const Locals& locals);
   Instance* declare_instance(Frame& frame, const Declaration& declaration, Locals locals);
   bool is_wanted(Frame& frame, Instance& instance);
@@ -256,6 +265,8 @@ class Expansion {
   int depth_ = 0;
   int quiet_ = 0;
   int unnamed_ = 0;
+  int searching_ = 0;      // inside find(): what is evaluated only to find something else
+  int cycles_ = 0;         // values met there that are still being evaluated
   bool complete_ = false;  // every resource is declared
   std::size_t reports_ = 0;
   std::unordered_map<std::string, std::unique_ptr<const ParsedExpression>> expressions_;

@@ -40,7 +40,28 @@ std::vector<Instance*> Expansion::find_symbol(const std::string& text, Frame& fr
   return found;
 }
 
+void Expansion::forget(Declaration& declaration) {
+  declaration.state = Slot::State::fresh;
+  for (Instance* instance : declaration.instances) {
+    for (const auto& child : instance->children) forget(*child);
+    if (instance->nested != nullptr) {
+      for (const auto& inner : instance->nested->declarations) forget(*inner);
+    }
+    instance->absent = true;
+    const auto known = by_id_.find(instance->id.key());
+    if (known != by_id_.end() && known->second == instance) by_id_.erase(known);
+  }
+  declaration.instances.clear();
+}
+
 std::vector<Instance*> Expansion::find(const std::string& text, Frame& frame) {
+  ++searching_;
+  auto found = search(text, frame);
+  --searching_;
+  return found;
+}
+
+std::vector<Instance*> Expansion::search(const std::string& text, Frame& frame) {
   const bool is_id = text.starts_with('/');
   const auto searched = static_cast<std::int64_t>(instances_.size() + frames_.size());
   if (!spend(searched / 32, frame.body->place)) return {};

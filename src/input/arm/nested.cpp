@@ -63,9 +63,12 @@ Frame* Expansion::open_nested(Instance& instance) {
   }
   const std::string* language = text_at(*parent.body, "languageVersion");
   const std::string* asked = text_at(*properties, "expressionEvaluationOptions.scope");
-  const bool inner = properties->find("template") == nullptr ||  // a linked one is its own
-                     (asked != nullptr ? equal_ignoring_case(*asked, "inner")
-                                       : language != nullptr && language->starts_with('2'));
+  // A linked template, and one that an expression yields, is evaluated by its own deployment only.
+  const Value* written_out = properties->find("template");
+  const bool whole = written_out == nullptr || written_out->object() == nullptr;
+  const bool inner =
+      whole || (asked != nullptr ? equal_ignoring_case(*asked, "inner")
+                                 : language != nullptr && language->starts_with('2'));
   Frame& frame = open(body);
   const std::string* schema = text_at(*body, "$schema");
   frame.scope = schema != nullptr ? at_level(*schema, instance.target, target_) : instance.target;
@@ -183,8 +186,11 @@ void Expansion::find_paths(const Expression& expression, const Context& context,
 Ref Expansion::outputs(Frame& frame) {
   if (frame.outputs.state == Slot::State::done) return frame.outputs.value;
   const Place& place = frame.body->place;
-  if (frame.outputs.state == Slot::State::running)
+  if (frame.outputs.state == Slot::State::running) {
+    ++cycles_;
     return unknown("outputs of " + frame.deployment, "they depend on themselves", place);
+  }
+  const int cycles = cycles_;
   frame.outputs.state = Slot::State::running;
   const Context context{&frame, frame.locals};
   Value all = make_object(place);
@@ -209,9 +215,9 @@ Ref Expansion::outputs(Frame& frame) {
     shown.set("value", std::move(hidden));
     all.set(member.key, std::move(shown));
   }
-  frame.outputs.value = make(std::move(all), place);
-  frame.outputs.state = Slot::State::done;
-  return frame.outputs.value;
+  const Ref value = make(std::move(all), place);
+  keep(frame.outputs, value, cycles);
+  return value;
 }
 
 }  // namespace airtight::input::arm

@@ -59,17 +59,19 @@ Ref Expansion::parameter(const std::string& name, const Context& context, const 
   }
   Frame& frame = *context.frame->names;
   Slot& slot = frame.parameters[to_lower(name)];
-  if (slot.state == Slot::State::running)
-    return fault(place, at, "the parameter depends on itself", {"I-025"});
+  if (slot.state == Slot::State::running) {
+    return cycle(place, at, "the parameter depends on itself");
+  }
   if (slot.state == Slot::State::done) return slot.value;
   const Value* all = frame.body->find("parameters");
   const Value* declaration = all == nullptr ? nullptr : all->find(name);
   if (declaration == nullptr)
     return fault(place, at, "the template has no parameter " + in_quotes(name), {"I-030"});
   slot.state = Slot::State::running;
-  slot.value = parameter_value(frame, name, part(frame.body, *declaration));
-  slot.state = Slot::State::done;
-  return slot.value;
+  const int cycles = cycles_;
+  const Ref value = parameter_value(frame, name, part(frame.body, *declaration));
+  keep(slot, value, cycles);
+  return value;
 }
 
 // I-033: a given null means the default, if there is one.
@@ -151,16 +153,17 @@ Ref Expansion::variable(const std::string& name, const Context& context, const E
                         const Place& place) {
   Frame& frame = *context.frame->names;
   Slot& slot = frame.variables[to_lower(name)];
-  if (slot.state == Slot::State::running)
-    return fault(place, at, "the variable depends on itself", {"I-025"});
+  if (slot.state == Slot::State::running) {
+    return cycle(place, at, "the variable depends on itself");
+  }
   if (slot.state == Slot::State::done) return slot.value;
   slot.state = Slot::State::running;
+  const int cycles = cycles_;
   Ref value = variable_value(frame, name);
   if (!value.value)
     value = fault(place, at, "the template has no variable " + in_quotes(name), {"I-025"});
-  slot.value = std::move(value);
-  slot.state = Slot::State::done;
-  return slot.value;
+  keep(slot, value, cycles);
+  return value;
 }
 
 // A member of "variables", or one that its "copy" makes (I-042).

@@ -236,6 +236,16 @@ TEST_CASE("what is not known is named", "[arm][I-085]") {
   CHECK(has_gap(listed, "how many resources the copy makes: utcNow()"));
 }
 
+TEST_CASE("a search that comes back to what it serves is no cycle", "[arm][I-080]") {
+  const Listed listed = expand(template_with(
+      "`variables`: {`found`: `[reference(resourceId('A.B/c', 'target')).value]`}, `resources`: ["
+      "{`type`: `A.B/c`, `name`: `[concat('x', variables('found'))]`}, {`type`: `A.B/c`, `name`: "
+      "`target`, `properties`: {`value`: `y`}}]"));
+  CHECK(errors(listed).empty());
+  CHECK(ids(listed) == Ids{group + "/providers/A.B/c/target", group + "/providers/A.B/c/xy"});
+  CHECK(listed.set.gaps().empty());
+}
+
 TEST_CASE("comments and line breaks in strings are read", "[arm][I-010]") {
   const Listed listed =
       expand(template_with("// a comment with a `quote`\n`resources`: [ /* {{ */ {`type`: "
