@@ -39,7 +39,8 @@ TEST_CASE("a what-if result has two states", "[what-if][I-350][I-351]") {
            "," + change("Delete", "b", ", 'before': {'location': 'x'}") + "," +
            change("Ignore", "c", ", 'after': {'location': 'x'}") + "," +
            change("Modify", "d",
-                  ", 'before': {'tags': {'n': '1'}}, 'after': {'tags': {'n': '[reference(x)]'}}") +
+                  ", 'before': {'properties': {'n': '1'}}, 'after': {'properties': {'n': "
+                  "'[reference(x)]'}}") +
            "]}");
   CHECK(result.diagnostics.empty());
   const ResourceSet& before = result.states.before;
@@ -49,8 +50,8 @@ TEST_CASE("a what-if result has two states", "[what-if][I-350][I-351]") {
   CHECK((has(before, "c") && has(after, "c")));
   const Value* changed = after.find(azure::ResourceId(network + "routeTables/d"));
   REQUIRE(changed != nullptr);
-  REQUIRE(changed->at_path("tags.n") != nullptr);
-  CHECK(changed->at_path("tags.n")->unknown() != nullptr);
+  REQUIRE(changed->at_path("properties.n") != nullptr);
+  CHECK(changed->at_path("properties.n")->unknown() != nullptr);
   CHECK(after.gaps().empty());
 }
 

@@ -135,7 +135,8 @@ TEST_CASE("modules: inner and outer scope, outputs, another group", "[arm][I-053
       "{`$schema`: `https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate."
       "json#`, `contentVersion`: `1.0.0.0`, `parameters`: {`n`: {`type`: `string`}}, "
       "`resources`: [{`type`: `Microsoft.Network/routeTables`, `name`: `[parameters('n')]`, "
-      "`tags`: {`in`: `[resourceGroup().name]`}}], `outputs`: {`id`: {`type`: `string`, `value`: "
+      "`properties`: {`in`: `[resourceGroup().name]`}}], `outputs`: {`id`: {`type`: `string`, "
+      "`value`: "
       "`[resourceId('Microsoft.Network/routeTables', parameters('n'))]`}}}";
   const auto module = [&](const std::string& name, const std::string& scope) {
     return "{`type`: `Microsoft.Resources/deployments`, `name`: `" + name +
@@ -154,7 +155,7 @@ TEST_CASE("modules: inner and outer scope, outputs, another group", "[arm][I-053
   const Listed inside = expand(
       template_with(parameters + "`resources`: [" + reader + "," + module("m", "inner") + "]"));
   CHECK(errors(inside).empty());
-  CHECK(value(inside, two + "inside", "tags.in") == "\"rg-2\"");
+  CHECK(value(inside, two + "inside", "properties.in") == "\"rg-2\"");
   CHECK(value(inside, group + "/providers/A.B/c/r", "properties.t") == "\"" + two + "inside\"");
   CHECK(contains(value(inside, two + "inside", "$deployments"), "\"m\""));
   const Value* made = inside.set.find(azure::ResourceId(two + "inside"));
@@ -164,7 +165,7 @@ TEST_CASE("modules: inner and outer scope, outputs, another group", "[arm][I-053
   const Listed outside =
       expand(template_with(parameters + "`resources`: [" + module("m", "outer") + "]"));
   CHECK(errors(outside).empty());
-  CHECK(value(outside, two + "out", "tags.in") == "\"rg-test\"");
+  CHECK(value(outside, two + "out", "properties.in") == "\"rg-test\"");
 }
 
 TEST_CASE("symbolic names, existing resources and what references see",
