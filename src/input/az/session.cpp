@@ -227,9 +227,12 @@ shell::Output apply(Call& call) {
   }
   take_back(call.session, gaps);
   const Error& error = shown.error();
+  const Severity severity = severity_of(call, error);
   call.session.diagnostics.push_back(
-      {severity_of(call, error), error.where,
-       "az " + std::string(call.command.words) + ": " + error.message, error.facts});
+      {severity, error.where, "az " + std::string(call.command.words) + ": " + error.message,
+       error.facts});
+  // It prints nothing but its error, so "$(az … show …)" is empty.
+  if (severity != Severity::error) return {.text = {}, .unknown = {}, .status = 1};
   return unknown_output("$(az " + std::string(call.command.words) + ")", "the command fails", 1);
 }
 
@@ -291,6 +294,7 @@ std::set<std::string> scope_of_words(const std::vector<std::string>& words) {
                              });
   if (sets_defaults) return {"*"};
   const auto scope = row != nullptr ? scope_of(*row) : scope_of(command);
+  if (std::ranges::find(scope, "*") != scope.end()) return {"*"};
   return {scope.begin(), scope.end()};
 }
 

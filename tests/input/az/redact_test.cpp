@@ -33,7 +33,7 @@ TEST_CASE("a command is shown by what is known to be harmless", "[az][redact][CO
       {"PW=CANARY az x -n a", "az x -n a"},
       {"sudo timeout 60 az x -n a", "az x -n a"},
       {"az x --body '{\"a\":\"CANARY\"}'", "az x --body …"},
-      {"az x CANARY --n a", "az x … --n …"},
+      {"az x CANARY --n a", "az x … --n a"},
   }));
   CAPTURE(source);
   auto invocation = test::invocation(source);
