@@ -39,7 +39,7 @@ const std::map<std::string, std::size_t> faults{
     {"azcli-ext-test_paged_query-0.json", 4},
     {"rest-example-2019-04-01-ResourcesBasicQuery.json", 2},
     {"rest-example-2020-04-01-preview-ResourcesBasicQuery.json", 2},
-    {"rest-example-2020-04-01-preview-ResourcesNextPageQuery.json", 1},
+    {"rest-example-2020-04-01-preview-ResourcesNextPageQuery.json", 2},
     {"rest-example-2020-04-01-preview-ResourcesPropertiesQuery.json", 2},
 };
 
@@ -55,6 +55,10 @@ TEST_CASE("every diagnostic of a recorded export is a fault of the file", "[I-37
       Diagnostics diagnostics;
       read_resource_list(read.value(), set, diagnostics);
       to_resources(set, diagnostics);
+      // A state of deployment is a note about the resource, not a fault of the file.
+      std::erase_if(diagnostics, [](const Diagnostic& diagnostic) {
+        return diagnostic.message.find("the provisioning state of") != std::string::npos;
+      });
       std::string said = file + "\n";
       for (const Diagnostic& diagnostic : diagnostics) said += to_string(diagnostic) + "\n";
       CAPTURE(said);

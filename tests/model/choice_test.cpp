@@ -49,5 +49,5 @@ TEST_CASE("every choice has an id of its own, a question and at least two branch
     const std::set<std::string_view> names(row.branches.begin(), row.branches.end());
     CHECK(names.size() == row.branches.size());  // "--assume" must tell them apart
   }
-  CHECK(ids.size() == model::choices().size());
+  CHECK(ids.size() == airtight::model::choices().size());
 }

@@ -114,7 +114,8 @@ TEST_CASE("unknown parts of the gate are never a denial", "[edge][R-02]") {
       {vault("kv1", action), "uncertain $X"},
       {vault("kv1", rule_of), "uncertain $X"},
       {all, "uncertain $X"},
-      {with_access(vault("kv1"), unknown<PublicNetworkAccess>("$X")), "uncertain $X"}};
+      {with_access(vault("kv1"), unknown<PublicNetworkAccess>("$X")),
+       "uncertain $X the perimeter rules for kv1"}};
   for (const auto& [service, expected] : cases) {
     CHECK(gate(service, from_anywhere()) == expected);
     CHECK(gate(service, from_address("203.0.113.7")) == expected);

@@ -130,6 +130,6 @@ TEST_CASE("nothing that people write into tags or start-up commands is emitted",
       "'{\"appCommandLine\":\"run CANARY5\"}'\n");
   const Ran ran = run_program({"replay", script.path(), "--emit", "-"});
   CAPTURE(ran.out, ran.err);
-  CHECK(ran.out.find("securityGroups/n1") != std::string::npos);
+  CHECK(ran.out.find("SecurityGroups/n1") != std::string::npos);
   CHECK(ran.out.find("CANARY") == std::string::npos);
 }

@@ -60,7 +60,7 @@ const std::map<std::string, Expected> expected{
     {"regula-account_deny_access.json", {7, 0, 0}},
     {"regula-account_microsoft_services.json", {7, 0, 0}},
     {"regula-firewall_no_inbound_all.json", {7, 0, 0}},
-    {"regula-security_group_no_inbound_22.json", {14, 1, 1}},
+    {"regula-security_group_no_inbound_22.json", {14, 1, 4}},
     {"terracost-azurerm.json", {5, 0, 0}},
     {"terraform-compliance-294.json", {14, 0, 0}},
 };
