@@ -12,7 +12,7 @@
 namespace airtight::dns {
 namespace {
 
-constexpr std::size_t most_hops = 16;  // D-020
+constexpr std::size_t most_hops = 16;                                      // D-020
 constexpr std::string_view block_target = "blockpolicy.azuredns.invalid";  // D-241
 
 std::string addresses_of(const model::ZoneEntry& entry) {
@@ -100,8 +100,7 @@ void Resolver::take_records(const model::LinkedZone& linked, const net::DnsName&
   reply.rcode = Rcode::noerror;
   for (const model::ZoneEntry* entry : found.entries) {
     append(entry->unknown);
-    if (entry->inferred)
-      answer_.unknowns.push_back({"whether the platform writes " + name.text()});
+    if (entry->inferred) answer_.unknowns.push_back({"whether the platform writes " + name.text()});
     for (const net::Ip& ip : entry->addresses) {
       reply.addresses.push_back({ip, ""});
       reply.chain.push_back(
@@ -117,8 +116,8 @@ void Resolver::take_records(const model::LinkedZone& linked, const net::DnsName&
 net::DnsName Resolver::take_alias(const model::LinkedZone& linked, const net::DnsName& name,
                                   const model::ZoneEntry& entry, Reply& reply) {
   append(entry.unknown);
-  reply.chain.push_back({name, azure::RecordType::cname, entry.ttl, entry.target.text(),
-                         linked.zone->written->name});
+  reply.chain.push_back(
+      {name, azure::RecordType::cname, entry.ttl, entry.target.text(), linked.zone->written->name});
   zone_step(linked, name, "has the alias " + entry.target.text() + " for ", {"D-018"});
   reply.rcode = Rcode::noerror;
   return answer_.type == azure::RecordType::cname ? net::DnsName{} : entry.target;
@@ -167,10 +166,11 @@ bool Resolver::blocked(const Context& context, const net::DnsName& name, Reply& 
       });
       if (!matches) continue;
       if (!rule->block) return false;
-      step("security policy", "rule " + rule->name + " of " + policy->name + " blocks " + name.text(),
+      step("security policy",
+           "rule " + rule->name + " of " + policy->name + " blocks " + name.text(),
            {"D-240", "D-242"}, policy->id.text(), rule->name, rule->where);
-      reply.chain.push_back({name, azure::RecordType::cname, std::nullopt,
-                             std::string(block_target), policy->name});
+      reply.chain.push_back(
+          {name, azure::RecordType::cname, std::nullopt, std::string(block_target), policy->name});
       reply.rcode = Rcode::blocked;
       reply.addresses.clear();
       return true;

@@ -112,9 +112,9 @@ std::optional<Reply> Resolver::ask(const net::Ip& server, const Context& context
   if (!delivered(from, context, server, found)) return {};
   switch (found->kind) {
     case model::NameServer::Kind::inbound_endpoint:
-      step("resolver", found->name + " answers as Azure-provided DNS of " +
-                           (found->network == nullptr ? "a network outside the input"
-                                                      : found->network->name),
+      step("resolver",
+           found->name + " answers as Azure-provided DNS of " +
+               (found->network == nullptr ? "a network outside the input" : found->network->name),
            {"D-220"}, "", "", found->where);
       return azure(context_of(*found), name, depth + 1);
     case model::NameServer::Kind::firewall_proxy:
@@ -139,7 +139,8 @@ const model::NameServer* Resolver::server_at(const net::Ip& ip, const Context& c
     if (server.network == context.network) return 0;
     if (context.network == nullptr) return 2;
     const auto& neighbours = network_.neighbours_of(*context.network);
-    const bool near = std::ranges::count(neighbours, server.network, &model::Neighbour::network) > 0;
+    const bool near =
+        std::ranges::count(neighbours, server.network, &model::Neighbour::network) > 0;
     return near ? 1 : 2;
   };
   const model::NameServer* best = nullptr;
@@ -173,8 +174,8 @@ std::optional<Reply> Resolver::host(const model::NameServer& server, const net::
       return Reply{Rcode::servfail, chain, {}};
     }
     const azure::Forwarder* condition = conditional(*server.written, next);
-    const azure::Forwarder* up = condition != nullptr ? condition
-                                                      : default_forwarder(*server.written);
+    const azure::Forwarder* up =
+        condition != nullptr ? condition : default_forwarder(*server.written);
     if (up == nullptr) {
       // Root hints: it iterates itself, and tests its conditions again at each alias (D-214).
       Reply public_reply;
@@ -203,8 +204,7 @@ std::optional<Reply> Resolver::of_own_zone(const model::NameServer& server,
                                            const net::DnsName& name) {
   const azure::ServerZone* best = nullptr;
   for (const azure::ServerZone& zone : server.written->zones) {
-    if (name.is_within(zone.zone) &&
-        (best == nullptr || zone.zone.labels() > best->zone.labels()))
+    if (name.is_within(zone.zone) && (best == nullptr || zone.zone.labels() > best->zone.labels()))
       best = &zone;
   }
   if (best == nullptr) return {};
@@ -214,8 +214,8 @@ std::optional<Reply> Resolver::of_own_zone(const model::NameServer& server,
     exists = exists || record.name.is_within(name);
     if (record.name != name) continue;
     if (record.type == "CNAME") {
-      reply.chain.push_back({name, azure::RecordType::cname, std::nullopt, record.target.text(),
-                             server.name});
+      reply.chain.push_back(
+          {name, azure::RecordType::cname, std::nullopt, record.target.text(), server.name});
     } else if (record.address && record.type == to_string(answer_.type)) {
       reply.addresses.push_back({*record.address, ""});
       reply.chain.push_back(
@@ -274,8 +274,8 @@ Resolver::Ruled Resolver::rule_for(const Context& context, const net::DnsName& n
 
 bool Resolver::follow_rule(const Ruled& ruled, const net::DnsName& name, int depth, Reply& reply) {
   const model::LinkedRuleset& linked = *ruled.linked;
-  step("ruleset", "rule " + ruled.rule->name + " of " + linked.ruleset->name + " forwards " +
-                      name.text(),
+  step("ruleset",
+       "rule " + ruled.rule->name + " of " + linked.ruleset->name + " forwards " + name.text(),
        {"D-224", "D-225"}, linked.ruleset->id.text(), ruled.rule->name, ruled.rule->where);
   for (const net::Ip& target : ruled.rule->targets) {
     auto answer = ask(target, {linked.outbound, true}, nullptr, name, depth + 1);

@@ -61,8 +61,8 @@ class Resolver {
   std::optional<Reply> host(const model::NameServer& server, const net::DnsName& name, int depth);
   std::optional<Reply> of_own_zone(const model::NameServer& server, const net::DnsName& name);
   std::optional<Reply> from_upstream(const model::NameServer& server,
-                                     const std::vector<net::Ip>& upstream,
-                                     const net::DnsName& name, int depth);
+                                     const std::vector<net::Ip>& upstream, const net::DnsName& name,
+                                     int depth);
   // Goes on with the first alias of a reply that a conditional forwarder names (CH-14).
   net::DnsName rechased(const model::NameServer& server, Reply& reply);
 
@@ -72,8 +72,8 @@ class Resolver {
   void append(const std::vector<azure::UnknownInput>& unknowns);
   void step(std::string stage, std::string summary, std::vector<std::string> facts,
             std::string resource = "", std::string rule = "", Where where = {});
-  void zone_step(const model::LinkedZone& linked, const net::DnsName& name,
-                 const std::string& says, std::vector<std::string> facts);
+  void zone_step(const model::LinkedZone& linked, const net::DnsName& name, const std::string& says,
+                 std::vector<std::string> facts);
 
   const model::Network& network_;
   Answer& answer_;

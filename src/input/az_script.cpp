@@ -11,10 +11,9 @@ namespace airtight::input {
 // through all scripts, as variables, defaults and resources carry over.
 struct ScriptSession::State {
   State()
-      : shell(
-            {[this](const shell::Invocation& invocation) { return az::run(session, invocation); },
-             [](const std::vector<std::string>& words) { return az::scope_of_words(words); },
-             [this](const shell::Doubt& doubt) { az::note_doubt(session, doubt); }}) {}
+      : shell({[this](const shell::Invocation& invocation) { return az::run(session, invocation); },
+               [](const std::vector<std::string>& words) { return az::scope_of_words(words); },
+               [this](const shell::Doubt& doubt) { az::note_doubt(session, doubt); }}) {}
 
   az::Session session;
   shell::Session shell;

@@ -9,8 +9,7 @@ Result<std::map<std::string, std::string>> read_members(std::string_view json) {
   Diagnostics diagnostics;
   const auto value = read_json(json, std::make_shared<const std::string>(), diagnostics);
   if (!value) return fail(diagnostics.front().message);
-  if (value->object() == nullptr)
-    return fail("found " + std::string(kind_of(*value)));
+  if (value->object() == nullptr) return fail("found " + std::string(kind_of(*value)));
   std::map<std::string, std::string> members;
   for (const Member& member : *value->object()) {
     if (member.value.array() != nullptr || member.value.object() != nullptr ||

@@ -52,8 +52,7 @@ void add_written(Network::Index& index, Diagnostics& diagnostics) {
     server.name = to_string(written.address);
     server.written = &written;
     server.where = written.where;
-    const azure::Subnet* subnet =
-        subnet_of(index, written.subnet, written.where, diagnostics);
+    const azure::Subnet* subnet = subnet_of(index, written.subnet, written.where, diagnostics);
     server.subnet = subnet;
     if (subnet != nullptr) server.network = find(index.virtual_networks, subnet->virtual_network);
     server.site = site_of(index, written.site, written.where, diagnostics);

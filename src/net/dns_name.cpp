@@ -29,8 +29,7 @@ Result<DnsName> parse_dns_name(std::string_view text) {
         label.empty() || label.size() > 63 || std::ranges::any_of(label, [](char c) {
           return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == ':' || c == '\x7f';
         });
-    if (wrong)
-      return fail(in_quotes(text) + " is not a DNS name: wrong label " + in_quotes(label));
+    if (wrong) return fail(in_quotes(text) + " is not a DNS name: wrong label " + in_quotes(label));
   }
   DnsName name;
   name.text_ = to_lower(text);

@@ -99,8 +99,7 @@ Ip Prefix::last() const {
 Result<Prefix> parse_prefix(std::string_view text) {
   const auto slash = text.find('/');
   const auto ip = parse_ip(text.substr(0, slash));
-  if (!ip)
-    return fail(in_quotes(text) + " is not a CIDR block such as 10.0.0.0/16");
+  if (!ip) return fail(in_quotes(text) + " is not a CIDR block such as 10.0.0.0/16");
   if (slash == std::string_view::npos) return host_prefix(*ip);
   const std::string_view digits = text.substr(slash + 1);
   int length = -1;

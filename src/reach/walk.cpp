@@ -67,16 +67,15 @@ std::optional<Disposition> Walk::step() {
   if (!taken) {
     if (auto refused = behind_broken_peering()) return refused;
   }
-  if (const auto unseen = unseen_route(route))
-    return beyond(unseen->name, {"I-005", "N-045"});
+  if (const auto unseen = unseen_route(route)) return beyond(unseen->name, {"I-005", "N-045"});
   if (route == nullptr)
     return deny(Reason::no_route, "route", "no route covers " + to_string(*packet_.destination),
                 {"N-051"});
   return follow(*route);
 }
 
-// A user route that may take the packet and that the input does not say. An endpoint's /32 gives way
-// only to routes of its subnet's policies (N-064), so that one is safe where they are off.
+// A user route that may take the packet and that the input does not say. An endpoint's /32 gives
+// way only to routes of its subnet's policies (N-064), so that one is safe where they are off.
 std::optional<azure::UnknownInput> Walk::unseen_route(const Route* chosen) {
   const azure::Property<azure::ResourceId>& property = at_.subnet->route_table;
   if (property.absent()) return {};

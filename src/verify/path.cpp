@@ -173,19 +173,18 @@ Outcome through_proxy(const model::Network& network, const Workload& proxy, cons
   const dns::View view = proxy.outside == nullptr
                              ? dns::public_view()
                              : dns::view_outside(*proxy.described, proxy.outside);
-  Outcome outcome =
-      follow(network, target, ask(network, proxy, view, target, reading), reading,
-             [&](const reach::Destination& destination) {
-               return reach::reach(network, proxy, destination, reading);
-             });
-  outcome.answer.trace.insert(outcome.answer.trace.begin(),
-                              {"proxy",
-                               "the client sends HTTP to " + proxy.name +
-                                   ", which resolves the name itself",
-                               {"D-218"},
-                               "",
-                               "",
-                               proxy.described->where});
+  Outcome outcome = follow(network, target, ask(network, proxy, view, target, reading), reading,
+                           [&](const reach::Destination& destination) {
+                             return reach::reach(network, proxy, destination, reading);
+                           });
+  outcome.answer.trace.insert(
+      outcome.answer.trace.begin(),
+      {"proxy",
+       "the client sends HTTP to " + proxy.name + ", which resolves the name itself",
+       {"D-218"},
+       "",
+       "",
+       proxy.described->where});
   return outcome;
 }
 
@@ -207,8 +206,8 @@ Outcome evaluate(const model::Network& network, const Workload& from, const Targ
   }
   if (from.kind == Workload::Kind::references)
     return fetch_reference(network, from, target, reading);
-  return follow(network, target, ask(network, from, view_of(network, from), target, reading), reading,
-                send);
+  return follow(network, target, ask(network, from, view_of(network, from), target, reading),
+                reading, send);
 }
 
 model::Reading start(const Assumptions& assumptions) {

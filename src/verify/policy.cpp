@@ -21,8 +21,7 @@ std::string reason_of(const Verdict& verdict) {
 }
 
 Finding name_of(const Path& path) {
-  const AnswerClass found =
-      path.resolution ? path.resolution->answer_class : AnswerClass::unproven;
+  const AnswerClass found = path.resolution ? path.resolution->answer_class : AnswerClass::unproven;
   switch (found) {
     case AnswerClass::private_address:
       return {Status::pass, "the name resolves privately"};
@@ -129,7 +128,7 @@ std::string_view to_string(Status status) {
 }
 
 std::vector<PolicyResult> judge(const model::Network& network, const Policy& policy,
-                          const Assumptions& assumptions) {
+                                const Assumptions& assumptions) {
   std::vector<PolicyResult> results;
   for (const Assertion& assertion : policy.assertions) {
     const auto from = find_workload(network, assertion.app);

@@ -73,7 +73,8 @@ TEST_CASE("the replay is a document of its schema, the same bytes each time", "[
     if (window["kind"] == "outage") outages.push_back(window["opens"]);
     if (window["kind"] == "outage") CHECK(window["closes"] == "T-118");
   }
-  CHECK(outages == std::vector<std::string>{"T-110", "T-114"});  // language detection, then the page
+  CHECK(outages ==
+        std::vector<std::string>{"T-110", "T-114"});  // language detection, then the page
 }
 
 TEST_CASE("the tutorial keeps its promise at the end, and not a step before", "[cli][policy]") {

@@ -153,9 +153,10 @@ TEST_CASE("an empty directory is an error") {
 
 TEST_CASE("a plan overlays a live export and keeps what was before", "[I-006][I-302]") {
   const Folder folder("plan");
-  const std::string live = folder.add(
-      "1.json", "[{'id': '$NET/virtualNetworks/old', 'properties': {}}, {'id': "
-                "'$NET/virtualNetworks/kept', 'properties': {}}]");
+  const std::string live =
+      folder.add("1.json",
+                 "[{'id': '$NET/virtualNetworks/old', 'properties': {}}, {'id': "
+                 "'$NET/virtualNetworks/kept', 'properties': {}}]");
   const std::string plan = folder.add(
       "2.json",
       "{'format_version': '1.2', 'planned_values': {}, 'resource_changes': [{'address': "

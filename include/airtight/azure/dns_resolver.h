@@ -15,7 +15,8 @@ struct DnsResolver : Resource {
   ResourceId virtual_network;
 };
 
-// …/inboundEndpoints: addresses that answer as Azure-provided DNS of the resolver's network (D-220).
+// …/inboundEndpoints: addresses that answer as Azure-provided DNS of the resolver's network
+// (D-220).
 struct InboundEndpoint : Resource {
   ResourceId resolver;
   ResourceId subnet;

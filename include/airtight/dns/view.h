@@ -21,9 +21,9 @@ struct Context {
 // From where a client asks, and whom: its servers in order (D-207, D-301…D-307).
 struct View {
   Context context;
-  std::vector<net::Ip> servers;            // empty: Azure-provided DNS, or public DNS outside Azure
-  bool any_server = false;                 // the client picks one at random (D-331)
-  std::map<net::DnsName, net::Ip> hosts;   // the client's hosts file
+  std::vector<net::Ip> servers;           // empty: Azure-provided DNS, or public DNS outside Azure
+  bool any_server = false;                // the client picks one at random (D-331)
+  std::map<net::DnsName, net::Ip> hosts;  // the client's hosts file
   std::vector<azure::UnknownInput> unknowns;  // why the servers are not known
   Trace trace;
 };

@@ -20,7 +20,7 @@ struct Inputs {
   std::vector<Source> sources;
   ResourceSet resources;
   std::optional<ResourceSet> before;  // when a plan or a what-if result among them knows it
-  std::vector<ScriptStep> steps;  // of the scripts among the inputs
+  std::vector<ScriptStep> steps;      // of the scripts among the inputs
   Diagnostics diagnostics;
 };
 

@@ -31,7 +31,7 @@ struct Workload {
   std::string service{};                            // of a managed caller: its resource type
   std::string traffic{};                            // of an app: the class, empty for its own
   std::shared_ptr<const azure::NetworkInterface> assumed_interface{};  // owns `interface` likewise
-  const azure::HostedWorkload* hosted = nullptr;  // of a service's instances in `subnet`
+  const azure::HostedWorkload* hosted = nullptr;          // of a service's instances in `subnet`
   const azure::SurroundingWorkload* described = nullptr;  // what the surroundings say of it
 };
 

@@ -46,6 +46,6 @@ struct PolicyResult {
 // One result for each assertion and each name of its back end, in order. An app or a back end that
 // the input does not have is undetermined, because nothing can be said of it.
 std::vector<PolicyResult> judge(const model::Network& network, const Policy& policy,
-                          const Assumptions& assumptions = {});
+                                const Assumptions& assumptions = {});
 
 }  // namespace airtight::verify

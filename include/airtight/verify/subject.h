@@ -34,8 +34,7 @@ reach::Workload app_workload(const azure::Site& site);
 reach::Workload references_workload(const azure::Site& site);
 reach::Workload machine_workload(const model::Network& network,
                                  const azure::VirtualMachine& machine);
-reach::Workload hosted_workload(const model::Network& network,
-                                const azure::HostedWorkload& hosted);
+reach::Workload hosted_workload(const model::Network& network, const azure::HostedWorkload& hosted);
 reach::Workload internet_workload();
 
 // A host of a network outside its named subnets: no filters, no user routes (T-000).

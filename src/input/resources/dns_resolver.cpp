@@ -23,8 +23,9 @@ std::vector<azure::ResourceId> linked_networks(const azure::ResourceId& id,
                                                std::vector<std::string> scope, Reading& reading) {
   std::vector<azure::ResourceId> networks;
   for (const auto& [link, value] : children(reading.set, id, "virtualNetworkLinks")) {
-    const auto network = reference(*value, "properties.virtualNetwork.id",
-                                   "the network of link " + std::string(link.name()), scope, reading);
+    const auto network =
+        reference(*value, "properties.virtualNetwork.id",
+                  "the network of link " + std::string(link.name()), scope, reading);
     if (!network.empty()) networks.push_back(network);
   }
   return networks;
@@ -68,7 +69,8 @@ std::optional<azure::ForwardingRule> read_rule(const azure::ResourceId& id, cons
 
 // The domains of the lists a security rule names.
 void read_domains(const Value& value, azure::DnsSecurityRule& rule, Reading& reading) {
-  for (const Value* list : elements(value, "properties.dnsResolverDomainLists", reading.diagnostics)) {
+  for (const Value* list :
+       elements(value, "properties.dnsResolverDomainLists", reading.diagnostics)) {
     const auto id = read_id(*list, "id", reading.diagnostics);
     const Value* written = id.known() == nullptr ? nullptr : reading.set.find(*id.known());
     if (written == nullptr) {
@@ -89,9 +91,9 @@ constexpr Word<bool> actions[] = {{"Block", true}, {"Allow", false}, {"Alert", f
 void read_dns_resolver(const azure::ResourceId& id, const Value& value, Reading& reading) {
   azure::DnsResolver resolver;
   read_common(id, value, resolver);
-  resolver.virtual_network = reference(value, "properties.virtualNetwork.id",
-                                       "the network of resolver " + resolver.name,
-                                       {"microsoft.network/dnsresolvers"}, reading);
+  resolver.virtual_network =
+      reference(value, "properties.virtualNetwork.id", "the network of resolver " + resolver.name,
+                {"microsoft.network/dnsresolvers"}, reading);
   reading.out.dns_resolvers.push_back(std::move(resolver));
 }
 
@@ -133,7 +135,8 @@ void read_forwarding_ruleset(const azure::ResourceId& id, const Value& value, Re
     if (auto read = read_rule(rule_id, *rule, reading)) ruleset.rules.push_back(std::move(*read));
   }
   ruleset.virtual_networks = linked_networks(id, ruleset_scope, reading);
-  if (ruleset.external) reading.not_known("the rules of " + ruleset.name, ruleset_scope, value.place);
+  if (ruleset.external)
+    reading.not_known("the rules of " + ruleset.name, ruleset_scope, value.place);
   reading.out.forwarding_rulesets.push_back(std::move(ruleset));
 }
 

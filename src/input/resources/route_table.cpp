@@ -34,9 +34,8 @@ void read_next_hop(const Value& body, azure::UserRoute& route, Diagnostics& diag
   if (next_hop.known() != nullptr) route.next_hop = *next_hop.known();
   if (next_hop.unknown() != nullptr) route.unknown.push_back(*next_hop.unknown());
   const Value* address = lookup(body, "nextHopIpAddress", diagnostics);
-  const bool absent =
-      address == nullptr || address->is_null() ||
-      (address->string() != nullptr && address->string()->empty());
+  const bool absent = address == nullptr || address->is_null() ||
+                      (address->string() != nullptr && address->string()->empty());
   if (absent) {
     if (route.unknown.empty() && route.next_hop == azure::RouteNextHop::appliance)
       complain(body, "\"nextHopIpAddress\" beside nextHopType VirtualAppliance", diagnostics,
