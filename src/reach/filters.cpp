@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "tags.h"
 
@@ -53,7 +54,7 @@ std::vector<SecurityRule> rules_in_order(const azure::NetworkSecurityGroup& grou
                                          Direction direction) {
   std::vector<SecurityRule> rules;
   for (const SecurityRule& rule : group.rules) {
-    if (rule.direction == direction) rules.push_back(rule);
+    if (rule.direction == direction || !rule.unknown.empty()) rules.push_back(rule);
   }
   for (const DefaultRule& row : default_rules) {
     if (row.direction == direction) rules.push_back(as_rule(row));
@@ -92,7 +93,6 @@ Match matches(const SecurityRule& rule, const Packet& packet,
       matches_source_port(rule, packet),
       matches_sources(rule.source, packet, virtual_network),
       matches_destination(rule.destination, packet, virtual_network),
-      rule.unknown.empty() ? full_match : Match{Match::Kind::maybe, rule.unknown.front()},
   };
   Match result = full_match;
   for (const Match& part : parts) {
@@ -114,13 +114,44 @@ bool is_taken(const Match& match, model::Reading& reading) {
   return false;
 }
 
+bool is_empty(const azure::RuleSide& side) {
+  return side.prefixes.empty() && side.tags.empty() && side.groups.empty() && side.unknown.empty();
+}
+
+// A side that is written and does not match keeps even a rule out whose other parts are not known.
+bool is_kept_out(const SecurityRule& rule, const Packet& packet,
+                 const std::vector<net::Prefix>& virtual_network) {
+  const bool source = !is_empty(rule.source) &&
+                      matches_sources(rule.source, packet, virtual_network).kind == Match::Kind::no;
+  const bool destination =
+      !is_empty(rule.destination) &&
+      matches_destination(rule.destination, packet, virtual_network).kind == Match::Kind::no;
+  return source || destination;
+}
+
+// What a rule does to a packet: nothing, allow or deny. One whose priority, direction, access,
+// protocol or ports are not known may do any of these wherever it may stand.
+std::optional<bool> decision(const SecurityRule& rule, const Packet& packet,
+                             const std::vector<net::Prefix>& virtual_network,
+                             model::Reading& reading) {
+  if (rule.unknown.empty()) {
+    if (!is_taken(matches(rule, packet, virtual_network), reading)) return {};
+    return rule.access == Access::allow;
+  }
+  if (is_kept_out(rule, packet, virtual_network)) return {};
+  const std::size_t outcome = reading.guess(rule.unknown.front(), 3);
+  if (outcome == 0) return {};
+  return outcome == 1;
+}
+
 // The first matching rule decides (N-091); the last default rule matches everything.
 bool passes(const azure::NetworkSecurityGroup& group, Direction direction, const Packet& packet,
             const std::vector<net::Prefix>& virtual_network, model::Reading& reading,
             Trace& trace) {
   for (const SecurityRule& rule : rules_in_order(group, direction)) {
-    if (!is_taken(matches(rule, packet, virtual_network), reading)) continue;
-    const bool allowed = rule.access == Access::allow;
+    const std::optional<bool> decided = decision(rule, packet, virtual_network, reading);
+    if (!decided) continue;
+    const bool allowed = *decided;
     const std::string way = direction == Direction::inbound ? "inbound" : "outbound";
     trace.push_back({"nsg",
                      "rule " + rule.name + " (" + std::to_string(rule.priority) + ") of " +

@@ -328,3 +328,31 @@ TEST_CASE("source ports are any at an endpoint", "[nsg][N-131]") {
                                              reading, trace);
         }) == "drop by rule100");
 }
+
+TEST_CASE("a rule that is not known in full is neither an allow nor a denial", "[nsg][R-02]") {
+  const auto kv = vault("kv1");
+  const auto judged = [&](const azure::SecurityRule& half_known, std::vector<RuleLine> lines) {
+    auto group = nsg("n", lines);
+    group.rules.insert(group.rules.begin(), half_known);
+    const auto net = network({vnet("v", {"10.0.0.0/16"}), subnet("v/a", "10.0.0.0/24", {"n"}),
+                              subnet("v/b", "10.0.1.0/24"), nic("vm1", "v/a", "10.0.0.4"),
+                              nic("vm2", "v/b", "10.0.1.4"), group});
+    return outcome(net, sender(net, "vm1"), to("10.0.1.4"));
+  };
+  auto port = rule({50, out, allow});
+  port.destination_ports.clear();
+  port.unknown = {{"$PORT"}};
+  CHECK(judged(port, {{100, out, deny}}) == "uncertain $PORT");
+  port.access = deny;
+  CHECK(judged(port, {}) == "uncertain $PORT");
+  auto direction = rule({50, in, deny});
+  direction.unknown = {{"$DIRECTION"}};
+  CHECK(judged(direction, {}) == "uncertain $DIRECTION");
+  auto elsewhere = rule({50, out, deny, "*", "10.9.0.0/16"});
+  elsewhere.unknown = {{"$PORT"}};
+  CHECK(judged(elsewhere, {}) == "allow");
+  azure::SecurityRule nothing;
+  nothing.name = "r";
+  nothing.unknown = {{"$RULE"}};
+  CHECK(judged(nothing, {{100, out, deny}}) == "uncertain $RULE");
+}

@@ -109,7 +109,7 @@ TEST_CASE("peering is not transitive", "[walk][N-151]") {
   CHECK(outcome(net, sender(net, "vma"), to("10.2.0.4")) == "deny ROUTE_NONE");
 }
 
-TEST_CASE("virtual network access off blocks; an explicit allow leaves it open",
+TEST_CASE("virtual network access off blocks and an explicit allow leaves it open",
           "[walk][N-152][C-13][R-11]") {
   const auto with = [](std::vector<RuleLine> lines) {
     const auto net = network(hub_and_spokes() + Pieces{peering_link("a", "hub", true, false),

@@ -149,6 +149,7 @@ inline constexpr auto deny = azure::Access::deny;
 inline azure::SecurityRule rule(const RuleLine& line) {
   azure::SecurityRule result;
   result.name = "rule" + std::to_string(line.priority);
+  result.where = {"world", line.priority, 0, ""};
   result.priority = line.priority;
   result.direction = line.direction;
   result.access = line.access;
