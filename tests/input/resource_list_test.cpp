@@ -46,7 +46,7 @@ TEST_CASE("a list with a next page is a gap about everything", "[I-370][I-372]")
   CHECK(list("{'value': [], 'nextLink': null}").set.gaps().empty());
 }
 
-TEST_CASE("children inside their parent become entries; a stand-alone one wins", "[I-003]") {
+TEST_CASE("children inside their parent become entries - a stand-alone one wins", "[I-003]") {
   const Listed listed = list(
       "[{'id': '$NET/virtualNetworks/v/subnets/a', 'properties': {'addressPrefix': '10.0.9.0/24'}},"
       " {'id': '$NET/virtualNetworks/v', 'properties': {'subnets': ["

@@ -120,7 +120,7 @@ TEST_CASE("ports mean nothing for ICMP", "[nsg][N-092]") {
   CHECK(leaving(net, "vm", {vm, "10.0.1.9", 81}) == "pass");
 }
 
-TEST_CASE("inbound the subnet's group comes first, outbound the interface's; both must allow",
+TEST_CASE("inbound the subnet's group comes first, outbound the interface's - both must allow",
           "[nsg][N-096]") {
   auto both = nic("vm", "v/s", vm);
   both.network_security_group = known(nsg_id("inner"));
@@ -204,7 +204,7 @@ TEST_CASE("Internet is public space outside VirtualNetwork", "[nsg][N-116]") {
   CHECK(leaving(net, "vm", {vm, "52.10.1.4"}) == "pass");
 }
 
-TEST_CASE("a service's front end is in its global tag; other tags' members are not known",
+TEST_CASE("a service's front end is in its global tag - other tags' members are not known",
           "[nsg][N-119][N-122][R-21]") {
   const auto st = storage("st1");
   const std::pair<const char*, const char*> cases[] = {

@@ -147,7 +147,7 @@ TEST_CASE("targets are found by name, host name and address, with and without a 
   }
 }
 
-TEST_CASE("a name of two back ends is an error that names both; the type settles it") {
+TEST_CASE("a name of two back ends is an error that names both - the type settles it") {
   const auto net = town();
   const auto ambiguous = verify::find_target(net, "both");
   REQUIRE_FALSE(ambiguous.has_value());
