@@ -117,8 +117,6 @@ std::optional<Reply> Resolver::ask(const net::Ip& server, const Context& context
                (found->network == nullptr ? "a network outside the input" : found->network->name),
            {"D-220"}, "", "", found->where);
       return azure(context_of(*found), name, depth + 1);
-    case model::NameServer::Kind::firewall_proxy:
-      return from_upstream(*found, found->upstream, name, depth);
     case model::NameServer::Kind::host:
       return host(*found, name, depth);
   }
@@ -188,12 +186,12 @@ std::optional<Reply> Resolver::host(const model::NameServer& server, const net::
       next = target;
       continue;
     }
-    auto reply = from_upstream(server, up->to, next, depth);
-    put_before(*reply, chain);
+    Reply reply = from_upstream(server, up->to, next, depth);
+    put_before(reply, chain);
     if (condition != nullptr) return reply;
-    const net::DnsName again = rechased(server, *reply);
+    const net::DnsName again = rechased(server, reply);
     if (again.empty()) return reply;
-    chain = reply->chain;
+    chain = reply.chain;
     next = again;
   }
   step("name", "the chain of " + name.text() + " loops or is too long", {"D-020"});
@@ -229,18 +227,14 @@ std::optional<Reply> Resolver::of_own_zone(const model::NameServer& server,
 }
 
 // The first upstream that answers. None does: the server says so itself.
-std::optional<Reply> Resolver::from_upstream(const model::NameServer& server,
-                                             const std::vector<net::Ip>& upstream,
-                                             const net::DnsName& name, int depth) {
-  std::vector<net::Ip> servers = upstream;
-  if (servers.empty()) servers.push_back(azure_provided);
-  for (const net::Ip& next : servers) {
-    step("resolver", server.name + " forwards " + name.text() + " to " + to_string(next),
-         {server.kind == model::NameServer::Kind::firewall_proxy ? "D-244" : "D-210"}, "", "",
-         server.where);
-    if (auto reply = ask(next, context_of(server), &server, name, depth + 1)) return reply;
+Reply Resolver::from_upstream(const model::NameServer& server, const std::vector<net::Ip>& upstream,
+                              const net::DnsName& name, int depth) {
+  for (const net::Ip& next : upstream) {
+    step("resolver", server.name + " forwards " + name.text() + " to " + to_string(next), {"D-210"},
+         "", "", server.where);
+    if (auto reply = ask(next, context_of(server), &server, name, depth + 1)) return *reply;
   }
-  return Reply{Rcode::servfail, {}, {}};
+  return {Rcode::servfail, {}, {}};
 }
 
 net::DnsName Resolver::rechased(const model::NameServer& server, Reply& reply) {

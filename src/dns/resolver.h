@@ -60,9 +60,8 @@ class Resolver {
   // Somebody's own server (forwarder).
   std::optional<Reply> host(const model::NameServer& server, const net::DnsName& name, int depth);
   std::optional<Reply> of_own_zone(const model::NameServer& server, const net::DnsName& name);
-  std::optional<Reply> from_upstream(const model::NameServer& server,
-                                     const std::vector<net::Ip>& upstream, const net::DnsName& name,
-                                     int depth);
+  Reply from_upstream(const model::NameServer& server, const std::vector<net::Ip>& upstream,
+                      const net::DnsName& name, int depth);
   // Goes on with the first alias of a reply that a conditional forwarder names (CH-14).
   net::DnsName rechased(const model::NameServer& server, Reply& reply);
 

@@ -93,12 +93,9 @@ void refuse(const Source& source, Diagnostics& diagnostics) {
                          {"I-013"}});
 }
 
-// What the files other than scripts hold, one for each source; scripts have none.
-struct Read {
-  std::vector<terraform::Reading> after;  // plans take resources away too; the others only add
-  std::vector<list::Entries> before;      // of two states; for the others what they hold
-  bool has_before = false;
-};
+// What the files other than scripts hold, one for each source; scripts have none. Plans
+// take resources away too; the others only add.
+using Readings = std::vector<terraform::Reading>;
 
 // Templates, each with its parameter files. One that another links to is part of that one only.
 std::vector<list::Entries> read_templates(const std::vector<Source>& sources,
@@ -134,17 +131,14 @@ terraform::Reading read_one(const Source& source, Diagnostics& diagnostics) {
   return reading;
 }
 
-Read read_all(const std::vector<Source>& sources, Diagnostics& diagnostics) {
+Readings read_all(const std::vector<Source>& sources, Diagnostics& diagnostics) {
   std::vector<list::Entries> templates = read_templates(sources, diagnostics);
-  Read read;
+  Readings readings;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    terraform::Reading reading = read_one(sources[i], diagnostics);
-    if (sources[i].kind == Kind::arm_template) reading.entries = std::move(templates[i]);
-    read.has_before = read.has_before || reading.before;
-    read.before.push_back(reading.before ? *reading.before : reading.entries);
-    read.after.push_back(std::move(reading));
+    readings.push_back(read_one(sources[i], diagnostics));
+    if (sources[i].kind == Kind::arm_template) readings[i].entries = std::move(templates[i]);
   }
-  return read;
+  return readings;
 }
 
 // What the scripts make by themselves: a setting in a list may name one of these resources.
@@ -156,10 +150,12 @@ ResourceSet made_by_scripts(const std::vector<Source>& sources) {
   return run_scripts(scripts).resources;
 }
 
-std::unordered_set<std::string> names_in(const Read& read, const ResourceSet& of_scripts) {
+std::unordered_set<std::string> names_in(const Readings& readings, const ResourceSet& of_scripts) {
   std::vector<std::string> names;
-  for (const terraform::Reading& reading : read.after) list::add_names(reading.entries, names);
-  for (const list::Entries& entries : read.before) list::add_names(entries, names);
+  for (const terraform::Reading& reading : readings) {
+    list::add_names(reading.entries, names);
+    if (reading.before) list::add_names(*reading.before, names);
+  }
   for (const auto& [id, resource] : of_scripts.all()) names.push_back(to_lower(id.name()));
   return {names.begin(), names.end()};
 }
@@ -212,19 +208,22 @@ void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
 // file.
 void combine(Inputs& inputs) {
   refuse_unreadable(inputs, inputs.diagnostics);
-  Read read = read_all(inputs.sources, inputs.diagnostics);
-  const auto names = names_in(read, made_by_scripts(inputs.sources));
+  Readings readings = read_all(inputs.sources, inputs.diagnostics);
+  const auto names = names_in(readings, made_by_scripts(inputs.sources));
   const auto is_name = [&](std::string_view text) { return names.contains(to_lower(text)); };
-  if (read.has_before) {
+  const bool has_before = std::ranges::any_of(
+      readings, [](const terraform::Reading& reading) { return reading.before.has_value(); });
+  if (has_before) {
     Diagnostics same_again;
     ScriptSession session;
     inputs.before = overlaid(inputs.sources, session, [&](ResourceSet& set, std::size_t i) {
-      list::add_to(set, std::move(read.before[i]), is_name, same_again);
+      const terraform::Reading& reading = readings[i];
+      list::add_to(set, reading.before ? *reading.before : reading.entries, is_name, same_again);
     });
   }
   ScriptSession session;
   inputs.resources = overlaid(inputs.sources, session, [&](ResourceSet& set, std::size_t i) {
-    terraform::add_to(set, std::move(read.after[i]), is_name, inputs.diagnostics);
+    terraform::add_to(set, std::move(readings[i]), is_name, inputs.diagnostics);
   });
   inputs.steps = session.take_steps();
   std::ranges::move(session.take_diagnostics(), std::back_inserter(inputs.diagnostics));

@@ -165,13 +165,6 @@ void note_state(const azure::ResourceId& id, const Value& resource, Diagnostics&
                          {"I-370"}});
 }
 
-// Nobody's network rests on a tag, and people write anything into them.
-void drop_tag_values(Value& resource) {
-  Value* tags = resource.find("tags");
-  if (tags == nullptr || tags->object() == nullptr) return;
-  for (Member& tag : *tags->object()) tag.value = make_string("[dropped]", tag.value.place);
-}
-
 void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   if (element.object() == nullptr) {
     complain(element, "found " + std::string(kind_of(element)) + ", expected a resource object",
@@ -205,7 +198,6 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   mark_inventory(entry.id, entry.resource, diagnostics);
   note_state(entry.id, entry.resource, diagnostics);
   drop_secrets(entry);
-  drop_tag_values(entry.resource);
   Value* children = entry.resource.find("resources");
   if (children != nullptr && children->array() != nullptr) {
     for (Value& child : *children->array()) {

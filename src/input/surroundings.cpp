@@ -131,6 +131,7 @@ class Reader {
       if (entry.text("suffix", true) != ".")
         read.suffix = entry.name("suffix").value_or(net::DnsName{});
       read.to = entry.ips("to");
+      if (read.to.empty()) entry.complain(forwarder, "an address at least in \"to\"");
       made.forwarders.push_back(std::move(read));
     });
     members.each("zones", [&](const Value& zone) { made.zones.push_back(server_zone(zone)); });

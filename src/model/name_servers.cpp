@@ -1,31 +1,14 @@
 #include <airtight/base/text.h>
 
-#include <algorithm>
-
 #include "index.h"
 
 namespace airtight::model {
 namespace {
 
-// A subnet or a network by id, by "network/subnet", or by a name that is unique in the input.
-const azure::Subnet* find_subnet(const Network::Index& index, const std::string& text) {
-  if (const auto* by_id = find(index.subnets, azure::ResourceId(text))) return by_id;
-  const azure::Subnet* found = nullptr;
-  for (const azure::Subnet& subnet : index.written.subnets) {
-    const std::string both =
-        std::string(subnet.virtual_network.name()) + "/" + std::string(subnet.id.name());
-    if (!equal_ignoring_case(both, text) && !equal_ignoring_case(subnet.id.name(), text)) continue;
-    if (equal_ignoring_case(both, text)) return &subnet;
-    if (found != nullptr) return nullptr;
-    found = &subnet;
-  }
-  return found;
-}
-
 const azure::Subnet* subnet_of(const Network::Index& index, const std::string& text,
                                const Where& where, Diagnostics& diagnostics) {
   if (text.empty()) return nullptr;
-  const azure::Subnet* subnet = find_subnet(index, text);
+  const azure::Subnet* subnet = subnet_named(index.written, text);
   if (subnet == nullptr)
     error(diagnostics, where,
           "found the subnet " + in_quotes(text) + ", expected one of the input's, as " +
@@ -37,12 +20,11 @@ const azure::Subnet* subnet_of(const Network::Index& index, const std::string& t
 const azure::SurroundingSite* site_of(const Network::Index& index, const std::string& name,
                                       const Where& where, Diagnostics& diagnostics) {
   if (name.empty()) return nullptr;
-  const auto& sites = index.written.surroundings.sites;
-  const auto found = std::ranges::find(sites, name, &azure::SurroundingSite::name);
-  if (found != sites.end()) return &*found;
-  error(diagnostics, where, "found the site " + in_quotes(name) + ", which is not among \"sites\"",
-        {});
-  return nullptr;
+  const azure::SurroundingSite* site = site_named(index.written, name);
+  if (site == nullptr)
+    error(diagnostics, where,
+          "found the site " + in_quotes(name) + ", which is not among \"sites\"", {});
+  return site;
 }
 
 void add_written(Network::Index& index, Diagnostics& diagnostics) {

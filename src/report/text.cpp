@@ -79,8 +79,10 @@ std::string text_what_if(const std::vector<verify::Path>& paths,
                                        {"verdict", Colour::strong},
                                        {"", Colour::plain}}};
   for (const verify::Path& path : paths) rows.push_back(row_of(path));
-  std::string text =
-      paths.empty() ? "the input has no workload and no back end\n" : table(rows, colour);
+  std::string text = paths.empty()
+                         ? "nothing to examine: the input has no back end, or none but apps; "
+                           "for the path to an app, ask explain --to APP\n"
+                         : table(rows, colour);
   if (!changes.empty()) {
     std::vector<std::vector<Cell>> lines;
     for (const verify::PathChange& change : changes)

@@ -44,12 +44,6 @@ bool is_touched(const Carrier& carrier, const reach::Workload& from) {
   return true;
 }
 
-// One type covers the other: "microsoft.network" all of the provider, a type its children.
-bool overlap(std::string_view scope, std::string_view type) {
-  return scope == "*" || starts_with_ignoring_case(type, scope) ||
-         starts_with_ignoring_case(scope, type);
-}
-
 bool concerns(const azure::Gap& gap, const reach::Workload& from, const Target& target) {
   std::vector<std::string_view> types;
   if (is_inside(from)) types.assign(bases.begin(), bases.end());
@@ -58,9 +52,8 @@ bool concerns(const azure::Gap& gap, const reach::Workload& from, const Target& 
   // An endpoint made elsewhere changes public names too (D-103).
   types.emplace_back("Microsoft.Network/privateEndpoints");
   if (target.back_end != nullptr) types.emplace_back(target.back_end->service.type);
-  return std::ranges::any_of(gap.scope, [&](const std::string& scope) {
-    return std::ranges::any_of(types, [&](std::string_view type) { return overlap(scope, type); });
-  });
+  return std::ranges::any_of(types,
+                             [&](std::string_view type) { return azure::may_change(gap, type); });
 }
 
 }  // namespace

@@ -159,12 +159,10 @@ std::optional<Workload> proxy_of(const model::Network& network, const Workload& 
     if (equal_ignoring_case(name.name.text(), proxy.host)) there.address = name.address;
   }
   if (!proxy.resolves_from.starts_with("site:")) return there;
-  const auto& sites = network.written().surroundings.sites;
-  const auto site =
-      std::ranges::find(sites, proxy.resolves_from.substr(5), &azure::SurroundingSite::name);
-  if (site == sites.end()) return there;
+  const auto* site = site_named(network.written(), proxy.resolves_from.substr(5));
+  if (site == nullptr) return there;
   there.kind = Workload::Kind::on_premises;
-  there.outside = &*site;
+  there.outside = site;
   return there;
 }
 

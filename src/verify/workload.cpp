@@ -34,22 +34,6 @@ std::vector<Candidate> workloads(const model::Network& network) {
   return candidates;
 }
 
-// Surroundings name a subnet as "network/subnet", by id, or by a name that is unique.
-const azure::Subnet* subnet_named(const model::Network& network, const std::string& text) {
-  const azure::Subnet* found = nullptr;
-  for (const azure::Subnet& subnet : network.written().subnets) {
-    if (is_named_child(subnet.id, text)) return &subnet;
-    if (is_named(subnet.id, text)) found = &subnet;
-  }
-  return found;
-}
-
-const azure::SurroundingSite* site_named(const model::Network& network, const std::string& name) {
-  const auto& sites = network.written().surroundings.sites;
-  const auto found = std::ranges::find(sites, name, &azure::SurroundingSite::name);
-  return found == sites.end() ? nullptr : &*found;
-}
-
 // A host in a subnet that no resource describes: an interface of its own address.
 void place_in_subnet(const azure::Subnet& subnet, const model::Network& network,
                      Workload& workload) {
@@ -80,13 +64,13 @@ Workload described_workload(const model::Network& network, const SurroundingWork
   workload.described = &described;
   workload.service = described.service;
   workload.traffic = described.traffic;
-  workload.outside = site_named(network, described.site);
-  const azure::Subnet* subnet = subnet_named(network, described.subnet);
+  workload.outside = site_named(network.written(), described.site);
+  const azure::Subnet* subnet = subnet_named(network.written(), described.subnet);
   const azure::Site* app = app_named(network, described.app);
   if (app != nullptr && !described.traffic.empty()) {
     workload.kind = Workload::Kind::app;
     workload.site = app;
-  } else if (!described.subnet.empty() && subnet != nullptr) {
+  } else if (subnet != nullptr) {
     place_in_subnet(*subnet, network, workload);
   } else if (described.kind == SurroundingWorkload::Kind::on_premises ||
              workload.outside != nullptr) {

@@ -12,6 +12,7 @@
 #include <airtight/azure/virtual_network.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace airtight::azure {
@@ -29,6 +30,10 @@ struct Gap {
   Where where;
   bool operator==(const Gap&) const = default;
 };
+
+// Whether a gap may change resources of a type. One covers the other: "microsoft.network" all of
+// the provider, a type its children.
+bool may_change(const Gap& gap, std::string_view type);
 
 // All resources of an input as written. Each list is in order of id; references are by id and may
 // point outside.
@@ -60,5 +65,10 @@ struct Resources {
   std::vector<Gap> gaps;
   Surroundings surroundings;
 };
+
+// A subnet as surroundings name it: by its id, as "network/subnet", or by a name that only one has.
+// Null if there is none.
+const Subnet* subnet_named(const Resources& resources, std::string_view text);
+const SurroundingSite* site_named(const Resources& resources, std::string_view name);
 
 }  // namespace airtight::azure

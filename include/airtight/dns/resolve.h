@@ -5,7 +5,6 @@
 #include <airtight/model/reading.h>
 
 #include <functional>
-#include <optional>
 
 namespace airtight::dns {
 

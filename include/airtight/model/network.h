@@ -72,7 +72,6 @@ struct NameServer {
   enum class Kind {
     host,              // somebody's own, with forwarders and zones (D-210)
     inbound_endpoint,  // of a DNS Private Resolver (D-220)
-    firewall_proxy,    // Azure Firewall's DNS proxy (D-244)
   };
   Kind kind = Kind::host;
   net::Ip address;
@@ -81,7 +80,6 @@ struct NameServer {
   const azure::Subnet* subnet = nullptr;
   const azure::SurroundingSite* site = nullptr;
   const azure::DnsServer* written = nullptr;  // of a host
-  std::vector<net::Ip> upstream;              // of a proxy; empty: Azure-provided DNS
   Where where;
 };
 

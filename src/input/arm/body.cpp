@@ -24,8 +24,7 @@ Ref opened(Ref view, const azure::ResourceId& id) {
 
 }  // namespace
 
-Ref Expansion::body(Instance& instance) {
-  Slot& slot = instance.body;
+Ref Expansion::once(Slot& slot, Instance& instance, Ref (Expansion::*make_value)(Instance&)) {
   if (slot.state == Slot::State::running) {
     ++cycles_;
     return unknown(instance.name, "it depends on itself", instance.node->place);
@@ -33,9 +32,13 @@ Ref Expansion::body(Instance& instance) {
   if (slot.state == Slot::State::done) return slot.value;
   slot.state = Slot::State::running;
   const int cycles = cycles_;
-  const Ref value = evaluate_body(instance);
+  const Ref value = (this->*make_value)(instance);
   keep(slot, value, cycles);
   return value;
+}
+
+Ref Expansion::body(Instance& instance) {
+  return once(instance.body, instance, &Expansion::evaluate_body);
 }
 
 Ref Expansion::evaluate_body(Instance& instance) {
@@ -58,17 +61,7 @@ Ref Expansion::view(Instance& instance) {
     if (real != by_id_.end() && !real->second->existing) return view(*real->second);
     return view_outside(instance.unnamed ? azure::ResourceId() : instance.id, instance.node->place);
   }
-  Slot& slot = instance.view;
-  if (slot.state == Slot::State::running) {
-    ++cycles_;
-    return unknown(instance.name, "it depends on itself", instance.node->place);
-  }
-  if (slot.state == Slot::State::done) return slot.value;
-  slot.state = Slot::State::running;
-  const int cycles = cycles_;
-  const Ref value = evaluate_view(instance);
-  keep(slot, value, cycles);
-  return value;
+  return once(instance.view, instance, &Expansion::evaluate_view);
 }
 
 Ref Expansion::evaluate_view(Instance& instance) {

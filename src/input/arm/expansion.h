@@ -254,6 +254,8 @@ class Expansion {
   void find_paths(const Expression& expression, const Context& context, const Place& place,
                   std::vector<std::string>& out);
   void give_parameters(const Instance& instance, const Ref& properties, Frame& frame);
+  // What a slot of an instance holds, evaluated when it is asked for first.
+  Ref once(Slot& slot, Instance& instance, Ref (Expansion::*make_value)(Instance&));
   Ref evaluate_body(Instance& instance);
   Ref evaluate_view(Instance& instance);
 

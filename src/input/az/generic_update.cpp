@@ -22,7 +22,6 @@ constexpr std::array<std::string_view, 12> outer_members{
     "id",         "name",     "zones", "type", "plan", "extendedLocation"};
 constexpr std::size_t longest_path = 400;
 constexpr std::size_t deepest_path = 16;
-constexpr std::string_view symbol_marks = "$<(`";
 
 // "network_acls" is networkAcls.
 std::string camel_case(std::string_view name) {

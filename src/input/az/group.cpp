@@ -10,10 +10,8 @@ namespace airtight::input::az {
 namespace {
 
 azure::ResourceId group_id(const Call& call) {
-  std::string name = call.text("name");
-  std::ranges::replace(name, '/', '_');  // inside a symbol
   return azure::ResourceId("/subscriptions/" + call.session.subscription + "/resourceGroups/" +
-                           name);
+                           segment(call.text("name")));
 }
 
 Result<Value> create(Call& call) {

@@ -48,11 +48,10 @@ Result<Value> create_again(Call& call, const azure::ResourceId& id) {
 Result<Value> remove_vault(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
-  const ResourceSet before = call.session.resources;
   const auto removed = remove_one(call, *id);
   if (!removed) return removed;
-  for (const auto& [each, resource] : before.all()) {
-    if (id->contains(each)) call.session.deleted[each] = resource;
+  for (const auto& [each, resource] : call.session.undo.resources) {
+    if (id->contains(each) && resource != nullptr) call.session.deleted[each] = resource;
   }
   return removed;
 }

@@ -3,7 +3,6 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
-#include <array>
 
 #include "input/list/entries.h"
 #include "references.h"
@@ -11,16 +10,16 @@
 namespace airtight::input::az {
 namespace {
 
-struct Collection {
-  std::string_view parent;
-  std::string_view member;  // under "properties", and the child's type segment
-};
-constexpr std::array collections{
-    Collection{"Microsoft.Network/virtualNetworks", "subnets"},
-    Collection{"Microsoft.Network/virtualNetworks", "virtualNetworkPeerings"},
-    Collection{"Microsoft.Network/networkSecurityGroups", "securityRules"},
-    Collection{"Microsoft.Network/routeTables", "routes"},
-};
+using list::Collection;
+
+// The lists of a type that replace its children.
+std::vector<Collection> lists_of(const azure::ResourceId& id) {
+  std::vector<Collection> found;
+  for (const Collection& each : list::collections()) {
+    if (each.replaced && equal_ignoring_case(each.parent, id.type())) found.push_back(each);
+  }
+  return found;
+}
 
 bool is_written_in(const Value& resource, const Collection& collection) {
   const Value* properties = resource.find("properties");
@@ -39,11 +38,8 @@ void erase_others(Session& session, const azure::ResourceId& id, std::string_vie
 }  // namespace
 
 void put_nested(Session& session, const azure::ResourceId& id, Value& resource) {
-  std::vector<Collection> written;
-  for (const Collection& each : collections) {
-    if (equal_ignoring_case(each.parent, id.type()) && is_written_in(resource, each))
-      written.push_back(each);
-  }
+  std::vector<Collection> written = lists_of(id);
+  std::erase_if(written, [&](const Collection& each) { return !is_written_in(resource, each); });
   if (written.empty()) return;
   std::vector<Collection> replaced;
   for (const Collection& each : written) {
@@ -63,10 +59,10 @@ void put_nested(Session& session, const azure::ResourceId& id, Value& resource) 
 
 bool load_nested(const Session& session, const azure::ResourceId& id, std::string_view member,
                  Value& resource) {
-  const auto found = std::ranges::find_if(collections, [&](const Collection& each) {
-    return equal_ignoring_case(each.parent, id.type()) && equal_ignoring_case(each.member, member);
-  });
-  if (found == collections.end()) return false;
+  const auto lists = lists_of(id);
+  const auto found = std::ranges::find_if(
+      lists, [&](const Collection& each) { return equal_ignoring_case(each.member, member); });
+  if (found == lists.end()) return false;
   if (is_written_in(resource, *found)) return true;
   Value list = make_array();
   for (const azure::ResourceId& child : children(session, id, found->member))
@@ -76,10 +72,8 @@ bool load_nested(const Session& session, const azure::ResourceId& id, std::strin
 }
 
 void note_left_out(Call& call, const azure::ResourceId& id, const Value& body) {
-  for (const Collection& each : collections) {
-    if (!equal_ignoring_case(each.parent, id.type()) || is_written_in(body, each) ||
-        children(call.session, id, each.member).empty())
-      continue;
+  for (const Collection& each : lists_of(id)) {
+    if (is_written_in(body, each) || children(call.session, id, each.member).empty()) continue;
     warn(call.session, call.place(),
          "\"" + std::string(id.name()) + "\" exists already; whether its " +
              std::string(each.member) + " survive depends on the release",

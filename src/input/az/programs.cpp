@@ -113,6 +113,10 @@ bool runs_commands(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
+bool is_az(std::string_view program) {
+  return program == "az" || program == "az.cmd" || program.ends_with("/az");
+}
+
 bool may_change_azure(std::string_view program, const std::vector<std::string>& arguments) {
   if (program.find('/') != std::string_view::npos && !program.starts_with("/usr/bin/") &&
       !program.starts_with("/bin/"))

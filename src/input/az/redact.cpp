@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "programs.h"
+
 // A command is shown by what is known to be harmless, never by leaving out what looks secret: the
 // program, the words of the command, the names of options, and the values of options that hold
 // names, ids and addresses. Everything else is "…".
@@ -258,16 +260,13 @@ std::string redacted(const shell::Invocation& invocation, const std::vector<Opti
   const std::vector<std::string_view> source = words_of(invocation.source);
   if (invocation.words.empty()) return std::string(hidden);
   const std::string& program = invocation.words.front().text;
-  if (program != "az" && program != "az.cmd" && !program.ends_with("/az"))
-    return program_of(invocation, source);
+  if (!is_az(program)) return program_of(invocation, source);
   Display display(known);
   display.add("az");
   const std::size_t own = count_command_words(invocation);
   for (std::size_t i = 1; i <= own; ++i) display.add(invocation.words[i].text);
   // What follows the command's words in the source, which shows variables by name.
-  auto next = std::ranges::find_if(source, [&](std::string_view word) {
-    return word == "az" || word == "az.cmd" || word.ends_with("/az");
-  });
+  auto next = std::ranges::find_if(source, is_az);
   if (next == source.end()) return display.text() + " " + std::string(hidden);
   ++next;
   for (std::size_t i = 1; next != source.end(); ++next) {

@@ -10,12 +10,6 @@ namespace airtight::input::az {
 namespace {
 
 // A stand-in such as "$(az a/b)" must not look like more segments of an id.
-std::string segment(std::string_view text) {
-  std::string result(text);
-  std::ranges::replace(result, '/', '_');
-  return result;
-}
-
 azure::ResourceId group_id(const Session& session, std::string_view group) {
   return azure::ResourceId("/subscriptions/" + session.subscription + "/resourceGroups/" +
                            std::string(group));

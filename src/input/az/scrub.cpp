@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "input/list/entries.h"
+
 namespace airtight::input::az {
 namespace {
 
@@ -70,16 +72,8 @@ Value kept_setting(const Session& session, std::string_view name, const Value& v
                       [&](std::string_view text) { return is_resource_name(session, text); });
 }
 
-void drop_tags(Value& resource) {
-  Value* tags = resource.find("tags");
-  if (tags == nullptr || tags->object() == nullptr) return;
-  for (Member& tag : *tags->object()) {
-    if (tag.value.unknown() == nullptr) tag.value = make_string("[dropped]", tag.value.place);
-  }
-}
-
 void drop_secrets(const Session& session, const azure::ResourceId& id, Value& resource) {
-  drop_tags(resource);
+  list::drop_tag_values(resource);
   Value* properties = resource.find("properties");
   if (properties == nullptr) return;
   const std::string type = to_lower(id.type());

@@ -60,10 +60,6 @@ shell::Invocation command_first(const shell::Invocation& invocation) {
   return result;
 }
 
-bool is_az(std::string_view program) {
-  return program == "az" || program == "az.cmd" || program.ends_with("/az");
-}
-
 // The longest row whose words begin the command.
 const Command* find_command(std::string_view words) {
   const Command* best = nullptr;

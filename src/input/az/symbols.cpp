@@ -11,17 +11,10 @@ namespace airtight::input::az {
 namespace {
 
 constexpr std::string_view nowhere = "$unknown";
-constexpr std::string_view marks = "$<(`";  // how the stand-ins of unknowns begin
-
-std::string segment(std::string_view text) {
-  std::string result(text);
-  std::ranges::replace(result, '/', '_');
-  return result;
-}
 
 // What is known of a name up to its first symbol.
 std::string known_prefix(std::string_view text, const std::string& symbol) {
-  const std::size_t end = std::min(text.find(segment(symbol)), text.find_first_of(marks));
+  const std::size_t end = std::min(text.find(segment(symbol)), text.find_first_of(symbol_marks));
   return end == std::string_view::npos ? std::string() : std::string(text.substr(0, end));
 }
 
@@ -76,6 +69,12 @@ bool makes_its_target(const Command& command) {
 
 }  // namespace
 
+std::string segment(std::string_view text) {
+  std::string result(text);
+  std::ranges::replace(result, '/', '_');
+  return result;
+}
+
 void note_symbol(Session& session, std::string_view segment, std::string_view known_prefix) {
   session.symbols.emplace(to_lower(segment), to_lower(known_prefix));
 }
@@ -84,7 +83,7 @@ void note_id_symbols(Session& session, std::string_view id, const Unknown& unkno
   const std::string symbol = segment(unknown.name);
   for (const std::string_view part : split(id, '/')) {
     if (part.find(symbol) != std::string_view::npos ||
-        part.find_first_of(marks) != std::string_view::npos)
+        part.find_first_of(symbol_marks) != std::string_view::npos)
       note_symbol(session, part, known_prefix(part, symbol));
   }
 }

@@ -9,6 +9,12 @@ namespace airtight::input::az {
 // for itself only where nothing in the set can be meant by it; else it is undecided, and whatever
 // is written to it is a gap.
 
+// How the stand-ins of unknowns begin.
+inline constexpr std::string_view symbol_marks = "$<(`";
+
+// A name as one segment of an id: a symbol may hold a "/".
+std::string segment(std::string_view name);
+
 // Learns the symbols among the words of a command, with the known text before each.
 void note_symbols(Session& session, const Options& options);
 void note_id_symbols(Session& session, std::string_view id, const Unknown& unknown);

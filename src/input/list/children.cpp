@@ -8,21 +8,16 @@
 namespace airtight::input::list {
 namespace {
 
-struct Collection {
-  std::string_view parent;  // lower case; empty for any type
-  std::string_view member;  // under "properties", and the child's type segment
-};
-
 // I-003, I-252. A site's siteConfig stays inside: it is no resource of its own.
-constexpr Collection collections[] = {
-    {"microsoft.network/virtualnetworks", "subnets"},
-    {"microsoft.network/virtualnetworks", "virtualNetworkPeerings"},
-    {"microsoft.network/networksecuritygroups", "securityRules"},
-    {"microsoft.network/routetables", "routes"},
-    {"microsoft.network/privateendpoints", "privateDnsZoneGroups"},
-    {"microsoft.sql/servers", "firewallRules"},
-    {"microsoft.sql/servers", "virtualNetworkRules"},
-    {"", "privateEndpointConnections"},
+constexpr Collection all_collections[] = {
+    {"microsoft.network/virtualnetworks", "subnets", true},
+    {"microsoft.network/virtualnetworks", "virtualNetworkPeerings", true},
+    {"microsoft.network/networksecuritygroups", "securityRules", true},
+    {"microsoft.network/routetables", "routes", true},
+    {"microsoft.network/privateendpoints", "privateDnsZoneGroups", false},
+    {"microsoft.sql/servers", "firewallRules", false},
+    {"microsoft.sql/servers", "virtualNetworkRules", false},
+    {"", "privateEndpointConnections", false},
 };
 
 const std::string* text_of(const Value& element, std::string_view key) {
@@ -104,9 +99,11 @@ void take_collection(Entry& parent, std::string_view name, Entries& entries,
 
 }  // namespace
 
+std::span<const Collection> collections() { return all_collections; }
+
 void take_children(Entry& parent, Entries& entries, Diagnostics& diagnostics) {
   const std::string type = to_lower(parent.id.type());
-  for (const Collection& collection : collections) {
+  for (const Collection& collection : all_collections) {
     if (collection.parent.empty() || collection.parent == type)
       take_collection(parent, collection.member, entries, diagnostics);
   }

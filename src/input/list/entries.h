@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -47,12 +48,23 @@ Value in_arm_shape(Value element);
 // {"$unknown": name, "reason": text} becomes an unknown, at any depth.
 void restore_unknowns(Value& value);
 
+// Children that may stand inside their parent (I-003, I-252).
+struct Collection {
+  std::string_view parent;  // lower case; empty for any type
+  std::string_view member;  // under "properties", and the child's type segment
+  bool replaced = false;    // a list that is written in the parent replaces the children (I-004)
+};
+std::span<const Collection> collections();
+
 // Takes the children that stand inside their parent out of it (I-003).
 void take_children(Entry& parent, Entries& entries, Diagnostics& diagnostics);
 
 // Removes keys, passwords, tokens and connection strings, wherever they stand. App settings are not
 // touched: see reduce_settings.
 void drop_secrets(Entry& entry);
+
+// Nobody's network rests on a tag, and people write anything into them. Part of drop_secrets.
+void drop_tag_values(Value& resource);
 
 // Replaces the values of app settings and connection strings by what may be kept of them.
 void reduce_settings(Entry& entry, const std::function<bool(std::string_view)>& is_resource_name);

@@ -161,9 +161,18 @@ Value* at(Value& value, std::string_view path) {
 
 }  // namespace
 
+void drop_tag_values(Value& resource) {
+  Value* tags = resource.find("tags");
+  if (tags == nullptr || tags->object() == nullptr) return;
+  for (Member& tag : *tags->object()) {
+    if (tag.value.unknown() == nullptr) tag.value = make_string("[dropped]", tag.value.place);
+  }
+}
+
 void drop_secrets(Entry& entry) {
   const std::string type = to_lower(entry.id.type());
   Value& resource = entry.resource;
+  drop_tag_values(resource);
   if (among(type, opaque_types)) {
     resource.set("properties", make_object(resource.place));
     return;

@@ -40,6 +40,8 @@ std::optional<net::DnsName> to_suffix(const Value& value, Diagnostics& diagnosti
   return {};
 }
 
+constexpr Word<bool> states[] = {{"Enabled", true}, {"Disabled", false}};
+
 std::optional<azure::ForwardingRule> read_rule(const azure::ResourceId& id, const Value& value,
                                                Reading& reading) {
   Diagnostics& diagnostics = reading.diagnostics;
@@ -62,8 +64,8 @@ std::optional<azure::ForwardingRule> read_rule(const azure::ResourceId& id, cons
     }
     if (const auto ip = to_ip(*address, diagnostics)) rule.targets.push_back(*ip);
   }
-  const std::string state = text_at(value, "properties.forwardingRuleState");
-  rule.enabled = {!equal_ignoring_case(state, "Disabled"), rule.where};
+  rule.enabled =
+      read_enum(value, "properties.forwardingRuleState", states, Words::open, diagnostics);
   return rule;
 }
 
@@ -105,11 +107,8 @@ void read_inbound_endpoint(const azure::ResourceId& id, const Value& value, Read
     const Value& configuration = content(*wrapped);
     const auto subnet = read_id(configuration, "subnet.id", reading.diagnostics);
     if (subnet.known() != nullptr) endpoint.subnet = *subnet.known();
-    const Value* address = lookup(configuration, "privateIpAddress", reading.diagnostics);
-    if (address == nullptr || address->unknown() != nullptr) continue;
-    if (address->string() != nullptr && address->string()->empty()) continue;
-    if (const auto ip = to_ip(*address, reading.diagnostics)) endpoint.addresses.push_back(*ip);
   }
+  endpoint.addresses = interface_addresses(value, reading.diagnostics);
   reading.out.inbound_endpoints.push_back(std::move(endpoint));
 }
 

@@ -104,6 +104,14 @@ class Builder {
         {instance.address.text + ": " + why, std::move(scope), instance.values.place});
   }
 
+  // What may change anything, said at its place.
+  void not_followed(const Instance& instance, std::string what, std::string message,
+                    const char* fact) {
+    gap(instance, std::move(what), {"*"});
+    diagnostics_.push_back(
+        {Severity::warning, to_where(instance.values.place), std::move(message), {fact}});
+  }
+
   // I-320. A resource without type or name cannot be deployed.
   void add_azapi(std::size_t index) {
     const Instance& instance = document_.instances[index];
@@ -114,13 +122,11 @@ class Builder {
       return;
     }
     if (ids_.of(index).empty()) {
-      gap(instance, "no ARM type", {"*"});
-      diagnostics_.push_back({Severity::warning,
-                              to_where(instance.values.place),
-                              instance.address.text +
-                                  " has no \"type\" such as Microsoft.Network/virtualNetworks@"
-                                  "2024-05-01; what it makes is not known",
-                              {"I-320"}});
+      not_followed(instance, "no ARM type",
+                   instance.address.text +
+                       " has no \"type\" such as Microsoft.Network/virtualNetworks@"
+                       "2024-05-01; what it makes is not known",
+                   "I-320");
       return;
     }
     Conversion at{instance, ids_.of(index), ids_, reading_.entries, diagnostics_};
@@ -161,12 +167,10 @@ class Builder {
   void add_foreign(const Instance& instance) {
     if (instance.address.data || is_foreign(instance.provider)) return;
     if (!providers_.insert(instance.provider).second) return;
-    gap(instance, "resources of provider " + instance.provider + " are not followed", {"*"});
-    diagnostics_.push_back({Severity::warning,
-                            to_where(instance.values.place),
-                            "resources of provider " + printable(instance.provider) +
-                                " are not followed; verdicts that they may change are uncertain",
-                            {"I-301"}});
+    not_followed(instance, "resources of provider " + instance.provider + " are not followed",
+                 "resources of provider " + printable(instance.provider) +
+                     " are not followed; verdicts that they may change are uncertain",
+                 "I-301");
   }
 
   // An ARM template inside: harmless when it deploys nothing.
@@ -182,24 +186,20 @@ class Builder {
            (resources->object() != nullptr && resources->object()->empty())))
         return;
     }
-    gap(instance, "what its template deploys is not followed", {"*"});
-    diagnostics_.push_back({Severity::warning,
-                            to_where(instance.values.place),
-                            "the template inside " + instance.address.text +
-                                " is not followed; give it as an input of its own",
-                            {"I-320"}});
+    not_followed(instance, "what its template deploys is not followed",
+                 "the template inside " + instance.address.text +
+                     " is not followed; give it as an input of its own",
+                 "I-320");
   }
 
   void add_unmapped(std::size_t index) {
     const Instance& instance = document_.instances[index];
     if (ids_.of(index).empty()) {
-      gap(instance, "resources of this type are not followed", {"*"});
-      diagnostics_.push_back({Severity::warning,
-                              to_where(instance.values.place),
-                              instance.address.text +
-                                  " is of a type that is not followed; verdicts that it may "
-                                  "change are uncertain",
-                              {"I-307"}});
+      not_followed(instance, "resources of this type are not followed",
+                   instance.address.text +
+                       " is of a type that is not followed; verdicts that it may "
+                       "change are uncertain",
+                   "I-307");
       return;
     }
     Value resource = make_object(instance.values.place);

@@ -29,11 +29,4 @@ void add_to(ResourceSet& set, Reading reading,
             const std::function<bool(std::string_view)>& is_resource_name,
             Diagnostics& diagnostics);
 
-// Keeps the state before all plans: what was there when the first of them came, with what each says
-// there is now, and with later lists.
-using IsName = std::function<bool(std::string_view)>;
-void add_before(std::optional<ResourceSet>& before, const ResourceSet& so_far,
-                const Reading& reading, const IsName& is_resource_name);
-void add_again(ResourceSet& before, const list::Entries& entries, const IsName& is_resource_name);
-
 }  // namespace airtight::input::terraform

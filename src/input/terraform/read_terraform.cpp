@@ -22,18 +22,6 @@ void add_to(ResourceSet& set, Reading reading,
   }
 }
 
-void add_again(ResourceSet& before, const list::Entries& entries, const IsName& is_resource_name) {
-  Diagnostics again;  // said already where the entries are read
-  list::add_to(before, entries, is_resource_name, again);
-}
-
-void add_before(std::optional<ResourceSet>& before, const ResourceSet& so_far,
-                const Reading& reading, const IsName& is_resource_name) {
-  if (!reading.before && !before) return;
-  if (!before) before = so_far;
-  add_again(*before, reading.before ? *reading.before : reading.entries, is_resource_name);
-}
-
 }  // namespace terraform
 
 TerraformPlan read_terraform(const Source& source, Diagnostics& diagnostics) {
@@ -43,7 +31,10 @@ TerraformPlan read_terraform(const Source& source, Diagnostics& diagnostics) {
   const std::unordered_set<std::string> known(names.begin(), names.end());
   const auto is_name = [&](std::string_view text) { return known.contains(to_lower(text)); };
   TerraformPlan plan;
-  terraform::add_before(plan.before, plan.after, reading, is_name);
+  if (reading.before) {
+    Diagnostics again;  // said already where the entries are read
+    list::add_to(plan.before.emplace(), std::move(*reading.before), is_name, again);
+  }
   terraform::add_to(plan.after, std::move(reading), is_name, diagnostics);
   return plan;
 }
