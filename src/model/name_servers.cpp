@@ -48,6 +48,18 @@ void add_written(Network::Index& index, Diagnostics& diagnostics) {
   }
 }
 
+// A host or an appliance that is put where nothing is would be taken for one on the Internet.
+void check_places(const Network::Index& index, Diagnostics& diagnostics) {
+  for (const azure::SurroundingWorkload& workload : index.written.surroundings.workloads) {
+    subnet_of(index, workload.subnet, workload.where, diagnostics);
+    site_of(index, workload.site, workload.where, diagnostics);
+  }
+  for (const azure::SurroundingAppliance& appliance : index.written.surroundings.appliances) {
+    subnet_of(index, appliance.subnet, appliance.where, diagnostics);
+    site_of(index, appliance.site, appliance.where, diagnostics);
+  }
+}
+
 // D-220: the resolver's own network is the context.
 void add_inbound_endpoints(Network::Index& index) {
   for (const azure::InboundEndpoint& endpoint : index.written.inbound_endpoints) {
@@ -82,6 +94,7 @@ const azure::VirtualNetwork* home_of(const Network::Index& index,
 }  // namespace
 
 void index_name_servers(Network::Index& index, Diagnostics& diagnostics) {
+  check_places(index, diagnostics);
   add_written(index, diagnostics);
   add_inbound_endpoints(index);
   for (const azure::ForwardingRuleset& ruleset : index.written.forwarding_rulesets) {

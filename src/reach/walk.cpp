@@ -67,6 +67,7 @@ std::optional<Disposition> Walk::step() {
   if (!taken) {
     if (auto refused = behind_broken_peering()) return refused;
   }
+  if (const auto way = learned_way(taken ? route : nullptr)) return beyond(*way, {"N-040", "R-14"});
   if (const auto unseen = unseen_route(route)) return beyond(unseen->name, {"I-005", "N-045"});
   if (route == nullptr)
     return deny(Reason::no_route, "route", "no route covers " + to_string(*packet_.destination),
@@ -92,6 +93,29 @@ std::optional<azure::UnknownInput> Walk::unseen_route(const Route* chosen) {
     // Tags are public space (N-115); those of a front end are known by name.
     if (!written.tag.empty() && packet_.destination && !net::is_private(*packet_.destination))
       return azure::UnknownInput{"the addresses of route " + written.name};
+  }
+  return {};
+}
+
+// What surroundings say may take the packet and is not followed: a route that a gateway learned
+// (N-040), or the way to a site. System routes of networks win, and a user route as long (N-045,
+// N-046).
+std::optional<std::string> Walk::learned_way(const Route* taken) const {
+  const auto may_win = [&](const net::Prefix& prefix) {
+    const bool covers = packet_.destination ? prefix.contains(*packet_.destination)
+                                            : prefix.length == 0 || !net::is_private(prefix.base);
+    return covers && (taken == nullptr ||
+                      (taken->origin == RouteOrigin::user && prefix.length > taken->prefix.length));
+  };
+  const auto& around = network_.written().surroundings;
+  for (const azure::LearnedRoute& route : around.learned_routes) {
+    if (may_win(route.prefix))
+      return "the route to " + to_string(route.prefix) + " that a gateway learned";
+  }
+  for (const azure::SurroundingSite& site : around.sites) {
+    if (std::ranges::any_of(site.prefixes, may_win) ||
+        std::ranges::any_of(site.advertised, may_win))
+      return "the way to site " + site.name;
   }
   return {};
 }

@@ -45,7 +45,10 @@ std::optional<Disposition> Walk::through_appliance(const Route& route) {
     home = neighbour.network;
   }
   if (device == nullptr) {
-    if (may_be_owned(network_) || is_outside_input())
+    // What surroundings say of an appliance without an interface is not followed.
+    const auto& described = network_.written().surroundings.appliances;
+    if (may_be_owned(network_) || is_outside_input() ||
+        std::ranges::count(described, ip, &azure::SurroundingAppliance::address) > 0)
       return beyond("the appliance at " + to_string(ip), {"N-056", "N-298"});
     return deny(
         Reason::next_hop_invalid, "appliance",

@@ -21,6 +21,7 @@ std::optional<Disposition> Walk::step_to_front_end() {
   const std::optional<Route> tagged = tagged_route();
   if (tagged && (taken == nullptr || taken->prefix.length == 0)) taken = &*tagged;
   if (uses_service_endpoint(taken != nullptr)) return to_service_endpoint();
+  if (const auto way = learned_way(taken)) return beyond(*way, {"N-040", "R-14"});
   if (taken != nullptr) return follow(*taken);
   return to_internet();
 }

@@ -28,6 +28,8 @@ class Walk {
 
   std::optional<azure::UnknownInput> unseen_route(const Route* chosen);
 
+  std::optional<std::string> learned_way(const Route* taken) const;
+
   std::optional<Disposition> behind_broken_peering();
 
   std::optional<Disposition> follow(const Route& route);

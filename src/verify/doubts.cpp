@@ -64,6 +64,9 @@ std::vector<azure::UnknownInput> doubts(const model::Network& network, const rea
   for (const azure::Gap& gap : network.written().gaps) {
     if (concerns(gap, from, target)) found.push_back({gap.what});
   }
+  // Which of the two ways platform traffic of an app takes is not followed (N-239).
+  if (!from.traffic.empty())
+    found.push_back({"the routing of " + from.traffic + " of " + from.name});
   for (const azure::OtherResource& other : network.written().others) {
     const bool carries = std::ranges::any_of(carriers, [&](const Carrier& carrier) {
       return starts_with_ignoring_case(other.type, carrier.type) && is_touched(carrier, from);

@@ -5,8 +5,7 @@
 
 namespace airtight::verify {
 
-// Whom a workload asks for names. Platform traffic of an app that does not enter its network, and
-// managed callers, see public names (D-316…D-319).
+// Whom a workload asks for names. Managed callers see public names.
 dns::View view_of(const model::Network& network, const reach::Workload& from);
 
 // Carries queries of a client and of the servers behind it through the network.
