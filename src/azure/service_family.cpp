@@ -44,6 +44,15 @@ const ServiceFamily& service_family(std::string_view type) {
   return found == rows.end() ? none : *found;
 }
 
+std::string_view tag_of_service_endpoint(std::string_view endpoint) {
+  const auto* const found = std::ranges::find_if(rows, [&](const ServiceFamily& row) {
+    return !row.service_endpoint.empty() &&
+           (equal_ignoring_case(row.service_endpoint, endpoint) ||
+            equal_ignoring_case(std::string(row.service_endpoint) + ".Global", endpoint));
+  });
+  return found == rows.end() ? std::string_view() : found->service_tag;
+}
+
 bool is_service_tag_on_record(std::string_view tag) {
   return std::ranges::any_of(rows, [&](const ServiceFamily& row) {
     return !row.service_tag.empty() && equal_ignoring_case(row.service_tag, tag);

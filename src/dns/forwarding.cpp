@@ -117,6 +117,10 @@ std::optional<Reply> Resolver::ask(const net::Ip& server, const Context& context
                (found->network == nullptr ? "a network outside the input" : found->network->name),
            {"D-220"}, "", "", found->where);
       return azure(context_of(*found), name, depth + 1);
+    case model::NameServer::Kind::firewall_proxy:
+      return from_upstream(*found,
+                           found->upstream.empty() ? std::vector{azure_provided} : found->upstream,
+                           name, depth);
     case model::NameServer::Kind::host:
       return host(*found, name, depth);
   }
@@ -230,8 +234,9 @@ std::optional<Reply> Resolver::of_own_zone(const model::NameServer& server,
 Reply Resolver::from_upstream(const model::NameServer& server, const std::vector<net::Ip>& upstream,
                               const net::DnsName& name, int depth) {
   for (const net::Ip& next : upstream) {
-    step("resolver", server.name + " forwards " + name.text() + " to " + to_string(next), {"D-210"},
-         "", "", server.where);
+    step("resolver", server.name + " forwards " + name.text() + " to " + to_string(next),
+         {server.kind == model::NameServer::Kind::firewall_proxy ? "D-244" : "D-210"}, "", "",
+         server.where);
     if (auto reply = ask(next, context_of(server), &server, name, depth + 1)) return *reply;
   }
   return {Rcode::servfail, {}, {}};

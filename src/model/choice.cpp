@@ -12,19 +12,27 @@ template <std::size_t N>
 using Names = std::array<std::string_view, N>;
 
 constexpr Names<2> c02{"vanish", "stay"};
+constexpr Names<2> c03{"suppressed", "allowed"};
 constexpr Names<2> c04{"the endpoint's route", "the user route"};
 constexpr Names<3> c05{"only appliance and gateway routes", "every next hop type", "none"};
 constexpr Names<3> c06{"symmetric across virtual networks", "symmetric", "asymmetric"};
 constexpr Names<2> c07{"appliance and gateway next hops", "all user routes"};
+constexpr Names<2> c08{"an explicit rule is needed", "in Internet"};
 constexpr Names<2> yes_no{"yes", "no"};
+constexpr Names<2> c12{"at the client only", "at both"};
 constexpr Names<2> c13{"blocked", "allowed"};
 constexpr Names<2> c14{"blocked", "passes"};
 constexpr Names<2> c15{"either turns it on", "the property wins"};
 constexpr Names<2> c16{"the public path", "into the virtual network"};
+constexpr Names<2> c17{"all of it", "RFC 1918 only"};
 constexpr Names<2> c18{"implicit egress exists", "none"};
+constexpr Names<2> c19{"the translation is final", "the deny wins"};
+constexpr Names<2> c21{"passes", "blocked"};
 constexpr Names<2> denied_allowed{"denied", "allowed"};
-constexpr Names<2> c22{"passes", "drops"};
+constexpr Names<3> c22{"passes", "drops", "passes and translates"};
 constexpr Names<2> c23{"the route is there and drops", "no route"};
+constexpr Names<2> c24{"dropped", "delivered"};
+constexpr Names<2> c28{"stay", "leave"};
 constexpr Names<2> ca06{"unreliable", "works"};
 constexpr Names<2> ca07{"works", "unsupported"};
 constexpr Names<2> ce04{"allow", "deny"};
@@ -33,10 +41,13 @@ constexpr Names<2> ch08{"per group id", "per resource"};
 constexpr Names<2> ch14{"no", "yes"};
 constexpr Names<2> ch15{"no", "yes"};
 
-// In order of the enumerators. Contested: R-01.
+// In order of the enumerators. Contested: R-01; C-15 as well.
 constexpr std::array rows{
     ChoiceRow{Choice::c02_none_routes_under_a_redirected_default, "C-02", true,
               "whether None routes vanish when a gateway takes the default route", c02},
+    ChoiceRow{Choice::c03_suppressed_route_under_a_user_route, "C-03", true,
+              "whether a learned route is still suppressed when a user route overrides the cover",
+              c03},
     ChoiceRow{Choice::c04_service_endpoint_against_user_route, "C-04", true,
               "whether a service endpoint's route beats a user route", c04},
     ChoiceRow{Choice::c05_routes_that_invalidate_an_endpoint, "C-05", true,
@@ -45,26 +56,40 @@ constexpr std::array rows{
               "whether an endpoint's reply passes a stateful appliance without SNAT", c06},
     ChoiceRow{Choice::c07_user_routes_in_virtual_network_tag, "C-07", false,
               "which user routes widen the VirtualNetwork tag", c07},
+    ChoiceRow{Choice::c08_tagged_routes_in_internet_tag, "C-08", false,
+              "whether the Internet tag has the prefixes of user routes by service tag", c08},
     ChoiceRow{Choice::c10_widened_tag_inbound, "C-10", false,
               "whether the widened VirtualNetwork tag acts inbound", yes_no},
+    ChoiceRow{Choice::c12_admin_rules_at_endpoints, "C-12", false,
+              "whether admin rules act on private endpoints", c12},
     ChoiceRow{Choice::c13_access_flag_off, "C-13", true,
               "whether an explicit allow opens a peering without virtual network access", c13},
     ChoiceRow{Choice::c14_forwarded_flag_off, "C-14", true,
               "whether a peering without forwarded traffic stops it", c14},
-    ChoiceRow{Choice::c15_route_all_property_against_setting, "C-15", false,
+    ChoiceRow{Choice::c15_route_all_property_against_setting, "C-15", true,
               "route-all: the property says false and the app setting 1", c15},
     ChoiceRow{Choice::c16_other_space_without_route_all, "C-16", true,
               "where a non-RFC 1918 address of the virtual network goes without route-all", c16},
+    ChoiceRow{Choice::c17_flex_enters_the_network, "C-17", false,
+              "what of a Flex Consumption app's traffic enters its network", c17},
     ChoiceRow{Choice::c18_default_outbound_access, "C-18", false,
               "whether a subnet without defaultOutboundAccess has implicit egress", c18},
+    ChoiceRow{Choice::c19_destination_translation_against_a_deny, "C-19", false,
+              "whether a network deny overrides a destination translation", c19},
     ChoiceRow{Choice::c20_trusted_under_perimeter, "C-20", true,
               "whether trusted services pass a perimeter", denied_allowed},
+    ChoiceRow{Choice::c21_mail_port, "C-21", false, "whether the subscription may send to port 25",
+              c21},
     ChoiceRow{Choice::c22_appliance_policy, "C-22", true,
               "what an appliance of unknown policy does", c22},
     ChoiceRow{Choice::c23_route_of_unapproved_endpoint, "C-23", true,
               "whether an endpoint that is not approved has a route", c23},
+    ChoiceRow{Choice::c24_subnets_outside_a_subnet_peering, "C-24", false,
+              "whether subnets outside a subnet peering reach its remote subnets", c24},
     ChoiceRow{Choice::c26_trusted_when_disabled, "C-26", true,
               "whether trusted services pass disabled public access", denied_allowed},
+    ChoiceRow{Choice::c28_site_prefixes_without_propagation, "C-28", false,
+              "whether learned prefixes stay in VirtualNetwork without route propagation", c28},
     ChoiceRow{Choice::ca06_reference_through_ip_rules, "CA-06", false,
               "whether references are fetched from addresses that ipRules can name", ca06},
     ChoiceRow{Choice::ca07_windows_container_references, "CA-07", false,

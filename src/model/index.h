@@ -3,6 +3,7 @@
 #include <airtight/model/network.h>
 
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace airtight::model {
@@ -30,6 +31,11 @@ struct Network::Index {
   std::map<azure::ResourceId, std::vector<LinkedZone>> linked_zones;
   std::map<azure::ResourceId, std::vector<Neighbour>> neighbours;
 
+  std::vector<Gateway> gateways;
+  std::vector<Firewall> firewalls;
+  std::vector<std::unique_ptr<azure::Subnet>> assumed_subnets;  // GatewaySubnets nobody wrote
+  std::vector<Host> hosts;
+  std::vector<Appliance> appliances;
   std::map<azure::ResourceId, const azure::DnsResolver*> dns_resolvers;
   std::map<azure::ResourceId, const azure::OutboundEndpoint*> outbound_endpoints;
   std::vector<NameServer> name_servers;
@@ -45,7 +51,16 @@ void link_zones(Network::Index& index, Diagnostics& diagnostics);
 void pair_peerings(Network::Index& index);
 void index_name_servers(Network::Index& index, Diagnostics& diagnostics);
 
+void place_surroundings(Network::Index& index, Diagnostics& diagnostics);
+void join_gateways(Network::Index& index, Diagnostics& diagnostics);
+void join_firewalls(Network::Index& index);
+
+// Networks and subnets by the names that surroundings use: an id, or a name that is unique.
+const azure::VirtualNetwork* network_named(const Network::Index& index, const std::string& name);
+const azure::Subnet* subnet_named(const Network::Index& index, const std::string& name);
+
 void validate_addressing(const Network::Index& index, Diagnostics& diagnostics);
+void validate_limits(const Network::Index& index, Diagnostics& diagnostics);
 void validate_placement(const Network::Index& index, Diagnostics& diagnostics);
 void validate_zones(const Network::Index& index, Diagnostics& diagnostics);
 

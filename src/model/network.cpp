@@ -48,12 +48,16 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   index_written(*index);
   validate_addressing(*index, diagnostics);
   validate_placement(*index, diagnostics);
+  validate_limits(*index, diagnostics);
   index_back_ends(*index);
   resolve_endpoints(*index);
   fill_zones(*index, diagnostics);
   link_zones(*index, diagnostics);
   validate_zones(*index, diagnostics);
   pair_peerings(*index);
+  place_surroundings(*index, diagnostics);
+  join_gateways(*index, diagnostics);
+  join_firewalls(*index);
   index_name_servers(*index, diagnostics);
   Network network;
   network.index_ = index;
@@ -138,6 +142,66 @@ const azure::NetworkInterface* Network::interface_at(const azure::VirtualNetwork
       });
   return found == interfaces.end() ? nullptr : &*found;
 }
+
+const Host* Network::host_at(const azure::VirtualNetwork& network, const net::Ip& ip) const {
+  const auto found = std::ranges::find_if(index_->hosts, [&](const Host& host) {
+    return host.network == &network && host.address == ip;
+  });
+  return found == index_->hosts.end() ? nullptr : &*found;
+}
+
+const Appliance* Network::appliance_at(const azure::VirtualNetwork& network,
+                                       const net::Ip& ip) const {
+  const auto found = std::ranges::find_if(index_->appliances, [&](const Appliance& appliance) {
+    return appliance.network == &network && appliance.written->address == ip;
+  });
+  return found == index_->appliances.end() ? nullptr : &*found;
+}
+
+const Firewall* Network::firewall_at(const azure::VirtualNetwork& network,
+                                     const net::Ip& ip) const {
+  const auto found = std::ranges::find_if(index_->firewalls, [&](const Firewall& firewall) {
+    return firewall.network == &network && firewall.address == ip;
+  });
+  return found == index_->firewalls.end() ? nullptr : &*found;
+}
+
+const std::vector<Firewall>& Network::firewalls() const { return index_->firewalls; }
+
+const NameServer* Network::name_server_at(const azure::VirtualNetwork& network,
+                                          const net::Ip& ip) const {
+  const auto found = std::ranges::find_if(index_->name_servers, [&](const NameServer& server) {
+    return server.network == &network && server.address == ip;
+  });
+  return found == index_->name_servers.end() ? nullptr : &*found;
+}
+
+const Gateway* Network::own_gateway(const azure::VirtualNetwork& network) const {
+  const auto found = std::ranges::find(index_->gateways, &network, &Gateway::network);
+  return found == index_->gateways.end() ? nullptr : &*found;
+}
+
+const Gateway* Network::gateway_of(const azure::VirtualNetwork& network) const {
+  if (const Gateway* own = own_gateway(network)) return own;
+  const auto on = [](const azure::Property<bool>& flag) {
+    return flag.known() != nullptr && *flag.known();
+  };
+  for (const Neighbour& neighbour : neighbours_of(network)) {
+    if (neighbour.link == nullptr || neighbour.back == nullptr) continue;
+    if (on(neighbour.link->use_remote_gateways) && on(neighbour.back->allow_gateway_transit))
+      return own_gateway(*neighbour.network);
+  }
+  return nullptr;
+}
+
+const Gateway* Network::gateway_to(const azure::SurroundingSite& site) const {
+  const auto found = std::ranges::find_if(index_->gateways, [&](const Gateway& gateway) {
+    return std::ranges::count(gateway.sites, &site) > 0;
+  });
+  return found == index_->gateways.end() ? nullptr : &*found;
+}
+
+const std::vector<Gateway>& Network::gateways() const { return index_->gateways; }
 
 const Network::NamedBackEnd* Network::by_public_name(const net::DnsName& name) const {
   return value_of(index_->public_names, name);

@@ -6,12 +6,13 @@ namespace airtight::reach {
 namespace {
 
 // In order of the enumerators.
-constexpr std::array<std::string_view, 26> reasons{
+constexpr std::array<std::string_view, 27> reasons{
     "",
     "ROUTE_NONE",
     "NO_ROUTE",
     "NSG_OUT",
     "NSG_IN",
+    "ADMIN_DENY",
     "PEERING_DOWN",
     "PEERING_ACCESS_OFF",
     "PEERING_FORWARD_OFF",

@@ -26,7 +26,7 @@ constexpr std::array reserved{
 constexpr Prefix everything{ipv4(0, 0, 0, 0), 0};
 
 bool is_redirected_default(const Route& route) {
-  return route.origin == RouteOrigin::user && route.prefix == everything &&
+  return route.origin != RouteOrigin::system && route.prefix == everything &&
          (route.hop == Hop::appliance || route.hop == Hop::gateway);
 }
 
@@ -53,28 +53,93 @@ Route system_route(const Prefix& prefix, Hop hop) {
   return route;
 }
 
+// N-050: of equal prefixes a block as such comes first, then regional tags, then global ones, then
+// AzureCloud's.
+int rank_of(const azure::UserRoute& written) {
+  if (written.prefix) return 0;
+  const bool regional = written.tag.find('.') != std::string::npos;
+  const bool everything_of_azure = starts_with_ignoring_case(written.tag, "AzureCloud");
+  return (everything_of_azure ? 3 : 1) + (regional ? 0 : 1);
+}
+
+void add_user_route(const model::Network& network, const azure::UserRoute& written,
+                    std::vector<Route>& routes) {
+  if (written.prefix) {
+    routes.push_back(as_route(written));
+    return;
+  }
+  // Without the file the prefixes of a tag are not known (N-122).
+  const auto& file = network.written().surroundings.service_tags;
+  if (!file || !file->tags.contains(to_lower(written.tag))) return;
+  for (const Prefix& prefix : file->tags.at(to_lower(written.tag))) {
+    Route route = as_route(written);
+    route.prefix = prefix;
+    routes.push_back(std::move(route));
+  }
+}
+
 void add_user_routes(const model::Network& network, const azure::Subnet& subnet,
                      std::vector<Route>& routes) {
   const azure::ResourceId* id = subnet.route_table.known();
   const azure::RouteTable* table = id == nullptr ? nullptr : network.route_table(*id);
   if (table == nullptr) return;
-  for (const azure::UserRoute& written : table->routes) {
-    if (!written.prefix) continue;  // service tags: none without their file (N-122)
-    routes.push_back(as_route(written));
-  }
+  std::vector<const azure::UserRoute*> written;
+  for (const azure::UserRoute& route : table->routes) written.push_back(&route);
+  std::ranges::stable_sort(written, {}, [](const auto* route) { return rank_of(*route); });
+  for (const azure::UserRoute* route : written) add_user_route(network, *route, routes);
 }
 
 void add_peers(const model::Network& network, const azure::VirtualNetwork& home,
                std::vector<Route>& routes) {
   for (const model::Neighbour& neighbour : network.neighbours_of(home)) {
     if (is_down(neighbour)) continue;
-    for (const azure::WrittenPrefix& written : neighbour.network->address_prefixes) {
+    for (const azure::WrittenPrefix& written : peered_prefixes(network, neighbour)) {
       Route route = system_route(written.prefix, Hop::peering);
       route.peer = neighbour.network;
       route.where = neighbour.link->where;
       routes.push_back(std::move(route));
     }
   }
+}
+
+// N-047: a learned route inside a system prefix is discarded; C-03 where a user route took the
+// system prefix's place.
+bool is_suppressed(const Route& learned, const std::vector<Route>& routes,
+                   model::Reading& reading) {
+  for (const Route& cover : routes) {
+    const bool local = cover.hop == Hop::vnet_local || cover.hop == Hop::peering;
+    if (cover.origin != RouteOrigin::system || !local || !cover.prefix.contains(learned.prefix))
+      continue;
+    const bool overridden = std::ranges::any_of(routes, [&](const Route& route) {
+      return route.origin == RouteOrigin::user && route.prefix == cover.prefix;
+    });
+    return !overridden ||
+           reading.branch(model::Choice::c03_suppressed_route_under_a_user_route) == 0;
+  }
+  return false;
+}
+
+bool propagates(const model::Network& network, const azure::Subnet& subnet) {
+  const azure::ResourceId* id = subnet.route_table.known();
+  const azure::RouteTable* table = id == nullptr ? nullptr : network.route_table(*id);
+  return table == nullptr || !table->disable_bgp_propagation;
+}
+
+// Needs the user routes and those of the network and its peers to be there.
+void add_learned(const model::Network& network, const azure::Subnet& subnet,
+                 const azure::VirtualNetwork& home, model::Reading& reading,
+                 std::vector<Route>& routes) {
+  const model::Gateway* gateway = network.gateway_of(home);
+  if (gateway == nullptr || !propagates(network, subnet)) return;
+  std::vector<Route> learned;
+  for (const azure::WrittenPrefix& written : gateway->learned) {
+    Route route = system_route(written.prefix, Hop::gateway);
+    route.origin = RouteOrigin::gateway;
+    route.gateway = gateway;
+    route.where = written.where;
+    if (!is_suppressed(route, routes, reading)) learned.push_back(std::move(route));
+  }
+  routes.insert(routes.end(), learned.begin(), learned.end());
 }
 
 bool is_approved(const model::Endpoint& endpoint) {
@@ -114,7 +179,8 @@ void add_reserved(const azure::VirtualNetwork& home, model::Reading& reading,
                   std::vector<Route>& routes) {
   const auto redirected = std::ranges::find_if(routes, is_redirected_default);
   if (redirected != routes.end()) {
-    const bool proven = redirected->hop == Hop::appliance;
+    const bool proven =
+        redirected->origin == RouteOrigin::user && redirected->hop == Hop::appliance;
     if (proven || reading.branch(model::Choice::c02_none_routes_under_a_redirected_default) == 0)
       return;
   }
@@ -173,6 +239,27 @@ bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& readi
                               *known == azure::EndpointPolicies::route_table);
 }
 
+bool is_peered(const azure::Peering& link, const azure::Subnet* subnet) {
+  if (link.complete || subnet == nullptr) return true;
+  return std::ranges::any_of(link.local_subnets, [&](const std::string& name) {
+    return equal_ignoring_case(name, subnet->name);
+  });
+}
+
+std::vector<azure::WrittenPrefix> peered_prefixes(const model::Network& network,
+                                                  const model::Neighbour& neighbour) {
+  const azure::Peering* link = neighbour.link;
+  if (link == nullptr || link->complete) return neighbour.network->address_prefixes;
+  std::vector<azure::WrittenPrefix> prefixes;
+  for (const std::string& name : link->remote_subnets) {
+    const azure::Subnet* subnet = network.subnet(neighbour.network->id.child("subnets", name));
+    if (subnet == nullptr) return neighbour.network->address_prefixes;  // whichever it is
+    prefixes.insert(prefixes.end(), subnet->address_prefixes.begin(),
+                    subnet->address_prefixes.end());
+  }
+  return prefixes;
+}
+
 bool is_down(const model::Neighbour& neighbour) {
   const auto down = [](const azure::Peering* link) {
     return link == nullptr || (link->state.known() != nullptr &&
@@ -227,9 +314,10 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
     if (!is_down(neighbour)) add_endpoints(network, *home, neighbour.network, reading, routes);
   }
   add_user_routes(network, subnet, routes);
+  add_learned(network, subnet, *home, reading, routes);
   add_reserved(*home, reading, routes);
   std::ranges::stable_sort(routes, {}, [](const Route& route) {
-    return std::tuple(route.prefix, route.origin, route.hop);
+    return std::tuple(route.prefix, route.origin);  // of equal ones the first counts (N-050)
   });
   return routes;
 }
@@ -242,7 +330,7 @@ const Route* select_route(std::span<const Route> routes, const net::Ip& destinat
     if (route.hop == Hop::endpoint && is_invalidated(route, routes, destination, reading)) continue;
     const bool longer = best == nullptr || route.prefix.length > best->prefix.length;
     const bool preferred = best != nullptr && route.prefix.length == best->prefix.length &&
-                           route.origin == RouteOrigin::user;
+                           route.origin > best->origin;
     if (longer || preferred) best = &route;
   }
   return best;

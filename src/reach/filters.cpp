@@ -6,6 +6,8 @@
 #include <array>
 #include <optional>
 
+#include "admin_rules.h"
+#include "rule_match.h"
 #include "tags.h"
 
 namespace airtight::reach {
@@ -63,93 +65,11 @@ std::vector<SecurityRule> rules_in_order(const azure::NetworkSecurityGroup& grou
   return rules;
 }
 
-bool has_ports(net::Protocol protocol) {
-  return protocol == net::Protocol::tcp || protocol == net::Protocol::udp;
-}
-
-Match matches_port(const SecurityRule& rule, const Packet& packet) {
-  if (!has_ports(packet.protocol)) return full_match;  // N-092
-  const bool inside = std::ranges::any_of(
-      rule.destination_ports, [&](const net::PortRange& r) { return r.contains(packet.port); });
-  return inside ? full_match : no_match;
-}
-
-// the sender's port is ephemeral.
-Match matches_source_port(const SecurityRule& rule, const Packet& packet) {
-  if (!has_ports(packet.protocol) || packet.any_source_port) return full_match;
-  bool touched = false;
-  for (const net::PortRange& range : rule.source_ports) {
-    if (range.first <= net::ephemeral.first && net::ephemeral.last <= range.last) return full_match;
-    touched = touched || (range.first <= net::ephemeral.last && net::ephemeral.first <= range.last);
-  }
-  return touched ? maybe("the source port (rule " + rule.name + ")") : no_match;
-}
-
-Match matches(const SecurityRule& rule, const Packet& packet,
-              const std::vector<net::Prefix>& virtual_network) {
-  const std::array parts{
-      rule.protocol && *rule.protocol != packet.protocol ? no_match : full_match,
-      matches_port(rule, packet),
-      matches_source_port(rule, packet),
-      matches_sources(rule.source, packet, virtual_network),
-      matches_destination(rule.destination, packet, virtual_network),
-  };
-  Match result = full_match;
-  for (const Match& part : parts) {
-    if (part.kind == Match::Kind::no) return part;
-    if (part.kind == Match::Kind::maybe) result = part;
-  }
-  return result;
-}
-
-bool is_taken(const Match& match, model::Reading& reading) {
-  switch (match.kind) {
-    case Match::Kind::no:
-      return false;
-    case Match::Kind::yes:
-      return true;
-    case Match::Kind::maybe:
-      return reading.guess(match.unknown) == 0;
-  }
-  return false;
-}
-
-bool is_empty(const azure::RuleSide& side) {
-  return side.prefixes.empty() && side.tags.empty() && side.groups.empty() && side.unknown.empty();
-}
-
-// A side that is written and does not match keeps even a rule out whose other parts are not known.
-bool is_kept_out(const SecurityRule& rule, const Packet& packet,
-                 const std::vector<net::Prefix>& virtual_network) {
-  const bool source = !is_empty(rule.source) &&
-                      matches_sources(rule.source, packet, virtual_network).kind == Match::Kind::no;
-  const bool destination =
-      !is_empty(rule.destination) &&
-      matches_destination(rule.destination, packet, virtual_network).kind == Match::Kind::no;
-  return source || destination;
-}
-
-// What a rule does to a packet: nothing, allow or deny. One whose priority, direction, access,
-// protocol or ports are not known may do any of these wherever it may stand.
-std::optional<bool> decision(const SecurityRule& rule, const Packet& packet,
-                             const std::vector<net::Prefix>& virtual_network,
-                             model::Reading& reading) {
-  if (rule.unknown.empty()) {
-    if (!is_taken(matches(rule, packet, virtual_network), reading)) return {};
-    return rule.access == Access::allow;
-  }
-  if (is_kept_out(rule, packet, virtual_network)) return {};
-  const std::size_t outcome = reading.guess(rule.unknown.front(), 3);
-  if (outcome == 0) return {};
-  return outcome == 1;
-}
-
 // The first matching rule decides (N-091); the last default rule matches everything.
 bool passes(const azure::NetworkSecurityGroup& group, Direction direction, const Packet& packet,
-            const std::vector<net::Prefix>& virtual_network, model::Reading& reading,
-            Trace& trace) {
+            const TagScope& scope, model::Reading& reading, Trace& trace) {
   for (const SecurityRule& rule : rules_in_order(group, direction)) {
-    const std::optional<bool> decided = decision(rule, packet, virtual_network, reading);
+    const std::optional<bool> decided = decision_of(rule, packet, scope, reading);
     if (!decided) continue;
     const bool allowed = *decided;
     const std::string way = direction == Direction::inbound ? "inbound" : "outbound";
@@ -176,12 +96,21 @@ bool passes_group(const model::Network& network, const GroupOf& attached, Direct
   if (group == nullptr || group->external)
     return reading.guess({"the rules of network security group " +
                           std::string(attached.known()->name())}) == 0;
-  return passes(*group, direction, packet, virtual_network_tag(network, at, reading), reading,
+  return passes(*group, direction, packet, tag_scope(network, at, direction, reading), reading,
                 trace);
 }
 
-bool passes_groups(const model::Network& network, Direction direction, const Attachment& at,
-                   const Packet& packet, model::Reading& reading, Trace& trace) {
+// N-136: admin rules run first; one that always allows leaves the groups out.
+bool passes_all(const model::Network& network, Direction direction, const Attachment& at,
+                const Packet& packet, model::Reading& reading, Trace& trace) {
+  switch (judge_admin_rules(network, at, direction, packet, reading, trace)) {
+    case AdminVerdict::deny:
+      return false;
+    case AdminVerdict::always_allow:
+      return true;
+    case AdminVerdict::none:
+      break;
+  }
   std::vector<const GroupOf*> groups;
   if (at.interface != nullptr) groups.push_back(&at.interface->network_security_group);
   if (at.subnet != nullptr) groups.push_back(&at.subnet->network_security_group);
@@ -189,6 +118,33 @@ bool passes_groups(const model::Network& network, Direction direction, const Att
   return std::ranges::all_of(groups, [&](const GroupOf* group) {
     return passes_group(network, *group, direction, at, packet, reading, trace);
   });
+}
+
+constexpr net::Ip wire_server = net::ipv4(168, 63, 129, 16);
+constexpr net::Ip metadata = net::ipv4(169, 254, 169, 254);
+
+// The tag of a platform service by its address and port; DNS at 53 (N-128).
+std::string_view platform_tag(const Packet& packet) {
+  if (packet.destination == wire_server && packet.port == net::Port{53}) return "AzurePlatformDNS";
+  if (packet.destination == metadata) return "AzurePlatformIMDS";
+  return "";
+}
+
+bool names_tag(const SecurityRule& rule, std::string_view tag) {
+  return std::ranges::any_of(rule.destination.tags, [&](const std::string& written) {
+    return equal_ignoring_case(written, tag);
+  });
+}
+
+// The rules of a group that name the tag, as a group whose tag is everything; empty: none does.
+azure::NetworkSecurityGroup about(const azure::NetworkSecurityGroup& group, std::string_view tag) {
+  azure::NetworkSecurityGroup part = group;
+  std::erase_if(part.rules, [&](const SecurityRule& rule) {
+    return (rule.direction != Direction::outbound && rule.unknown.empty()) || !names_tag(rule, tag);
+  });
+  for (SecurityRule& rule : part.rules) rule.destination.tags = {"*"};
+  std::ranges::stable_sort(part.rules, {}, &SecurityRule::priority);
+  return part;
 }
 
 bool filters_endpoints(const azure::Subnet& subnet, model::Reading& reading) {
@@ -200,19 +156,65 @@ bool filters_endpoints(const azure::Subnet& subnet, model::Reading& reading) {
 
 }  // namespace
 
+bool is_custom_rule(std::string_view name) {
+  return !name.empty() && std::ranges::none_of(default_rules, [&](const DefaultRule& row) {
+    return equal_ignoring_case(row.name, name);
+  });
+}
+
+bool is_platform(const net::Ip& ip) { return ip == wire_server || ip == metadata; }
+
+bool passes_to_platform(const model::Network& network, const Attachment& at, const Packet& packet,
+                        model::Reading& reading, Trace& trace) {
+  const std::string_view tag = platform_tag(packet);
+  std::vector<const GroupOf*> groups;
+  if (at.interface != nullptr) groups.push_back(&at.interface->network_security_group);
+  if (at.subnet != nullptr) groups.push_back(&at.subnet->network_security_group);
+  const TagScope scope = tag_scope(network, at, Direction::outbound, reading);
+  return tag.empty() || std::ranges::all_of(groups, [&](const GroupOf* attached) {
+           const azure::NetworkSecurityGroup* group =
+               attached->known() == nullptr ? nullptr : network.security_group(*attached->known());
+           if (group == nullptr) return true;
+           for (const SecurityRule& rule : about(*group, tag).rules) {
+             const std::optional<bool> allowed = decision_of(rule, packet, scope, reading);
+             if (!allowed) continue;
+             trace.push_back(
+                 {"nsg",
+                  "rule " + rule.name + " of " + group->name + " names " + std::string(tag),
+                  {"N-125"},
+                  group->id.text(),
+                  rule.name,
+                  rule.where});
+             return *allowed;
+           }
+           return true;
+         });
+}
+
 bool passes_outbound(const model::Network& network, const Attachment& at, const Packet& packet,
                      model::Reading& reading, Trace& trace) {
-  return passes_groups(network, Direction::outbound, at, packet, reading, trace);
+  return passes_all(network, Direction::outbound, at, packet, reading, trace);
 }
 
 bool passes_inbound(const model::Network& network, const Attachment& at, const Packet& packet,
                     model::Reading& reading, Trace& trace) {
-  return passes_groups(network, Direction::inbound, at, packet, reading, trace);
+  return passes_all(network, Direction::inbound, at, packet, reading, trace);
 }
 
 bool passes_into_endpoint(const model::Network& network, const model::Endpoint& endpoint,
                           const Packet& packet, model::Reading& reading, Trace& trace) {
   if (endpoint.subnet == nullptr) return true;
+  const Attachment at{endpoint.network, endpoint.subnet, nullptr};
+  Packet arriving = packet;
+  arriving.any_source_port = true;
+  Trace by_admin;
+  const AdminVerdict admin =
+      judge_admin_rules(network, at, Direction::inbound, arriving, reading, by_admin);
+  if (admin != AdminVerdict::none &&
+      reading.branch(model::Choice::c12_admin_rules_at_endpoints) == 1) {
+    trace.insert(trace.end(), by_admin.begin(), by_admin.end());
+    return admin == AdminVerdict::always_allow;
+  }
   if (endpoint.subnet->network_security_group.absent()) return true;
   if (!filters_endpoints(*endpoint.subnet, reading)) {
     trace.push_back({"nsg",
@@ -224,10 +226,8 @@ bool passes_into_endpoint(const model::Network& network, const model::Endpoint& 
                      endpoint.subnet->endpoint_policies.where});
     return true;
   }
-  Packet arriving = packet;
-  arriving.any_source_port = true;
-  return passes_inbound(network, {endpoint.network, endpoint.subnet, nullptr}, arriving, reading,
-                        trace);
+  return passes_group(network, endpoint.subnet->network_security_group, Direction::inbound, at,
+                      arriving, reading, trace);
 }
 
 }  // namespace airtight::reach

@@ -1,8 +1,11 @@
+#include <airtight/base/text.h>
 #include <airtight/reach/paas_edge.h>
 #include <airtight/reach/reach.h>
 
 #include <algorithm>
 
+#include "inbound.h"
+#include "middlebox.h"
 #include "service_endpoint.h"
 #include "walk.h"
 
@@ -17,15 +20,30 @@ EdgeSource shared_addresses(const Workload& from) {
   source.platform = from.kind == Workload::Kind::references;
   source.name = source.platform ? "an address from which the platform fetches references"
                                 : "an outbound address of " + from.name;
-  if (from.site != nullptr) source.region = from.site->location;
+  source.azure = true;
+  source.service = from.service;
+  if (from.site == nullptr) return source;
+  source.region = from.site->location;
+  if (from.site->identity) source.caller = from.site->id;
   return source;
 }
 
-EdgeSource internet_source(const Workload& from) {
+// A client outside every network: on the Internet, at a site, or a managed service.
+EdgeSource outside_source(const Workload& from) {
   EdgeSource source;
-  source.kind = from.address ? EdgeSource::Kind::address : EdgeSource::Kind::any_public;
-  source.address = from.address;
-  source.name = from.address ? to_string(*from.address) : "the Internet";
+  const auto address = from.kind == Workload::Kind::on_premises
+                           ? (from.outside != nullptr ? from.outside->public_address : std::nullopt)
+                           : from.address;
+  source.kind = from.kind == Workload::Kind::internet ? EdgeSource::Kind::any_public
+                                                      : EdgeSource::Kind::unknown_public;
+  source.name =
+      from.kind == Workload::Kind::internet ? "the Internet" : "a public address of " + from.name;
+  source.azure = from.kind == Workload::Kind::service;
+  source.service = from.service;
+  if (!address) return source;
+  source.kind = EdgeSource::Kind::address;
+  source.addresses = {net::host_prefix(*address)};
+  source.name = to_string(*address);
   return source;
 }
 
@@ -69,11 +87,33 @@ bool enters_network(const model::Network& network, const azure::Site& site, cons
                     const Destination& destination, model::Reading& reading) {
   if (destination.ip && net::is_private(*destination.ip)) return true;
   if (destination.front_end != nullptr && at.subnet != nullptr &&
-      has_service_endpoint(*at.subnet, *destination.front_end))
+      has_service_endpoint(network, *at.subnet, *destination.front_end, reading))
     return true;
+  if (site.flex && reading.branch(model::Choice::c17_flex_enters_the_network) == 0) return true;
   if (routes_all(site, reading)) return true;
   return destination.ip && in_reach_of(network, at, *destination.ip) &&
          reading.branch(model::Choice::c16_other_space_without_route_all) == 1;
+}
+
+bool is_on(const azure::Property<bool>& property, model::Reading& reading) {
+  if (const auto* unknown = property.unknown()) return reading.guess(*unknown) == 0;
+  return property.known() != nullptr && *property.known();
+}
+
+// N-237, N-239: each class of platform traffic has a switch of its own, and all of it one.
+bool routes_class(const azure::OutboundRouting& routing, const std::string& traffic,
+                  model::Reading& reading) {
+  if (is_on(routing.all, reading)) return true;
+  if (equal_ignoring_case(traffic, "contentShareTraffic"))
+    return is_on(routing.content_share, reading);
+  if (equal_ignoring_case(traffic, "imagePullTraffic")) return is_on(routing.image_pull, reading);
+  if (equal_ignoring_case(traffic, "backupRestoreTraffic"))
+    return is_on(routing.backup_restore, reading);
+  return false;  // N-238: token requests follow allTraffic only
+}
+
+bool is_platform_traffic(const std::string& traffic) {
+  return !traffic.empty() && !equal_ignoring_case(traffic, "applicationTraffic");
 }
 
 Disposition reach_from_app(const model::Network& network, const Workload& from,
@@ -93,6 +133,10 @@ Disposition reach_from_app(const model::Network& network, const Workload& from,
   }
   if (site.integration_subnet.known() == nullptr)
     return reach_publicly(network, from, destination, reading);
+  if (is_platform_traffic(from.traffic))
+    return routes_class(site.outbound_routing, from.traffic, reading)
+               ? reach_through_integration(network, from, destination, reading)
+               : reach_publicly(network, from, destination, reading);
   const Attachment at = integration_of(network, site);
   if (enters_network(network, site, at, destination, reading))
     return reach_through_integration(network, from, destination, reading);
@@ -109,14 +153,93 @@ Disposition reach_from_network(const model::Network& network, const Workload& fr
   EdgeSource egress;
   egress.kind = EdgeSource::Kind::unknown_public;
   egress.region = from.network == nullptr ? "" : from.network->location;
-  return walk(network, {from.network, from.subnet, from.interface}, destination, egress, reading);
+  egress.azure = true;
+  egress.service = from.service;
+  Start start;
+  start.at = {from.network, from.subnet, from.interface};
+  start.shared_egress = std::move(egress);
+  return walk(network, start, destination, reading);
 }
 
-// What a site's own network and its gateway do is not followed.
-Disposition reach_from_site(const Workload& from, model::Reading& reading) {
-  if (reading.guess({"the way of " + from.name + " into Azure"}) == 0)
-    return refused(Reason::no_route, from.name + " may have no way into Azure", {"R-14"});
-  return {true, Reason::none, Via::vnet, {}};
+bool sends_to_azure(const azure::SurroundingSite& site, const net::Ip& ip) {
+  return std::ranges::any_of(site.routes_to_azure,
+                             [&](const net::Prefix& p) { return p.contains(ip); });
+}
+
+std::vector<net::Prefix> addresses_of(const Workload& from) {
+  if (from.address) return {net::host_prefix(*from.address)};
+  return from.outside->prefixes;
+}
+
+// The appliances before a site filter all that leaves it; the first that refuses is named.
+// None: the packet passes, from `sources`.
+std::optional<Disposition> leave_site(const model::Network& network, const Workload& from,
+                                      const Destination& destination,
+                                      std::vector<net::Prefix>& sources, model::Reading& reading) {
+  Packet packet;
+  packet.sources = sources;
+  packet.destination = destination.ip;
+  packet.front_end = destination.front_end;
+  packet.protocol = destination.protocol;
+  packet.port = destination.port;
+  for (const azure::SurroundingAppliance& box : network.written().surroundings.appliances) {
+    if (!equal_ignoring_case(box.site, from.outside->name)) continue;
+    const std::string name = "the appliance at " + to_string(box.address);
+    if (box.forwards && !*box.forwards)
+      return refused(Reason::nva_no_forwarding, name + " does not forward", {"N-024", "R-17"});
+    const bool passes = box.rules ? passes_rules(*box.rules, packet, destination.host, reading)
+                                  : reading.branch(model::Choice::c22_appliance_policy) != 1;
+    if (!passes)
+      return refused(Reason::fw_deny, name + " of " + from.outside->name + " drops it",
+                     {"R-17", "N-298"});
+    if (box.snat.value_or(false)) sources = {net::host_prefix(box.address)};
+    packet.sources = sources;
+  }
+  return {};
+}
+
+// N-063, N-071: what comes from a site starts at the gateway's subnet, by that subnet's routes.
+Disposition reach_from_site(const model::Network& network, const Workload& from,
+                            const Destination& destination, model::Reading& reading) {
+  if (from.outside == nullptr) {
+    if (!destination.ip || !is_private_space(*destination.ip))
+      return reach_publicly(network, from, destination, reading);
+    return refused(Reason::no_route, from.name + " is at no site that is described", {"R-14"});
+  }
+  const azure::SurroundingSite& site = *from.outside;
+  std::vector<net::Prefix> sources = addresses_of(from);
+  if (auto result = leave_site(network, from, destination, sources, reading)) return *result;
+  if (!destination.ip || destination.front_end != nullptr)
+    return reach_publicly(network, from, destination, reading);
+  if (!sends_to_azure(site, *destination.ip)) {
+    if (!is_private_space(*destination.ip))
+      return reach_publicly(network, from, destination, reading);
+    return refused(Reason::no_route,
+                   site.name + " does not send " + to_string(*destination.ip) + " to Azure",
+                   {"R-14"});
+  }
+  const model::Gateway* gateway = network.gateway_to(site);
+  if (gateway == nullptr) {
+    if (reading.guess({"the gateway of " + site.name}) == 0)
+      return refused(Reason::no_route, "the gateway of " + site.name + " is outside the input",
+                     {"R-14"});
+    return {true, Reason::none, Via::vnet, {}};
+  }
+  Start start;
+  start.at = {gateway->network, gateway->subnet, nullptr};
+  start.sources = std::move(sources);
+  start.site = &site;
+  start.unfiltered = true;
+  start.shared_egress.kind = EdgeSource::Kind::unknown_public;
+  Disposition result = walk(network, start, destination, reading);
+  result.trace.insert(result.trace.begin(),
+                      {"entry",
+                       from.name + " enters Azure through the gateway of " + gateway->network->name,
+                       {"N-063", "N-071"},
+                       gateway->subnet->id.text(),
+                       "",
+                       site.where});
+  return result;
 }
 
 }  // namespace
@@ -132,27 +255,24 @@ bool routes_all(const azure::Site& site, model::Reading& reading) {
 
 Disposition reach_publicly(const model::Network& network, const Workload& from,
                            const Destination& destination, model::Reading& reading) {
-  if (destination.front_end != nullptr) {
-    const EdgeSource source =
-        from.kind == Workload::Kind::internet ? internet_source(from) : shared_addresses(from);
+  const EdgeSource source = from.site == nullptr ? outside_source(from) : shared_addresses(from);
+  if (destination.front_end != nullptr)
     return pass_public_edge(network, *destination.front_end, source, reading);
-  }
   if (is_private_space(*destination.ip))
     return refused(
         Reason::not_in_vnet,
         to_string(*destination.ip) + " is private and " + from.name + " is outside the network",
         {"N-230", "R-14"}, from.site);
-  return {
-      true,
-      Reason::none,
-      Via::public_edge,
-      {{"internet", to_string(*destination.ip) + " is on the Internet", {"N-054"}, "", "", {}}}};
+  return reach_public_address(network, source, destination, 0, reading);
 }
 
 Disposition reach_through_integration(const model::Network& network, const Workload& from,
                                       const Destination& destination, model::Reading& reading) {
   const Attachment at = integration_of(network, *from.site);
-  Disposition result = walk(network, at, destination, shared_addresses(from), reading);
+  Start start;
+  start.at = at;
+  start.shared_egress = shared_addresses(from);
+  Disposition result = walk(network, start, destination, reading);
   result.trace.insert(result.trace.begin(),
                       {"entry",
                        from.name + " enters the network through subnet " +
@@ -177,7 +297,7 @@ Disposition reach(const model::Network& network, const Workload& from,
     case Workload::Kind::service:
       return reach_publicly(network, from, destination, reading);
     case Workload::Kind::on_premises:
-      return reach_from_site(from, reading);
+      return reach_from_site(network, from, destination, reading);
   }
   return {};
 }

@@ -4,15 +4,98 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
 
 namespace airtight::reach {
+namespace {
 
-bool has_service_endpoint(const azure::Subnet& subnet, const model::BackEnd& target) {
+// Regions that back each other up (N-184), as the platform's documentation pairs them. Others are
+// not known: newer regions have no pair, and a list that misses one must not deny.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> region_pairs{{
+    {"australiaeast", "australiasoutheast"},
+    {"brazilsouth", "southcentralus"},
+    {"canadacentral", "canadaeast"},
+    {"centralindia", "southindia"},
+    {"centralus", "eastus2"},
+    {"eastasia", "southeastasia"},
+    {"eastus", "westus"},
+    {"francecentral", "francesouth"},
+    {"germanywestcentral", "germanynorth"},
+    {"japaneast", "japanwest"},
+    {"koreacentral", "koreasouth"},
+    {"northcentralus", "southcentralus"},
+    {"northeurope", "westeurope"},
+    {"uksouth", "ukwest"},
+    {"westcentralus", "westus2"},
+    {"norwayeast", "norwaywest"},
+}};
+
+// Paired, not paired, or (none) not known.
+std::optional<bool> are_paired(std::string_view region, std::string_view other) {
+  bool known = false;
+  bool other_known = false;
+  for (const auto& [a, b] : region_pairs) {
+    if ((a == region && b == other) || (b == region && a == other)) return true;
+    known = known || a == region || b == region;
+    other_known = other_known || a == other || b == other;
+  }
+  if (known && other_known) return false;
+  return std::nullopt;
+}
+
+bool is_on(const azure::Subnet& subnet, const std::string& wanted) {
+  return std::ranges::any_of(subnet.service_endpoints, [&](const std::string& service) {
+    return equal_ignoring_case(service, wanted);
+  });
+}
+
+const std::vector<net::Prefix>* prefixes_of(const std::optional<azure::ServiceTags>& file,
+                                            const std::string& tag) {
+  if (!file) return nullptr;
+  const auto found = file->tags.find(tag);
+  return found == file->tags.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+bool has_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
+                          const model::BackEnd& target, model::Reading& reading) {
   const std::string wanted(azure::service_family(target.service.type).service_endpoint);
   if (wanted.empty()) return false;
-  return std::ranges::any_of(subnet.service_endpoints, [&](const std::string& service) {
-    return equal_ignoring_case(service, wanted) || equal_ignoring_case(service, wanted + ".Global");
-  });
+  if (is_on(subnet, wanted + ".Global")) return true;
+  if (!is_on(subnet, wanted)) return false;
+  const azure::VirtualNetwork* home = network.virtual_network(subnet.virtual_network);
+  const std::string region = home == nullptr ? "" : home->location;
+  const std::string& other = target.service.location;
+  if (region.empty() || other.empty() || region == other) return true;
+  if (wanted == "Microsoft.Sql") return false;
+  if (wanted != "Microsoft.Storage") return true;
+  if (const auto paired = are_paired(region, other)) return *paired;
+  return reading.guess({"whether " + region + " and " + other + " are paired regions"}) == 0;
+}
+
+bool is_behind_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
+                                const net::Ip& ip, model::Reading& reading) {
+  const azure::VirtualNetwork* home = network.virtual_network(subnet.virtual_network);
+  const auto& file = network.written().surroundings.service_tags;
+  for (const std::string& endpoint : subnet.service_endpoints) {
+    std::string tag = to_lower(azure::tag_of_service_endpoint(endpoint));
+    const bool regional =
+        equal_ignoring_case(endpoint, "Microsoft.Sql") && home != nullptr && file.has_value();
+    if (regional) tag += "." + home->location;  // N-184
+    const auto* prefixes = prefixes_of(file, tag);
+    if (prefixes == nullptr) {
+      if (reading.guess({"whether service endpoint " + endpoint + " takes " + to_string(ip)}) == 1)
+        return true;
+      continue;
+    }
+    if (std::ranges::any_of(*prefixes,
+                            [&](const net::Prefix& prefix) { return prefix.contains(ip); }))
+      return true;
+  }
+  return false;
 }
 
 }  // namespace airtight::reach

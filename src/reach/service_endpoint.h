@@ -1,10 +1,19 @@
 #pragma once
 
 #include <airtight/model/network.h>
+#include <airtight/model/reading.h>
 
 namespace airtight::reach {
 
-// Whether a subnet sends traffic for this back end through a service endpoint (N-180, N-184).
-bool has_service_endpoint(const azure::Subnet& subnet, const model::BackEnd& target);
+// Whether a subnet sends traffic for this back end through a service endpoint (N-180). SQL's
+// endpoints serve the network's region only, Storage's that and the paired one, unless they are
+// global (N-184).
+bool has_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
+                          const model::BackEnd& target, model::Reading& reading);
+
+// Whether a public address of nobody's service is behind one of the subnet's service endpoints, as
+// far as the service tag file says it (N-041, R-22).
+bool is_behind_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
+                                const net::Ip& ip, model::Reading& reading);
 
 }  // namespace airtight::reach

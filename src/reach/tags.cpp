@@ -2,6 +2,7 @@
 
 #include <airtight/azure/service_family.h>
 #include <airtight/base/text.h>
+#include <airtight/reach/effective_routes.h>
 
 #include <algorithm>
 
@@ -24,6 +25,17 @@ Match negated(const Match& match) {
   return match;
 }
 
+// One end of a packet: addresses, the front end of a service, or somewhere on the Internet. Of a
+// front end the address may be known as well; then it counts.
+struct End {
+  std::vector<Prefix> addresses;
+  const model::BackEnd* front_end = nullptr;
+  bool any_public = false;
+
+  bool is_nowhere() const { return addresses.empty() && front_end == nullptr && !any_public; }
+  bool is_somewhere() const { return addresses.empty() && (front_end != nullptr || any_public); }
+};
+
 // Any of several senders may be the one: all inside, none inside, or it depends.
 Match within(const std::vector<Prefix>& ends, const std::vector<Prefix>& set) {
   const auto inside = [&](const Prefix& end) {
@@ -43,52 +55,109 @@ bool is_public(const Prefix& end) {
   return !net::is_private(end.base) && !Prefix{net::ipv4(100, 64, 0, 0), 10}.contains(end);
 }
 
-// One end of a packet: addresses, or the front end of a service.
-struct End {
-  std::vector<Prefix> addresses;
-  const model::BackEnd* front_end = nullptr;
-};
-
-Match in_virtual_network(const End& end, const std::vector<Prefix>& virtual_network) {
-  if (end.front_end == nullptr) return within(end.addresses, virtual_network);
-  // A front end is public space: inside only where a redirected default widened the tag (N-110).
+Match in_virtual_network(const End& end, const TagScope& scope) {
+  if (!end.is_somewhere()) return within(end.addresses, scope.virtual_network);
+  // Public space is inside only where a redirected default widened the tag (N-110).
   const bool widened =
-      std::ranges::any_of(virtual_network, [](const Prefix& p) { return p.length == 0; });
+      std::ranges::any_of(scope.virtual_network, [](const Prefix& p) { return p.length == 0; });
   return widened ? full_match : no_match;
 }
 
-Match in_internet(const End& end, const std::vector<Prefix>& virtual_network) {
-  const bool all_public = end.front_end != nullptr || std::ranges::all_of(end.addresses, is_public);
-  return all_public ? negated(in_virtual_network(end, virtual_network)) : no_match;  // N-116
+const std::vector<Prefix>* of_file(const TagScope& scope, const std::string& tag) {
+  if (scope.network == nullptr) return nullptr;
+  const auto& file = scope.network->written().surroundings.service_tags;
+  if (!file) return nullptr;
+  const auto found = file->tags.find(to_lower(tag));
+  return found == file->tags.end() ? nullptr : &found->second;
+}
+
+bool has_tag_file(const TagScope& scope) {
+  return scope.network != nullptr && scope.network->written().surroundings.service_tags;
+}
+
+// Of a front end whose address is not known: in its service's global tag; regional tags and
+// AzureCloud are open.
+Match front_end_in_tag(const model::BackEnd& front_end, const std::string& tag) {
+  const std::string own(azure::service_family(front_end.service.type).service_tag);
+  if (!own.empty() && equal_ignoring_case(own, tag)) return full_match;
+  const std::string service(split(tag, '.').front());
+  const bool foreign =
+      azure::is_service_tag_on_record(service) && !equal_ignoring_case(own, service);
+  return foreign && !own.empty() ? no_match : maybe("the addresses of service tag " + tag);
 }
 
 // Tags of services. Private addresses are in none of them (N-115).
-Match in_service_tag(const End& end, const std::string& tag) {
-  if (end.front_end == nullptr) {
-    const bool any_public = std::ranges::any_of(end.addresses, is_public);
-    return any_public ? maybe("the addresses of service tag " + tag) : no_match;
-  }
-  const azure::ServiceFamily& family = azure::service_family(end.front_end->service.type);
-  if (equal_ignoring_case(family.service_tag, tag)) return full_match;
-  if (azure::is_service_tag_on_record(tag)) return no_match;
+Match in_service_tag(const End& end, const std::string& tag, const TagScope& scope) {
+  if (end.any_public) return no_match;  // an address that no rule names
+  if (end.addresses.empty())
+    return end.front_end == nullptr ? no_match : front_end_in_tag(*end.front_end, tag);
+  if (std::ranges::none_of(end.addresses, is_public)) return no_match;
+  if (const auto* prefixes = of_file(scope, tag)) return within(end.addresses, *prefixes);
+  if (end.front_end != nullptr && !has_tag_file(scope))
+    return front_end_in_tag(*end.front_end, tag);
   return maybe("the addresses of service tag " + tag);
 }
 
-Match in_tag(const End& end, const std::string& tag, const std::vector<Prefix>& virtual_network) {
+// N-116; C-08 for what user routes by tag send to the Internet.
+Match in_internet(const End& end, const TagScope& scope, model::Reading& reading) {
+  if (!end.is_somewhere() && !std::ranges::all_of(end.addresses, is_public)) return no_match;
+  const Match outside = negated(in_virtual_network(end, scope));
+  if (outside.kind == Match::Kind::no) return outside;
+  for (const std::string& tag : scope.routed_tags) {
+    if (is_taken(in_service_tag(end, tag, scope), reading) &&
+        reading.branch(model::Choice::c08_tagged_routes_in_internet_tag) == 0)
+      return no_match;
+  }
+  return outside;
+}
+
+Match in_tag(const End& end, const std::string& tag, const TagScope& scope,
+             model::Reading& reading) {
   if (tag == "*") return full_match;
-  if (equal_ignoring_case(tag, "VirtualNetwork")) return in_virtual_network(end, virtual_network);
-  if (equal_ignoring_case(tag, "Internet")) return in_internet(end, virtual_network);
+  if (equal_ignoring_case(tag, "VirtualNetwork")) return in_virtual_network(end, scope);
+  if (equal_ignoring_case(tag, "Internet")) return in_internet(end, scope, reading);
   if (equal_ignoring_case(tag, "AzureLoadBalancer"))
-    return end.front_end == nullptr ? within(end.addresses, {platform}) : no_match;
+    return end.is_somewhere() ? no_match : within(end.addresses, {platform});
   if (starts_with_ignoring_case(tag, "AzurePlatform")) return no_match;  // N-125
-  return in_service_tag(end, tag);
+  return in_service_tag(end, tag, scope);
 }
 
 Match in_prefix(const End& end, const Prefix& prefix) {
-  if (prefix.length == 0) return full_match;
-  if (end.front_end == nullptr) return within(end.addresses, {prefix});
+  if (prefix.length == 0) {
+    const bool other =
+        !end.addresses.empty() && end.addresses.front().base.family != prefix.base.family;
+    return other ? no_match : full_match;
+  }
+  if (!end.addresses.empty()) return within(end.addresses, {prefix});
+  if (end.front_end == nullptr) return no_match;
   return is_public(prefix) ? maybe("the public address of " + end.front_end->service.name)
                            : no_match;
+}
+
+// The addresses of the members of an application security group (N-103): interfaces and endpoints.
+// A member whose address is not known may be any address of its subnet.
+Match in_group(const End& end, const azure::ResourceId& group, const TagScope& scope) {
+  if (end.addresses.empty()) return no_match;
+  if (scope.network == nullptr)
+    return maybe("the members of application security group " + std::string(group.name()));
+  std::vector<Prefix> members;
+  bool vague = false;
+  for (const azure::NetworkInterface& each : scope.network->written().network_interfaces) {
+    if (std::ranges::count(each.application_groups, group) == 0) continue;
+    for (const net::Ip& ip : each.addresses) members.push_back(net::host_prefix(ip));
+    vague = vague || each.addresses.empty();
+  }
+  for (const model::Endpoint& each : scope.network->endpoints()) {
+    if (std::ranges::count(each.written->application_groups, group) == 0) continue;
+    for (const net::Ip& ip : each.addresses) members.push_back(net::host_prefix(ip));
+    vague = vague || each.addresses.empty();
+  }
+  const Match known = within(end.addresses, members);
+  // Scale sets and clusters have members that no resource of the input shows.
+  const bool unseen = vague || !scope.network->written().hosted_workloads.empty();
+  return known.kind == Match::Kind::no && unseen
+             ? maybe("the members of application security group " + std::string(group.name()))
+             : known;
 }
 
 // The first certain match wins over an uncertain one.
@@ -97,14 +166,29 @@ Match either(const Match& a, const Match& b) {
   return a.kind == Match::Kind::maybe ? a : b;
 }
 
-Match in_side(const azure::RuleSide& side, const End& end,
-              const std::vector<Prefix>& virtual_network) {
+// Several blocks may cover a set of senders only together.
+Match in_prefixes(const End& end, const std::vector<Prefix>& prefixes) {
   Match match = no_match;
-  for (const Prefix& prefix : side.prefixes) match = either(match, in_prefix(end, prefix));
-  for (const std::string& tag : side.tags) match = either(match, in_tag(end, tag, virtual_network));
+  for (const Prefix& prefix : prefixes) match = either(match, in_prefix(end, prefix));
+  if (match.kind != Match::Kind::maybe || end.addresses.empty()) return match;
+  return within(end.addresses, prefixes);
+}
+
+Match in_side(const azure::RuleSide& side, const End& end, const TagScope& scope,
+              model::Reading& reading) {
+  if (end.is_nowhere()) {
+    const bool all =
+        std::ranges::count(side.tags, "*") > 0 ||
+        std::ranges::any_of(side.prefixes, [](const Prefix& p) { return p.length == 0; });
+    return all ? full_match : maybe("the address of the sender");
+  }
+  Match match = in_prefixes(end, side.prefixes);
+  for (const std::string& tag : side.tags) {
+    if (match.kind == Match::Kind::yes) return match;
+    match = either(match, in_tag(end, tag, scope, reading));
+  }
   for (const azure::ResourceId& group : side.groups)
-    match = either(match,
-                   maybe("the members of application security group " + std::string(group.name())));
+    match = either(match, in_group(end, group, scope));
   for (const azure::UnknownInput& unknown : side.unknown)
     match = either(match, {Match::Kind::maybe, unknown});
   return match;
@@ -116,48 +200,88 @@ bool reachable_peer(const model::Neighbour& neighbour) {
   return allowed == nullptr || *allowed;  // N-152
 }
 
-void add_user_prefixes(const model::Network& network, const azure::Subnet& subnet,
-                       model::Reading& reading, std::vector<Prefix>& tag) {
-  const azure::ResourceId* id = subnet.route_table.known();
-  const azure::RouteTable* table = id == nullptr ? nullptr : network.route_table(*id);
-  if (table == nullptr) return;
-  for (const azure::UserRoute& route : table->routes) {
-    if (!route.prefix) continue;
+const azure::RouteTable* table_of(const model::Network& network, const Attachment& at) {
+  const azure::ResourceId* id = at.subnet == nullptr ? nullptr : at.subnet->route_table.known();
+  return id == nullptr ? nullptr : network.route_table(*id);
+}
+
+// C-10: whether a redirected default widens the tag for inbound rules too.
+bool widens(const Prefix& prefix, azure::Direction direction, model::Reading& reading) {
+  return prefix.length > 0 || direction == azure::Direction::outbound ||
+         reading.branch(model::Choice::c10_widened_tag_inbound) == 0;
+}
+
+void add_user_routes(const azure::RouteTable& table, azure::Direction direction,
+                     model::Reading& reading, TagScope& scope) {
+  for (const azure::UserRoute& route : table.routes) {
+    if (!route.prefix) {
+      if (!route.tag.empty() && route.next_hop == azure::RouteNextHop::internet)
+        scope.routed_tags.push_back(route.tag);
+      continue;
+    }
     const bool counts = route.next_hop == azure::RouteNextHop::appliance ||
                         route.next_hop == azure::RouteNextHop::gateway ||
                         reading.branch(model::Choice::c07_user_routes_in_virtual_network_tag) == 1;
-    if (counts) tag.push_back(*route.prefix);
+    if (counts && widens(*route.prefix, direction, reading))
+      scope.virtual_network.push_back(*route.prefix);
   }
+}
+
+// N-108; C-28 for a subnet that takes no learned routes.
+void add_learned_prefixes(const model::Network& network, const Attachment& at,
+                          model::Reading& reading, std::vector<Prefix>& tag) {
+  const model::Gateway* gateway = network.gateway_of(*at.network);
+  if (gateway == nullptr || gateway->learned.empty()) return;
+  const azure::RouteTable* table = table_of(network, at);
+  const bool off = table != nullptr && table->disable_bgp_propagation;
+  if (off && reading.branch(model::Choice::c28_site_prefixes_without_propagation) == 1) return;
+  for (const azure::WrittenPrefix& written : gateway->learned) tag.push_back(written.prefix);
 }
 
 }  // namespace
 
 Match maybe(std::string what) { return {Match::Kind::maybe, {std::move(what)}}; }
 
-std::vector<Prefix> virtual_network_tag(const model::Network& network, const Attachment& at,
-                                        model::Reading& reading) {
-  std::vector<Prefix> tag{platform};
-  if (at.network == nullptr) return tag;
+bool is_taken(const Match& match, model::Reading& reading) {
+  switch (match.kind) {
+    case Match::Kind::no:
+      return false;
+    case Match::Kind::yes:
+      return true;
+    case Match::Kind::maybe:
+      return reading.guess(match.unknown) == 0;
+  }
+  return false;
+}
+
+TagScope tag_scope(const model::Network& network, const Attachment& at, azure::Direction direction,
+                   model::Reading& reading) {
+  TagScope scope{&network, {platform}, {}};
+  if (at.network == nullptr) return scope;
+  std::vector<Prefix>& tag = scope.virtual_network;
   for (const Prefix& prefix : model::prefixes(*at.network)) tag.push_back(prefix);
   for (const model::Neighbour& neighbour : network.neighbours_of(*at.network)) {
     if (!reachable_peer(neighbour)) continue;
-    for (const Prefix& prefix : model::prefixes(*neighbour.network)) tag.push_back(prefix);
+    for (const azure::WrittenPrefix& written : peered_prefixes(network, neighbour))
+      tag.push_back(written.prefix);
   }
-  if (at.subnet != nullptr) add_user_prefixes(network, *at.subnet, reading, tag);
-  return tag;
+  if (const azure::RouteTable* table = table_of(network, at))
+    add_user_routes(*table, direction, reading, scope);
+  add_learned_prefixes(network, at, reading, tag);
+  return scope;
 }
 
-Match matches_sources(const azure::RuleSide& side, const Packet& packet,
-                      const std::vector<Prefix>& virtual_network) {
-  return in_side(side, {packet.sources, nullptr}, virtual_network);
+Match matches_sources(const azure::RuleSide& side, const Packet& packet, const TagScope& scope,
+                      model::Reading& reading) {
+  return in_side(side, {packet.sources, nullptr, packet.from_internet}, scope, reading);
 }
 
-Match matches_destination(const azure::RuleSide& side, const Packet& packet,
-                          const std::vector<Prefix>& virtual_network) {
+Match matches_destination(const azure::RuleSide& side, const Packet& packet, const TagScope& scope,
+                          model::Reading& reading) {
   End end;
   if (packet.destination) end.addresses = {net::host_prefix(*packet.destination)};
   end.front_end = packet.front_end;
-  return in_side(side, end, virtual_network);
+  return in_side(side, end, scope, reading);
 }
 
 }  // namespace airtight::reach

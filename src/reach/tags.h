@@ -20,13 +20,23 @@ inline const Match no_match{Match::Kind::no, {}};
 inline const Match full_match{Match::Kind::yes, {}};
 Match maybe(std::string what);
 
-// What the tag VirtualNetwork means at one interface (N-108, N-109).
-std::vector<net::Prefix> virtual_network_tag(const model::Network& network, const Attachment& at,
-                                             model::Reading& reading);
+// Whether this reading takes the match.
+bool is_taken(const Match& match, model::Reading& reading);
 
-Match matches_sources(const azure::RuleSide& side, const Packet& packet,
-                      const std::vector<net::Prefix>& virtual_network);
-Match matches_destination(const azure::RuleSide& side, const Packet& packet,
-                          const std::vector<net::Prefix>& virtual_network);
+// What tags and groups mean at one interface (N-108, N-109).
+struct TagScope {
+  const model::Network* network = nullptr;
+  std::vector<net::Prefix> virtual_network;
+  std::vector<std::string> routed_tags;  // of user routes by tag towards the Internet (C-08)
+};
+
+TagScope tag_scope(const model::Network& network, const Attachment& at, azure::Direction direction,
+                   model::Reading& reading);
+
+// `reading` decides what is open about the tags themselves.
+Match matches_sources(const azure::RuleSide& side, const Packet& packet, const TagScope& scope,
+                      model::Reading& reading);
+Match matches_destination(const azure::RuleSide& side, const Packet& packet, const TagScope& scope,
+                          model::Reading& reading);
 
 }  // namespace airtight::reach

@@ -1,5 +1,7 @@
 #include "walk.h"
 
+#include <airtight/base/text.h>
+
 #include <algorithm>
 
 #include "filters.h"
@@ -8,46 +10,59 @@
 namespace airtight::reach {
 namespace {
 
-constexpr int most_devices = 8;
+constexpr int most_hops = 16;
 
 }  // namespace
 
-Walk::Walk(const model::Network& network, const Attachment& at, const Destination& destination,
-           const EdgeSource& shared_egress, model::Reading& reading)
+Walk::Walk(const model::Network& network, const Start& start, const Destination& destination,
+           model::Reading& reading)
     : network_(network),
-      client_(at),
-      at_(at),
+      start_(start),
+      at_(start.at),
       destination_(destination),
-      shared_egress_(shared_egress),
       reading_(reading) {
-  packet_.sources = senders(at);
+  const net::Family family = destination.ip ? destination.ip->family : net::Family::v4;
+  packet_.sources =
+      start.sources.empty() && !start.inbound ? senders(start.at, family) : start.sources;
   packet_.destination = destination.ip;
   packet_.front_end = destination.front_end;
+  packet_.from_internet = start.inbound && start.shared_egress.kind == EdgeSource::Kind::any_public;
   packet_.protocol = destination.protocol;
   packet_.port = destination.port;
 }
 
 Disposition Walk::run() {
-  if (at_.subnet == nullptr) return outside_input();
+  if (at_.subnet == nullptr || at_.network == nullptr) return outside_input();
+  if (start_.inbound) return arrive_from_outside();
   if (at_.subnet->external && reading_.guess({"subnet " + at_.subnet->name}) == 1)
     return deny(Reason::no_route, "route", "subnet " + at_.subnet->name + " is outside the input",
                 {"I-005"});
-  if (!passes_outbound(network_, at_, packet_, reading_, trace_)) return denied(Reason::nsg_out);
-  for (int hops = 0; hops <= most_devices; ++hops) {
+  if (packet_.destination && is_platform(*packet_.destination)) {
+    if (!passes_to_platform(network_, at_, packet_, reading_, trace_))
+      return denied(Reason::nsg_out);
+    return allow(Via::vnet, "platform", to_string(*packet_.destination) + " is the platform's own",
+                 {"N-025", "N-125"});
+  }
+  if (!start_.unfiltered && !passes_outbound(network_, at_, packet_, reading_, trace_))
+    return filtered(Reason::nsg_out);
+  for (int hops = 0; hops < most_hops; ++hops) {
     if (auto result = step()) return *result;
   }
   return deny(Reason::loop, "route", "the packet loops between appliances", {"N-059"});
 }
 
-std::vector<net::Prefix> Walk::senders(const Attachment& at) {
+std::vector<net::Prefix> Walk::senders(const Attachment& at, net::Family family) {
   std::vector<net::Prefix> prefixes;
   if (at.interface != nullptr) {
-    for (const net::Ip& ip : at.interface->addresses) prefixes.push_back(net::host_prefix(ip));
-    if (!prefixes.empty()) prefixes.resize(1);  // the primary address sends
+    for (const net::Ip& ip : at.interface->addresses) {
+      // The primary address of the family sends.
+      if (ip.family == family && prefixes.empty()) prefixes.push_back(net::host_prefix(ip));
+    }
   }
   if (prefixes.empty() && at.subnet != nullptr) {
-    for (const azure::WrittenPrefix& written : at.subnet->address_prefixes)
-      prefixes.push_back(written.prefix);
+    for (const azure::WrittenPrefix& written : at.subnet->address_prefixes) {
+      if (written.prefix.base.family == family) prefixes.push_back(written.prefix);
+    }
   }
   return prefixes;
 }
@@ -60,62 +75,77 @@ Disposition Walk::outside_input() {
 }
 
 std::optional<Disposition> Walk::step() {
-  if (destination_.front_end != nullptr) return step_to_front_end();
+  if (packet_.front_end != nullptr) return step_to_front_end();
   const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
   const Route* route = select_route(routes, *packet_.destination, reading_);
   const bool taken = route != nullptr && route->hop != Hop::none && route->hop != Hop::internet;
   if (!taken) {
     if (auto refused = behind_broken_peering()) return refused;
   }
-  if (const auto way = learned_way(taken ? route : nullptr)) return beyond(*way, {"N-040", "R-14"});
-  if (const auto unseen = unseen_route(route)) return beyond(unseen->name, {"I-005", "N-045"});
+  if (const auto way = way_of_site(taken ? route : nullptr)) return beyond(*way, {"N-040", "R-14"});
+  if (auto result = by_service_endpoint(route)) return result;
+  if (const auto unseen = unseen_route(at_, route, packet_.destination))
+    return beyond(unseen->name, {"I-005", "N-045"});
+  // N-051: no page describes what IPv6 does beyond networks and their peers.
+  if (route == nullptr && packet_.destination->family == net::Family::v6)
+    return beyond("the IPv6 route to " + to_string(*packet_.destination), {"N-051"});
   if (route == nullptr)
     return deny(Reason::no_route, "route", "no route covers " + to_string(*packet_.destination),
                 {"N-051"});
   return follow(*route);
 }
 
-// A user route that may take the packet and that the input does not say. An endpoint's /32 gives
-// way only to routes of its subnet's policies (N-064), so that one is safe where they are off.
-std::optional<azure::UnknownInput> Walk::unseen_route(const Route* chosen) {
-  const azure::Property<azure::ResourceId>& property = at_.subnet->route_table;
+// An endpoint's /32 gives way only to user routes of its subnet's policies (N-064), so that one is
+// safe where they are off; what a gateway learns never beats the routes of networks (N-047).
+std::optional<azure::UnknownInput> Walk::unseen_route(const Attachment& at, const Route* chosen,
+                                                      const std::optional<net::Ip>& ip) {
+  const bool endpoint = chosen != nullptr && chosen->endpoint != nullptr;
+  if (endpoint && !applies_route_tables(*chosen->endpoint, reading_)) return {};
+  if (auto unseen = unseen_user_route(at, chosen, ip)) return unseen;
+  const model::Gateway* gateway = network_.gateway_of(*at.network);
+  const bool local = chosen != nullptr && chosen->origin == RouteOrigin::system &&
+                     (chosen->hop == Hop::vnet_local || chosen->hop == Hop::peering || endpoint);
+  if (gateway == nullptr || gateway->unknown.empty() || local) return {};
+  return gateway->unknown.front();
+}
+
+std::optional<azure::UnknownInput> Walk::unseen_user_route(const Attachment& at,
+                                                           const Route* chosen,
+                                                           const std::optional<net::Ip>& ip) {
+  const azure::Property<azure::ResourceId>& property = at.subnet->route_table;
   if (property.absent()) return {};
-  if (chosen != nullptr && chosen->endpoint != nullptr &&
-      !applies_route_tables(*chosen->endpoint, reading_))
-    return {};
   if (const auto* unknown = property.unknown()) return *unknown;
   const azure::RouteTable* table = network_.route_table(*property.known());
   if (table == nullptr || table->external)
     return azure::UnknownInput{"the routes of " + std::string(property.known()->name())};
+  const bool whole = chosen != nullptr && chosen->origin == RouteOrigin::user &&
+                     chosen->prefix.length == net::width(chosen->prefix.base.family);
   for (const azure::UserRoute& written : table->routes) {
+    if (whole) break;  // nothing is longer
     if (!written.prefix && written.tag.empty() && !written.unknown.empty())
       return written.unknown.front();
     // Tags are public space (N-115); those of a front end are known by name.
-    if (!written.tag.empty() && packet_.destination && !net::is_private(*packet_.destination))
+    const auto& file = network_.written().surroundings.service_tags;
+    const bool listed = file && file->tags.contains(to_lower(written.tag));
+    if (!written.tag.empty() && !listed && ip && !net::is_private(*ip))
       return azure::UnknownInput{"the addresses of route " + written.name};
   }
   return {};
 }
 
-// What surroundings say may take the packet and is not followed: a route that a gateway learned
-// (N-040), or the way to a site. System routes of networks win, and a user route as long (N-045,
-// N-046).
-std::optional<std::string> Walk::learned_way(const Route* taken) const {
+// A connected site whose gateway's network is not said: which routes bring packets there is not
+// known. System routes of networks win, and a user route as long (N-045, N-046).
+std::optional<std::string> Walk::way_of_site(const Route* taken) const {
   const auto may_win = [&](const net::Prefix& prefix) {
     const bool covers = packet_.destination ? prefix.contains(*packet_.destination)
                                             : prefix.length == 0 || !net::is_private(prefix.base);
     return covers && (taken == nullptr ||
                       (taken->origin == RouteOrigin::user && prefix.length > taken->prefix.length));
   };
-  const auto& around = network_.written().surroundings;
-  for (const azure::LearnedRoute& route : around.learned_routes) {
-    if (may_win(route.prefix))
-      return "the route to " + to_string(route.prefix) + " that a gateway learned";
-  }
-  for (const azure::SurroundingSite& site : around.sites) {
-    if (std::ranges::any_of(site.prefixes, may_win) ||
-        std::ranges::any_of(site.advertised, may_win))
-      return "the way to site " + site.name;
+  for (const azure::SurroundingSite& site : network_.written().surroundings.sites) {
+    if (site.connection == azure::SurroundingSite::Connection::none) continue;
+    if (site.gateway_network.empty() && std::ranges::any_of(site.advertised, may_win))
+      return "the network of the gateway of site " + site.name;
   }
   return {};
 }
@@ -126,7 +156,7 @@ std::optional<Disposition> Walk::behind_broken_peering() {
     const auto theirs = model::prefixes(*neighbour.network);
     const bool inside = std::ranges::any_of(
         theirs, [&](const net::Prefix& p) { return p.contains(*packet_.destination); });
-    if (inside && is_down(neighbour)) return cross(*neighbour.network);
+    if (inside && is_down(neighbour)) return cross(at_, *neighbour.network, packet_);
   }
   return {};
 }
@@ -140,22 +170,27 @@ std::optional<Disposition> Walk::follow(const Route& route) {
     case Hop::vnet_local:
       return deliver(*at_.network);
     case Hop::peering:
-      if (auto refused = cross(*route.peer)) return refused;
+      if (auto refused = cross(at_, *route.peer, packet_)) return refused;
+      if (is_gateway(at_)) {
+        if (auto refused = from_site_to(*route.peer)) return refused;
+      }
       return deliver(*route.peer);
     case Hop::endpoint:
       if (route.peer != nullptr) {
-        if (auto refused = cross(*route.peer)) return refused;
+        if (auto refused = cross(at_, *route.peer, packet_)) return refused;
+        if (is_gateway(at_)) {
+          if (auto refused = from_site_to(*route.peer)) return refused;
+        }
       }
       return arrive(*route.endpoint);
     case Hop::internet:
       return to_internet();
     case Hop::service_endpoint:
-      return to_edge(
-          {EdgeSource::Kind::subnet, std::nullopt, at_.subnet, at_.subnet->name, "", false});
+      return to_service_endpoint();
     case Hop::appliance:
       return through_appliance(route);
     case Hop::gateway:
-      return beyond("what lies behind the gateway of " + at_.network->name, {"N-057"});
+      return through_gateway(route);
   }
   return {};
 }
@@ -174,6 +209,13 @@ void Walk::add_route_step(const Route& route) {
 
 Disposition Walk::denied(Reason reason) { return {false, reason, Via::none, std::move(trace_)}; }
 
+Disposition Walk::filtered(Reason by_group) { return denied(refusal(by_group)); }
+
+Reason Walk::refusal(Reason by_group) const {
+  const bool by_admin = !trace_.empty() && trace_.back().stage == "admin rule";
+  return by_admin ? Reason::admin_deny : by_group;
+}
+
 Disposition Walk::deny(Reason reason, std::string stage, std::string summary,
                        std::vector<std::string> facts) {
   trace_.push_back({std::move(stage), std::move(summary), std::move(facts), "", "", {}});
@@ -186,10 +228,9 @@ Disposition Walk::allow(Via via, std::string stage, std::string summary,
   return {true, Reason::none, via, std::move(trace_)};
 }
 
-Disposition walk(const model::Network& network, const Attachment& at,
-                 const Destination& destination, const EdgeSource& shared_egress,
+Disposition walk(const model::Network& network, const Start& start, const Destination& destination,
                  model::Reading& reading) {
-  return Walk(network, at, destination, shared_egress, reading).run();
+  return Walk(network, start, destination, reading).run();
 }
 
 }  // namespace airtight::reach

@@ -3,12 +3,24 @@
 #include <airtight/model/reading.h>
 #include <airtight/reach/reach.h>
 
+#include <vector>
+
 namespace airtight::reach {
 
+// Where a walk begins, and as whom.
+struct Start {
+  Attachment at;
+  std::vector<net::Prefix> sources;  // empty: the addresses of `at`
+  EdgeSource shared_egress;  // what a public edge sees where the subnet has no egress of its own
+  const azure::SurroundingSite* site = nullptr;  // of a client that comes through a gateway
+  bool unfiltered = false;  // what comes from a site or a firewall passes no filter of a sender
+  bool inbound = false;     // from public space to the interface of `at`, by `public_address`
+  const azure::PublicIpAddress* public_address = nullptr;
+  int translations = 0;  // firewalls that have sent the packet on
+};
+
 // The forward walk from where a packet enters the network, with the reply (N section 12 D and H).
-// `shared_egress` is what a public edge sees where the subnet has no egress of its own.
-Disposition walk(const model::Network& network, const Attachment& at,
-                 const Destination& destination, const EdgeSource& shared_egress,
+Disposition walk(const model::Network& network, const Start& start, const Destination& destination,
                  model::Reading& reading);
 
 }  // namespace airtight::reach

@@ -12,21 +12,52 @@ namespace {
 
 // Resources that own addresses in a network and that the model does not follow: where one exists,
 // an address nobody else has may be its.
-constexpr std::array<std::string_view, 3> other_owners{
-    "Microsoft.Network/azureFirewalls",
-    "Microsoft.Network/loadBalancers",
-    "Microsoft.Compute/virtualMachineScaleSets",
+constexpr std::array<std::string_view, 2> other_owners{
+    "Microsoft.Network/bastionHosts",
+    "Microsoft.Network/privateLinkServices",
 };
+
+bool is_within(const azure::Subnet& subnet, const net::Ip& ip) {
+  return std::ranges::any_of(subnet.address_prefixes, [&](const azure::WrittenPrefix& written) {
+    return written.prefix.contains(ip);
+  });
+}
+
+// The readings of an appliance whose policy nobody wrote (C-22).
+enum class Policy { passes, drops, translates };
 
 }  // namespace
 
-bool may_be_owned(const model::Network& network) {
-  if (!network.written().hosted_workloads.empty()) return true;
-  return std::ranges::any_of(network.written().others, [](const azure::OtherResource& other) {
+bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& home,
+                  const net::Ip& ip) {
+  const azure::Resources& written = network.written();
+  const auto in_subnet = [&](const azure::ResourceId& id) {
+    const azure::Subnet* subnet = network.subnet(id);
+    return id.parent() == home.id && (subnet == nullptr || is_within(*subnet, ip));
+  };
+  const bool other = std::ranges::any_of(written.others, [](const azure::OtherResource& resource) {
     return std::ranges::any_of(other_owners, [&](std::string_view type) {
-      return starts_with_ignoring_case(other.type, type);
+      return starts_with_ignoring_case(resource.type, type);
     });
   });
+  const bool hosted =
+      std::ranges::any_of(written.hosted_workloads, [&](const azure::HostedWorkload& workload) {
+        return std::ranges::any_of(workload.subnets,
+                                   [&](const azure::Property<azure::ResourceId>& subnet) {
+                                     return subnet.known() == nullptr || in_subnet(*subnet.known());
+                                   });
+      });
+  const bool balanced =
+      std::ranges::any_of(written.load_balancers, [&](const azure::LoadBalancer& balancer) {
+        return std::ranges::any_of(balancer.frontends, [&](const azure::Frontend& frontend) {
+          return !frontend.address && !frontend.subnet.empty() && in_subnet(frontend.subnet);
+        });
+      });
+  const bool unsaid =
+      std::ranges::any_of(written.network_interfaces, [&](const azure::NetworkInterface& each) {
+        return each.addresses.empty() && in_subnet(each.subnet);
+      });
+  return other || hosted || balanced || unsaid;
 }
 
 Disposition Walk::beyond(const std::string& what, std::vector<std::string> facts) {
@@ -35,57 +66,99 @@ Disposition Walk::beyond(const std::string& what, std::vector<std::string> facts
   return allow(Via::vnet, "appliance", what + " may pass it", std::move(facts));
 }
 
+std::optional<Middlebox> Walk::next_hop(const azure::VirtualNetwork& home, const net::Ip& ip) {
+  if (auto box = middlebox_at(network_, home, ip, reading_)) return box;
+  for (const model::Neighbour& neighbour : network_.neighbours_of(home)) {
+    if (auto box = middlebox_at(network_, *neighbour.network, ip, reading_)) return box;
+  }
+  return {};
+}
+
 std::optional<Disposition> Walk::through_appliance(const Route& route) {
   const net::Ip ip = route.next_hop_address.value_or(net::Ip{});
-  const azure::VirtualNetwork* home = at_.network;
-  const azure::NetworkInterface* device = network_.interface_at(*home, ip);
-  for (const model::Neighbour& neighbour : network_.neighbours_of(*at_.network)) {
-    if (device != nullptr) break;
-    device = network_.interface_at(*neighbour.network, ip);
-    home = neighbour.network;
-  }
-  if (device == nullptr) {
-    // What surroundings say of an appliance without an interface is not followed.
-    const auto& described = network_.written().surroundings.appliances;
-    if (may_be_owned(network_) || is_outside_input() ||
-        std::ranges::count(described, ip, &azure::SurroundingAppliance::address) > 0)
+  const auto box = next_hop(*at_.network, ip);
+  if (!box) {
+    if (hop_may_be_owned(*at_.network, ip))
       return beyond("the appliance at " + to_string(ip), {"N-056", "N-298"});
     return deny(
         Reason::next_hop_invalid, "appliance",
         "nobody in " + at_.network->name + " or its peers has the next hop " + to_string(ip),
         {"N-056"});
   }
-  if (home != at_.network) {
-    if (auto refused = cross(*home)) return refused;
+  if (box->at.network != at_.network) {
+    if (auto refused = cross(at_, *box->at.network, packet_)) return refused;
   }
-  if (!device->ip_forwarding)
+  // N-161: over global peering a Basic balancer is not reached.
+  if (box->balancer != nullptr && !equal_ignoring_case(box->balancer->sku, "Standard") &&
+      box->at.network->location != at_.network->location)
+    return deny(Reason::next_hop_invalid, "appliance",
+                "a Basic load balancer is not reached from another region", {"N-161"});
+  if (!box->forwards)
     return deny(Reason::nva_no_forwarding, "appliance",
-                device->name + " does not forward (enableIPForwarding)", {"N-024"});
-  return forward_from({home, network_.subnet(device->subnet), device});
+                box->name + " does not forward (enableIPForwarding)", {"N-024"});
+  if (has_been_here(*box))
+    return deny(Reason::loop, "route", "the packet comes back to " + box->name, {"N-059"});
+  return forward_through(*box);
 }
 
-bool Walk::is_outside_input() const {
-  return at_.network->external || std::ranges::any_of(network_.neighbours_of(*at_.network),
-                                                      [](const model::Neighbour& neighbour) {
-                                                        return neighbour.network->external;
-                                                      });
+bool Walk::hop_may_be_owned(const azure::VirtualNetwork& home, const net::Ip& ip) const {
+  return is_outside_input(home) || may_be_owned(network_, home, ip) ||
+         std::ranges::any_of(network_.neighbours_of(home), [&](const model::Neighbour& each) {
+           return may_be_owned(network_, *each.network, ip);
+         });
 }
 
-std::optional<Disposition> Walk::forward_from(const Attachment& device) {
-  if (device.subnet == nullptr) return beyond("the subnet of " + device.interface->name, {"N-056"});
-  if (!passes_inbound(network_, device, packet_, reading_, trace_)) return denied(Reason::nsg_in);
-  if (reading_.branch(model::Choice::c22_appliance_policy) == 1)
-    return deny(Reason::fw_deny, "appliance", device.interface->name + " may drop it", {"N-298"});
-  if (!passes_outbound(network_, device, packet_, reading_, trace_)) return denied(Reason::nsg_out);
+bool Walk::is_outside_input(const azure::VirtualNetwork& home) const {
+  return home.external ||
+         std::ranges::any_of(network_.neighbours_of(home), [](const model::Neighbour& neighbour) {
+           return neighbour.network->external;
+         });
+}
+
+bool Walk::has_been_here(const Middlebox& box) const {
+  return std::ranges::any_of(devices_, [&](const Passed& passed) {
+    return passed.box.is(box) && passed.before == packet_;
+  });
+}
+
+std::optional<Disposition> Walk::forward_through(const Middlebox& box) {
+  if (box.at.subnet == nullptr) return beyond("the subnet of " + box.name, {"N-056"});
+  if (box.firewall != nullptr) return through_firewall(box);
+  if (!passes_inbound(network_, box.at, packet_, reading_, trace_)) return filtered(Reason::nsg_in);
+  bool translated = false;
+  if (auto refused = judge_policy(box, translated)) return refused;
+  Passed passed{box, packet_, packet_, translated};
+  if (translated) passed.after.sources = {net::host_prefix(box.own)};
+  packet_ = passed.after;
+  if (!passes_outbound(network_, box.at, packet_, reading_, trace_))
+    return filtered(Reason::nsg_out);
   trace_.push_back({"appliance",
-                    device.interface->name + " forwards it",
+                    box.name + (translated ? " forwards it from its own address" : " forwards it"),
                     {"N-056", "N-298"},
-                    device.interface->id.text(),
+                    box.id.text(),
                     "",
-                    device.interface->where});
-  crossed_network_ = crossed_network_ || device.network != client_.network;
-  at_ = device;
-  ++devices_;
+                    box.where});
+  devices_.push_back(std::move(passed));
+  at_ = box.at;
+  return {};
+}
+
+std::optional<Disposition> Walk::judge_policy(const Middlebox& box, bool& translated) {
+  const azure::SurroundingAppliance* described = box.described;
+  translated = described != nullptr && described->snat.value_or(false);
+  if (described != nullptr && described->rules) {
+    if (passes_rules(*described->rules, packet_, destination_.host, reading_)) return {};
+    return deny(Reason::fw_deny, "appliance", "no rule of " + box.name + " lets it pass", {"R-17"});
+  }
+  switch (static_cast<Policy>(reading_.branch(model::Choice::c22_appliance_policy))) {
+    case Policy::passes:
+      return {};
+    case Policy::drops:
+      return deny(Reason::fw_deny, "appliance", box.name + " may drop it", {"N-298"});
+    case Policy::translates:
+      if (described == nullptr || !described->snat) translated = true;
+      return {};
+  }
   return {};
 }
 

@@ -3,46 +3,101 @@
 
 #include <algorithm>
 
+#include "balancer.h"
 #include "filters.h"
 #include "walk_state.h"
 
 namespace airtight::reach {
+namespace {
+
+constexpr net::Ip somewhere = net::ipv4(198, 51, 100, 1);  // public, and in nobody's tables
+
+}  // namespace
 
 Disposition Walk::deliver(const azure::VirtualNetwork& home) {
-  const net::Ip& ip = *packet_.destination;
+  if (auto refused = balance(home)) return *refused;
+  const net::Ip ip = *packet_.destination;
+  if (const model::Firewall* firewall = network_.firewall_at(home, ip))
+    return arrive_at_firewall(*firewall);
   if (const model::Endpoint* endpoint = network_.endpoint_at(home, ip)) return arrive(*endpoint);
   const azure::NetworkInterface* receiver = network_.interface_at(home, ip);
-  if (receiver == nullptr) {
-    if (home.external || may_be_owned(network_))
+  Attachment there{&home, nullptr, receiver};
+  std::string name;
+  if (receiver != nullptr) {
+    there.subnet = network_.subnet(receiver->subnet);
+    name = receiver->name;
+  } else if (const model::Host* host = network_.host_at(home, ip)) {
+    there.subnet = host->subnet;
+    name = host->name;
+  } else if (const model::NameServer* server = network_.name_server_at(home, ip)) {
+    there.subnet = server->subnet;
+    name = server->name;
+  } else {
+    if (home.external || may_be_owned(network_, home, ip))
       return beyond("who has " + to_string(ip) + " in " + home.name, {"I-005"});
     return deny(Reason::no_route, "delivery", "nobody in " + home.name + " has " + to_string(ip),
                 {"N-053"});
   }
-  const Attachment there{&home, network_.subnet(receiver->subnet), receiver};
-  if (!passes_inbound(network_, there, packet_, reading_, trace_)) return denied(Reason::nsg_in);
-  return reply_from(there, receiver->name);
+  if (!passes_inbound(network_, there, packet_, reading_, trace_)) return filtered(Reason::nsg_in);
+  return reply_from(there, name);
 }
 
-Disposition Walk::reply_from(const Attachment& there, const std::string& name) {
-  if (devices_ > 0) return beyond("the way back from " + name, {"N-080"});
-  if (there.subnet != nullptr && !packet_.sources.empty()) {
-    const std::vector<Route> routes = effective_routes(network_, *there.subnet, reading_);
-    const Route* back = select_route(routes, packet_.sources.front().base, reading_);
-    if (back == nullptr || back->hop == Hop::none)
-      return deny(Reason::route_none, "reply", name + " has no route back", {"N-074"});
-    if (back->hop == Hop::appliance || back->hop == Hop::gateway)
-      return deny(Reason::asymmetric, "reply",
-                  "the reply of " + name + " goes to an appliance that never saw the request",
-                  {"N-080"});
+std::optional<Disposition> Walk::balance(const azure::VirtualNetwork& home) {
+  const auto frontend = frontend_at(network_, home, *packet_.destination);
+  if (!frontend) return {};
+  const auto members = backends_of(network_, *frontend, {packet_.protocol, packet_.port});
+  const std::string& name = frontend->balancer->name;
+  if (members.empty()) {
+    if (!network_.written().hosted_workloads.empty())
+      return beyond("who is behind load balancer " + name, {"N-101"});
+    return deny(Reason::no_route, "load balancer", "no rule of " + name + " takes it", {"N-101"});
   }
-  return allow(Via::vnet, "delivery", name + " receives it", {"N-053"});
+  const std::size_t index =
+      members.size() == 1
+          ? 0
+          : reading_.guess({"which member of " + name + " answers"}, members.size());
+  packet_.destination = members[index].address;
+  if (members[index].port.number != 0) packet_.port = members[index].port;
+  trace_.push_back({"load balancer",
+                    name + " hands it to " + to_string(members[index].address),
+                    {"N-101"},
+                    frontend->balancer->id.text(),
+                    "",
+                    frontend->balancer->where});
+  return {};
+}
+
+Disposition Walk::arrive_from_outside() {
+  const auto& own = at_.interface->network_security_group;
+  const bool bare = own.absent() && at_.subnet->network_security_group.absent();
+  const std::string& sku = start_.public_address->sku;
+  if (bare && !equal_ignoring_case(sku, "Basic")) {
+    const bool standard =
+        equal_ignoring_case(sku, "Standard") ||
+        reading_.guess({"the SKU of public address " + start_.public_address->name}) == 0;
+    if (standard)
+      return deny(Reason::nsg_in, "nsg",
+                  "a Standard public address is closed without a security group (UNVERIFIED)",
+                  {"N-104", "R-20"});
+  }
+  if (!passes_inbound(network_, at_, packet_, reading_, trace_)) return filtered(Reason::nsg_in);
+  // N-061: the reply must leave as it came.
+  const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
+  const net::Ip client = packet_.sources.empty() ? somewhere : receiver(packet_.sources, routes);
+  const Route* route = select_route(routes, client, reading_);
+  if (const auto unseen = unseen_route(at_, route, client)) return beyond(unseen->name, {"N-061"});
+  if (route == nullptr || route->hop != Hop::internet)
+    return deny(Reason::asymmetric, "reply",
+                "the reply of " + at_.interface->name + " does not leave for the Internet",
+                {"N-061", "R-15"});
+  return allow(Via::public_edge, "delivery", at_.interface->name + " receives it", {"N-100"});
 }
 
 Disposition Walk::arrive(const model::Endpoint& endpoint) {
   const std::string& name = endpoint.written->name;
   if (!passes_into_endpoint(network_, endpoint, packet_, reading_, trace_))
-    return at_endpoint(Reason::nsg_in, "a rule of the endpoint's subnet drops it", endpoint,
-                       {"N-130"});
+    return at_endpoint(refusal(Reason::nsg_in), "a rule of the endpoint's subnet drops it",
+                       endpoint, {"N-130"});
   if (!approved(endpoint))
     return at_endpoint(Reason::pe_not_approved, "the connection of " + name + " is not approved",
                        endpoint, {"N-206"});
@@ -62,7 +117,7 @@ Disposition Walk::arrive(const model::Endpoint& endpoint) {
     return at_endpoint(Reason::pe_subresource,
                        name + " does not serve port " + std::to_string(packet_.port.number),
                        endpoint, {"N-215", "R-12"});
-  if (devices_ > 0 && !reply_passes_appliance())
+  if (!endpoint_reply_passes())
     return at_endpoint(Reason::asymmetric, "the reply of " + name + " misses the appliance",
                        endpoint, {"N-076", "N-080"});
   trace_.push_back({"private endpoint",
@@ -98,17 +153,6 @@ bool Walk::takes_port(const model::Endpoint& endpoint) {
   if (std::ranges::any_of(groups, listed)) return false;
   return reading_.guess({"whether " + endpoint.written->name + " serves port " +
                          std::to_string(packet_.port.number)}) == 0;
-}
-
-bool Walk::reply_passes_appliance() {
-  switch (reading_.branch(model::Choice::c06_reply_through_an_appliance)) {
-    case 0:
-      return crossed_network_;
-    case 1:
-      return true;
-    default:
-      return false;
-  }
 }
 
 Disposition Walk::at_endpoint(Reason reason, std::string summary, const model::Endpoint& endpoint,

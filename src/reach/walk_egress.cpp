@@ -1,27 +1,41 @@
-#include <airtight/azure/service_family.h>
-#include <airtight/base/text.h>
 #include <airtight/reach/paas_edge.h>
 
+#include <algorithm>
+
+#include "inbound.h"
+#include "public_source.h"
 #include "service_endpoint.h"
+#include "tags.h"
 #include "walk_state.h"
 
 namespace airtight::reach {
+namespace {
+
+constexpr net::Port mail{25};
+
+}  // namespace
 
 std::optional<Disposition> Walk::step_to_front_end() {
-  if (const auto unseen = unseen_route(nullptr)) return beyond(unseen->name, {"I-005", "N-045"});
-  const Route* taken = nullptr;
+  const std::optional<net::Ip>& ip = packet_.destination;
+  if (const auto unseen = unseen_route(at_, nullptr, std::nullopt))
+    return beyond(unseen->name, {"I-005", "N-045"});
   const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
+  const Route* taken = ip ? select_route(routes, *ip, reading_) : nullptr;
+  if (taken != nullptr && taken->origin == RouteOrigin::system) taken = nullptr;
   for (const Route& route : routes) {
-    if (route.origin != RouteOrigin::user || net::is_private(route.prefix.base)) continue;
+    if (ip || route.origin == RouteOrigin::system || net::is_private(route.prefix.base)) continue;
     const bool covers =
         route.prefix.length == 0 ||
-        reading_.guess({"the public address of " + destination_.front_end->service.name}) == 1;
-    if (covers && (taken == nullptr || route.prefix.length > taken->prefix.length)) taken = &route;
+        reading_.guess({"the public address of " + packet_.front_end->service.name}) == 1;
+    const bool better =
+        taken == nullptr || route.prefix.length > taken->prefix.length ||
+        (route.prefix.length == taken->prefix.length && route.origin > taken->origin);
+    if (covers && better) taken = &route;
   }
   const std::optional<Route> tagged = tagged_route();
   if (tagged && (taken == nullptr || taken->prefix.length == 0)) taken = &*tagged;
   if (uses_service_endpoint(taken != nullptr)) return to_service_endpoint();
-  if (const auto way = learned_way(taken)) return beyond(*way, {"N-040", "R-14"});
+  if (const auto way = way_of_site(taken)) return beyond(*way, {"N-040", "R-14"});
   if (taken != nullptr) return follow(*taken);
   return to_internet();
 }
@@ -30,19 +44,22 @@ std::optional<Route> Walk::tagged_route() {
   const azure::ResourceId* id = at_.subnet->route_table.known();
   const azure::RouteTable* table = id == nullptr ? nullptr : network_.route_table(*id);
   if (table == nullptr) return {};
-  const auto& family = azure::service_family(destination_.front_end->service.type);
+  const TagScope scope{&network_, {}, {}};
   for (const azure::UserRoute& written : table->routes) {
-    if (written.prefix) continue;
-    const bool own = equal_ignoring_case(written.tag, family.service_tag);
-    const bool foreign = azure::is_service_tag_on_record(written.tag);
-    if (own || (!foreign && reading_.guess({"the addresses of route " + written.name}) == 1))
-      return as_route(written);
+    if (written.prefix || written.tag.empty()) continue;
+    azure::RuleSide side;
+    side.tags.push_back(written.tag);
+    const Match match = matches_destination(side, packet_, scope, reading_);
+    const bool taken = match.kind == Match::Kind::yes ||
+                       (match.kind == Match::Kind::maybe &&
+                        reading_.guess({"the addresses of route " + written.name}) == 1);
+    if (taken) return as_route(written);
   }
   return {};
 }
 
 bool Walk::uses_service_endpoint(bool against_user_route) {
-  if (!has_service_endpoint(*at_.subnet, *destination_.front_end)) return false;
+  if (!has_service_endpoint(network_, *at_.subnet, *packet_.front_end, reading_)) return false;
   return !against_user_route ||
          reading_.branch(model::Choice::c04_service_endpoint_against_user_route) == 0;
 }
@@ -54,30 +71,99 @@ Disposition Walk::to_service_endpoint() {
                     at_.subnet->id.text(),
                     "",
                     at_.subnet->where});
-  return to_edge({EdgeSource::Kind::subnet, std::nullopt, at_.subnet, at_.subnet->name, "", false});
+  if (auto refused = refused_by_policy()) return *refused;
+  EdgeSource source = start_.shared_egress;
+  source.kind = EdgeSource::Kind::subnet;
+  source.addresses.clear();
+  source.subnet = at_.subnet;
+  source.name = at_.subnet->name;
+  source.region.clear();
+  source.platform = false;
+  source.azure = false;
+  return to_edge(source);
+}
+
+std::optional<Disposition> Walk::by_service_endpoint(const Route* chosen) {
+  const net::Ip& ip = *packet_.destination;
+  const bool local =
+      chosen != nullptr && chosen->origin == RouteOrigin::system && chosen->hop != Hop::internet;
+  if (at_.subnet->service_endpoints.empty() || net::is_private(ip) || local) return {};
+  if (!is_behind_service_endpoint(network_, *at_.subnet, ip, reading_)) return {};
+  const bool redirected = chosen != nullptr && chosen->origin == RouteOrigin::user;
+  if (redirected && reading_.branch(model::Choice::c04_service_endpoint_against_user_route) == 1)
+    return {};
+  if (auto refused = refused_by_policy()) return refused;
+  return allow(Via::service_endpoint, "route",
+               to_string(ip) + " is behind a service endpoint of subnet " + at_.subnet->name,
+               {"N-041", "R-22"});
+}
+
+std::optional<Disposition> Walk::refused_by_policy() {
+  for (const azure::ResourceId& policy : at_.subnet->service_endpoint_policies) {
+    if (reading_.guess(
+            {"what service endpoint policy " + std::string(policy.name()) + " lets through"}) == 1)
+      return deny(Reason::paas_firewall, "service endpoint policy",
+                  "policy " + std::string(policy.name()) + " may not name the account", {"N-186"});
+  }
+  return {};
 }
 
 Disposition Walk::to_internet() {
   const auto source = egress();
   if (!source)
     return deny(Reason::no_egress, "egress",
-                "subnet " + at_.subnet->name + " has no way out to public addresses", {"N-264"});
+                "subnet " + at_.subnet->name + " has no way out to public addresses",
+                {"N-263", "N-264"});
+  // C-21: mail to port 25 depends on the subscription.
+  const bool to_mail = packet_.protocol == net::Protocol::tcp && packet_.port == mail;
+  if (to_mail && reading_.branch(model::Choice::c21_mail_port) == 1)
+    return deny(Reason::platform_block, "egress", "the platform may block port 25", {"N-129"});
   return to_edge(*source);
 }
 
 std::optional<EdgeSource> Walk::egress() {
-  EdgeSource source = shared_egress_;
-  const auto& gateway = at_.subnet->nat_gateway;
-  const bool nat = gateway.known() != nullptr || gateway.unknown() != nullptr;
-  const bool own_ip = at_.interface != nullptr && at_.interface->public_ip.known() != nullptr;
-  if (nat || own_ip) {
-    source.name = nat ? "the NAT gateway of " + at_.subnet->name
-                      : "the public address of " + at_.interface->name;
-    source.platform = false;
-    return source;
+  const bool icmp = packet_.protocol == net::Protocol::icmp;
+  const EdgeSource& like = start_.shared_egress;
+  if (!devices_.empty() && devices_.back().box.firewall != nullptr) {
+    const azure::AzureFirewall& firewall = *devices_.back().box.firewall->written;
+    return leaving_by(network_, like, firewall.public_addresses, {}, "firewall " + firewall.name);
   }
-  if (client_.interface == nullptr && !shared_egress_.name.empty()) return source;  // N-246
+  const auto& nat = at_.subnet->nat_gateway;
+  if (!nat.absent()) {
+    if (icmp) return {};  // N-268
+    return leaving_by_nat(nat);
+  }
+  if (at_.interface != nullptr) {
+    const auto& own = at_.interface->public_ip;
+    const std::string name = "the public address of " + at_.interface->name;
+    if (own.known() != nullptr) return leaving_by(network_, like, {*own.known()}, {}, name);
+    if (own.unknown() != nullptr) return leaving_by(network_, like, {}, {}, name);
+    const auto balanced = balanced_egress(network_, *at_.interface);
+    if (!balanced.empty())
+      return leaving_by(network_, like, balanced, {},
+                        "the load balancer of " + at_.interface->name);
+    if (loses_default_egress(network_, *at_.interface)) return {};
+  }
+  return default_egress();
+}
+
+EdgeSource Walk::leaving_by_nat(const azure::Property<azure::ResourceId>& nat) {
+  const std::string name = "the NAT gateway of " + at_.subnet->name;
+  const auto& gateways = network_.written().nat_gateways;
+  const auto gateway = nat.known() == nullptr
+                           ? gateways.end()
+                           : std::ranges::find(gateways, *nat.known(), &azure::NatGateway::id);
+  if (gateway == gateways.end() || !gateway->unknown.empty())
+    return leaving_by(network_, start_.shared_egress, {}, {}, name);
+  return leaving_by(network_, start_.shared_egress, gateway->addresses, gateway->prefixes, name);
+}
+
+// An app keeps its own outbound addresses (N-246); machines have the implicit ones of their subnet.
+std::optional<EdgeSource> Walk::default_egress() {
+  EdgeSource source = start_.shared_egress;
+  if (devices_.empty() && start_.at.interface == nullptr && !source.name.empty()) return source;
   const auto& implicit = at_.subnet->default_outbound_access;
+  if (packet_.protocol == net::Protocol::icmp) return {};  // N-266
   if (const auto* unknown = implicit.unknown()) {
     if (reading_.guess(*unknown) == 1) return {};
   } else if (implicit.known() != nullptr) {
@@ -85,18 +171,30 @@ std::optional<EdgeSource> Walk::egress() {
   } else if (reading_.branch(model::Choice::c18_default_outbound_access) == 1) {
     return {};
   }
+  source.kind = EdgeSource::Kind::unknown_public;
+  source.addresses.clear();
+  source.platform = false;
+  source.azure = true;
   source.name = "the default outbound address of " + at_.subnet->name;
   return source;
 }
 
 Disposition Walk::to_edge(const EdgeSource& source) {
-  if (destination_.front_end == nullptr)
-    return allow(Via::public_edge, "internet",
-                 to_string(*packet_.destination) + " is on the Internet", {"N-054"});
-  Disposition result = pass_public_edge(network_, *destination_.front_end, source, reading_);
+  Disposition result = packet_.front_end != nullptr
+                           ? pass_public_edge(network_, *packet_.front_end, source, reading_)
+                           : reach_public_address(network_, source, current_destination(),
+                                                  start_.translations, reading_);
   trace_.insert(trace_.end(), result.trace.begin(), result.trace.end());
   result.trace = std::move(trace_);
   return result;
+}
+
+Destination Walk::current_destination() const {
+  Destination destination = destination_;
+  destination.ip = packet_.destination;
+  destination.port = packet_.port;
+  destination.front_end = packet_.front_end;
+  return destination;
 }
 
 }  // namespace airtight::reach

@@ -2,24 +2,35 @@
 
 #include <algorithm>
 
+#include "filters.h"
 #include "walk_state.h"
 
 namespace airtight::reach {
 
-std::optional<Disposition> Walk::cross(const azure::VirtualNetwork& to) {
-  const auto& neighbours = network_.neighbours_of(*at_.network);
+std::optional<Disposition> Walk::cross(const Attachment& from, const azure::VirtualNetwork& to,
+                                       const Packet& packet) {
+  const auto& neighbours = network_.neighbours_of(*from.network);
   const auto found = std::ranges::find(neighbours, &to, &model::Neighbour::network);
   if (found == neighbours.end() || is_down(*found) || !connected(*found->link) ||
       !connected(*found->back))
     return deny(Reason::peering_down, "peering",
-                "the peering of " + at_.network->name + " and " + to.name +
+                "the peering of " + from.network->name + " and " + to.name +
                     " is not connected on both sides",
                 {"N-150", "R-10"});
+  // N-167: other subnets have the route, and their packets are dropped.
+  if (!is_peered(*found->link, from.subnet) &&
+      reading_.branch(model::Choice::c24_subnets_outside_a_subnet_peering) == 0)
+    return deny(
+        Reason::peering_down, "peering",
+        "subnet peering " + found->link->name + " does not have subnet " + from.subnet->name,
+        {"N-166", "N-167"});
   if (!flag(found->link->allow_virtual_network_access, true) && !opened_by_rule())
     return deny(Reason::peering_access_off, "peering",
                 "peering " + found->link->name + " does not allow virtual network access",
                 {"N-152"});
-  if (!comes_from_here() && !flag(found->back->allow_forwarded_traffic, false) &&
+  // A gateway's traffic needs no flag (N-155, R-15).
+  if (!is_gateway(from) && !comes_from(*from.network, packet) &&
+      !flag(found->back->allow_forwarded_traffic, false) &&
       reading_.branch(model::Choice::c14_forwarded_flag_off) == 0)
     return deny(Reason::peering_forward_off, "peering",
                 "peering " + found->back->name + " does not allow forwarded traffic",
@@ -45,13 +56,13 @@ bool Walk::flag(const azure::Property<bool>& property, bool absent) {
 
 bool Walk::opened_by_rule() {
   const bool custom = std::ranges::any_of(
-      trace_, [](const Step& step) { return step.stage == "nsg" && step.where.line > 0; });
+      trace_, [](const Step& step) { return step.stage == "nsg" && is_custom_rule(step.rule); });
   return custom && reading_.branch(model::Choice::c13_access_flag_off) == 1;
 }
 
-bool Walk::comes_from_here() const {
-  const auto own = model::prefixes(*at_.network);
-  return std::ranges::all_of(packet_.sources, [&](const net::Prefix& source) {
+bool Walk::comes_from(const azure::VirtualNetwork& network, const Packet& packet) {
+  const auto own = model::prefixes(network);
+  return std::ranges::all_of(packet.sources, [&](const net::Prefix& source) {
     return std::ranges::any_of(own, [&](const net::Prefix& p) { return p.contains(source); });
   });
 }

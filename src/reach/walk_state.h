@@ -6,29 +6,49 @@
 #include <string>
 #include <vector>
 
+#include "middlebox.h"
 #include "walk.h"
 
 namespace airtight::reach {
 
+// A device on the way, and what it made of the packet.
+struct Passed {
+  Middlebox box;
+  Packet before;
+  Packet after;
+  bool translated = false;  // it put its own address in as the source
+};
+
 // One packet under way: where it is, what it met. Each file walk_*.cpp has one part of the walk.
 class Walk {
  public:
-  Walk(const model::Network& network, const Attachment& at, const Destination& destination,
-       const EdgeSource& shared_egress, model::Reading& reading);
+  Walk(const model::Network& network, const Start& start, const Destination& destination,
+       model::Reading& reading);
 
   Disposition run();
 
  private:
-  static std::vector<net::Prefix> senders(const Attachment& at);
+  // A reply on its way, and the devices it has still to come back through, the last on top.
+  struct Return {
+    Attachment at;
+    Packet packet;
+    std::vector<Passed> pending;
+  };
+
+  static std::vector<net::Prefix> senders(const Attachment& at, net::Family family);
 
   Disposition outside_input();
 
   // One routing decision. None when an appliance takes the packet and the walk goes on from there.
   std::optional<Disposition> step();
 
-  std::optional<azure::UnknownInput> unseen_route(const Route* chosen);
+  // A user or learned route that may take a packet to `ip` and that the input does not say.
+  std::optional<azure::UnknownInput> unseen_route(const Attachment& at, const Route* chosen,
+                                                  const std::optional<net::Ip>& ip);
+  std::optional<azure::UnknownInput> unseen_user_route(const Attachment& at, const Route* chosen,
+                                                       const std::optional<net::Ip>& ip);
 
-  std::optional<std::string> learned_way(const Route* taken) const;
+  std::optional<std::string> way_of_site(const Route* taken) const;
 
   std::optional<Disposition> behind_broken_peering();
 
@@ -39,87 +59,113 @@ class Walk {
   // Something takes the packet that the input does not describe.
   Disposition beyond(const std::string& what, std::vector<std::string> facts);
 
-  // N-150, N-152, N-153: both links, the access flag of the sender's, the forwarded flag of the
-  // receiver's when the packet comes from elsewhere.
-  std::optional<Disposition> cross(const azure::VirtualNetwork& to);
-
+  // walk_peering.cpp. N-150, N-152, N-153: both links, the access flag of the sender's, the
+  // forwarded flag of the receiver's when the packet comes from elsewhere.
+  std::optional<Disposition> cross(const Attachment& from, const azure::VirtualNetwork& to,
+                                   const Packet& packet);
   bool connected(const azure::Peering& link);
-
   bool flag(const azure::Property<bool>& property, bool absent);
-
   // the choice is open only where a custom rule of the sender let the packet out.
   bool opened_by_rule();
+  static bool comes_from(const azure::VirtualNetwork& network, const Packet& packet);
+  static bool is_gateway(const Attachment& at);
 
-  bool comes_from_here() const;
-
+  // walk_arrival.cpp
   Disposition deliver(const azure::VirtualNetwork& home);
-
-  // An ordinary responder routes its reply on its own (N-074).
-  Disposition reply_from(const Attachment& there, const std::string& name);
-
   // N section 12 F: no service firewall is asked (N-310).
   Disposition arrive(const model::Endpoint& endpoint);
-
   static std::string target_name(const model::Endpoint& endpoint);
-
   bool approved(const model::Endpoint& endpoint);
-
   // the ports of its group are accepted, those of a sibling group only are not, any other is
   // not known.
   bool takes_port(const model::Endpoint& endpoint);
 
-  bool reply_passes_appliance();
+  // A packet from public space at its interface (N-100, N-104, N-061).
+  Disposition arrive_from_outside();
+  // What an address in `home` leads to: a balancer's member takes the packet over.
+  std::optional<Disposition> balance(const azure::VirtualNetwork& home);
+  Disposition arrive_at_firewall(const model::Firewall& firewall);
 
+  // walk_appliance.cpp
   std::optional<Disposition> through_appliance(const Route& route);
-
+  // The device with a next hop address in the network or a direct peer.
+  std::optional<Middlebox> next_hop(const azure::VirtualNetwork& home, const net::Ip& ip);
   // The network or a peer of it is known by its id only.
-  bool is_outside_input() const;
+  bool is_outside_input(const azure::VirtualNetwork& home) const;
+  bool hop_may_be_owned(const azure::VirtualNetwork& home, const net::Ip& ip) const;
+  std::optional<Disposition> forward_through(const Middlebox& box);
+  // What the device's policy does; none when the packet passes, as `translated` says.
+  std::optional<Disposition> judge_policy(const Middlebox& box, bool& translated);
+  bool has_been_here(const Middlebox& box) const;
+  std::optional<Disposition> through_firewall(const Middlebox& box);
+  // N-285, N-286: an application rule connects to what the firewall's own DNS answers. False if
+  // the name leads it nowhere.
+  bool resolve_again(const model::Firewall& firewall, Packet& packet);
 
-  std::optional<Disposition> forward_from(const Attachment& device);
+  // walk_gateway.cpp
+  std::optional<Disposition> through_gateway(const Route& route);
+  Disposition to_site(const model::Gateway& gateway);
+  std::optional<Disposition> from_site_to(const azure::VirtualNetwork& to);
 
-  // Towards a service's public front end: its service endpoint, a user route, or the Internet.
+  // walk_reply.cpp. An ordinary responder routes its reply on its own (N-074).
+  Disposition reply_from(const Attachment& there, const std::string& name);
+  std::optional<Disposition> step_back(Return& back);
+  std::optional<Disposition> follow_back(const Route& route, Return& back);
+  std::optional<Disposition> back_through_appliance(const Route& route, Return& back);
+  std::optional<Disposition> back_through_gateway(const Route& route, Return& back);
+  // At whoever has the reply's destination in `home`: a device that translated, or the client.
+  std::optional<Disposition> arrive_back(const azure::VirtualNetwork* home, Return& back);
+  static void undo(Return& back);
+  Disposition misses(const Return& back, const std::string& what);
+  // The address that stands for the reply's receivers, of which any may be the one.
+  net::Ip receiver(const std::vector<net::Prefix>& receivers, const std::vector<Route>& routes);
+  // An endpoint's reply ignores its subnet's routes (N-079); true if no device minds.
+  bool endpoint_reply_passes();
+
+  // walk_egress.cpp. Towards a service's public front end: its service endpoint, a user route, or
+  // the Internet.
   std::optional<Disposition> step_to_front_end();
-
   // A user route by service tag is longer than the default route (N-050). Which addresses a tag
   // has is known only for the service's own.
   std::optional<Route> tagged_route();
-
   bool uses_service_endpoint(bool against_user_route);
-
   Disposition to_service_endpoint();
-
+  // a public address without a known owner that a service endpoint's route catches.
+  std::optional<Disposition> by_service_endpoint(const Route* chosen);
+  // N-186: the policies of the subnet, whose contents are not followed.
+  std::optional<Disposition> refused_by_policy();
   Disposition to_internet();
-
   // N-263: exactly one method gives the source; which address it is, the input seldom says.
   std::optional<EdgeSource> egress();
-
+  EdgeSource leaving_by_nat(const azure::Property<azure::ResourceId>& nat);
+  std::optional<EdgeSource> default_egress();
   Disposition to_edge(const EdgeSource& source);
+  Destination current_destination() const;
 
   Disposition at_endpoint(Reason reason, std::string summary, const model::Endpoint& endpoint,
                           std::vector<std::string> facts);
-
   Disposition denied(Reason reason);
-
+  // After a filter refused: an admin rule's refusal has a reason of its own (N-136).
+  Disposition filtered(Reason by_group);
+  Reason refusal(Reason by_group) const;
   Disposition deny(Reason reason, std::string stage, std::string summary,
                    std::vector<std::string> facts);
-
   Disposition allow(Via via, std::string stage, std::string summary,
                     std::vector<std::string> facts);
 
   const model::Network& network_;
-  const Attachment client_;
+  const Start& start_;
   Attachment at_;
   const Destination& destination_;
-  const EdgeSource& shared_egress_;
   model::Reading& reading_;
   Packet packet_;
   Trace trace_;
-  int devices_ = 0;
-  bool crossed_network_ = false;
+  std::vector<Passed> devices_;
 };
 
-// True where the input has resources that own addresses in a network and that the model does not
-// follow: an address nobody else has may be theirs.
-bool may_be_owned(const model::Network& network);
+// True where an address that nobody has may belong to a resource that the model does not follow, or
+// that does not say its address.
+bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& home,
+                  const net::Ip& ip);
 
 }  // namespace airtight::reach

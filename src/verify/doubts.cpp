@@ -9,19 +9,14 @@
 namespace airtight::verify {
 namespace {
 
-// What a resource that the model does not follow may change.
-enum class Touches { inside, public_edge };
-
-struct Carrier {
-  std::string_view type;
-  Touches touches;
-};
-
-// Admin rules run before NSGs (N-136); perimeters replace a service's own rules (N-325).
-constexpr std::array carriers{
-    Carrier{"Microsoft.Network/networkManagers", Touches::inside},
-    Carrier{"Microsoft.Network/virtualHubs", Touches::inside},
-    Carrier{"Microsoft.Network/networkSecurityPerimeters", Touches::public_edge},
+// A manager may connect networks and route them (N-169); hubs route what is connected to them,
+// which the model follows for nobody; gateways of a virtual WAN likewise.
+constexpr std::array<std::string_view, 5> carriers{
+    "Microsoft.Network/networkManagers/connectivityConfigurations",
+    "Microsoft.Network/networkManagers/routingConfigurations",
+    "Microsoft.Network/vpnGateways",
+    "Microsoft.Network/expressRouteGateways",
+    "Microsoft.Network/p2sVpnGateways",
 };
 
 // Types whose resources any path rests on, beside those of its two ends.
@@ -32,17 +27,15 @@ constexpr std::array<std::string_view, 7> bases{
     "Microsoft.Network/networkManagers",
 };
 
-bool is_inside(const reach::Workload& from) { return from.kind != reach::Workload::Kind::internet; }
-
-bool is_touched(const Carrier& carrier, const reach::Workload& from) {
-  switch (carrier.touches) {
-    case Touches::inside:
-      return is_inside(from);
-    case Touches::public_edge:
-      return true;
-  }
-  return true;
+// Lists of resources have managers without their configurations.
+bool is_bare_manager(const model::Network& network, const azure::OtherResource& other) {
+  const auto owns = [&](const azure::Resource& child) { return other.id.contains(child.id); };
+  return equal_ignoring_case(other.type, "Microsoft.Network/networkManagers") &&
+         std::ranges::none_of(network.written().network_groups, owns) &&
+         std::ranges::none_of(network.written().admin_rule_collections, owns);
 }
+
+bool is_inside(const reach::Workload& from) { return from.kind != reach::Workload::Kind::internet; }
 
 bool concerns(const azure::Gap& gap, const reach::Workload& from, const Target& target) {
   std::vector<std::string_view> types;
@@ -67,12 +60,16 @@ std::vector<azure::UnknownInput> doubts(const model::Network& network, const rea
   // Which of the two ways platform traffic of an app takes is not followed (N-239).
   if (!from.traffic.empty())
     found.push_back({"the routing of " + from.traffic + " of " + from.name});
+  if (!is_inside(from)) return found;
   for (const azure::OtherResource& other : network.written().others) {
-    const bool carries = std::ranges::any_of(carriers, [&](const Carrier& carrier) {
-      return starts_with_ignoring_case(other.type, carrier.type) && is_touched(carrier, from);
+    const bool carries = std::ranges::any_of(carriers, [&](std::string_view type) {
+      return starts_with_ignoring_case(other.type, type);
     });
-    if (carries) found.push_back({other.type + " " + other.name});
+    if (carries || is_bare_manager(network, other))
+      found.push_back({other.type + " " + other.name});
   }
+  for (const azure::VirtualHub& hub : network.written().virtual_hubs)
+    found.push_back({"the routes of virtual hub " + hub.name});
   return found;
 }
 

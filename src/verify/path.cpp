@@ -72,6 +72,7 @@ Outcome follow(const model::Network& network, const Target& target, Answer answe
   const bool in_public = !address.ip || !is_private_here(network, *address.ip);
   destination.front_end = in_public ? target.back_end : nullptr;
   destination.target = target.back_end;
+  destination.host = target.host;
   destination.group_id = target.group_id;
   destination.protocol = target.protocol;
   destination.port = target.port;

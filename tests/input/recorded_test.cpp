@@ -35,7 +35,6 @@ const std::map<std::string, std::size_t> faults{
     {"psrule-export-VirtualNetwork.json", 10},
     {"rest-example-NetworkInterfaceEffectiveNSGList.json", 1},
     {"rest-example-NetworkInterfaceEffectiveRouteTableList.json", 1},
-    {"web.sites.config-2.json", 1},
     {"azcli-ext-test_paged_query-0.json", 4},
     {"rest-example-2019-04-01-ResourcesBasicQuery.json", 2},
     {"rest-example-2020-04-01-preview-ResourcesBasicQuery.json", 2},

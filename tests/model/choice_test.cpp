@@ -13,20 +13,28 @@ TEST_CASE("the choices that fork a verdict are those the rulings list", "[R-01]"
   };
   const auto row = GENERATE(values<Row>({
       {Choice::c02_none_routes_under_a_redirected_default, "C-02", true},
+      {Choice::c03_suppressed_route_under_a_user_route, "C-03", true},
       {Choice::c04_service_endpoint_against_user_route, "C-04", true},
       {Choice::c05_routes_that_invalidate_an_endpoint, "C-05", true},
       {Choice::c06_reply_through_an_appliance, "C-06", true},
       {Choice::c07_user_routes_in_virtual_network_tag, "C-07", false},
+      {Choice::c08_tagged_routes_in_internet_tag, "C-08", false},
       {Choice::c10_widened_tag_inbound, "C-10", false},
+      {Choice::c12_admin_rules_at_endpoints, "C-12", false},
       {Choice::c13_access_flag_off, "C-13", true},
       {Choice::c14_forwarded_flag_off, "C-14", true},
-      {Choice::c15_route_all_property_against_setting, "C-15", false},
+      {Choice::c15_route_all_property_against_setting, "C-15", true},
       {Choice::c16_other_space_without_route_all, "C-16", true},
+      {Choice::c17_flex_enters_the_network, "C-17", false},
       {Choice::c18_default_outbound_access, "C-18", false},
+      {Choice::c19_destination_translation_against_a_deny, "C-19", false},
       {Choice::c20_trusted_under_perimeter, "C-20", true},
+      {Choice::c21_mail_port, "C-21", false},
       {Choice::c22_appliance_policy, "C-22", true},
       {Choice::c23_route_of_unapproved_endpoint, "C-23", true},
+      {Choice::c24_subnets_outside_a_subnet_peering, "C-24", false},
       {Choice::c26_trusted_when_disabled, "C-26", true},
+      {Choice::c28_site_prefixes_without_propagation, "C-28", false},
       {Choice::ca06_reference_through_ip_rules, "CA-06", false},
       {Choice::ca07_windows_container_references, "CA-07", false},
       {Choice::ce04_network_rules_omitted, "CE-04", false},
@@ -49,5 +57,5 @@ TEST_CASE("every choice has an id of its own, a question and at least two branch
     const std::set<std::string_view> names(row.branches.begin(), row.branches.end());
     CHECK(names.size() == row.branches.size());  // "--assume" must tell them apart
   }
-  CHECK(ids.size() == airtight::model::choices().size());
+  CHECK(ids.size() == choices().size());
 }

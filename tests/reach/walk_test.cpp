@@ -137,8 +137,8 @@ TEST_CASE("forwarded traffic off at the receiving spoke is open", "[walk][N-153]
                        table("rta", {user("10.2.0.0/16")}), table("rtb", {user("10.1.0.0/16")})});
     return judge(net, sender(net, "vma"), to("10.2.0.4"));
   };
-  // The appliance's own policy is open as well (C-22), and so is the reply's way (N-080).
-  CHECK(in_words(through(true)) == "uncertain C-22 the way back from vmb");
+  // The appliance's own policy is open as well (C-22).
+  CHECK(in_words(through(true)) == "uncertain C-22");
   const verify::Verdict off = through(false);
   CHECK(off.judgement == verify::Judgement::uncertain);
   CHECK(off.reason == reach::Reason::peering_forward_off);
@@ -505,4 +505,61 @@ TEST_CASE("a denial names its way only where a service refused", "[walk][R-09]")
   const auto net = network(behind_an_endpoint() + Pieces{closed});
   CHECK(nominal_via(net, internet(), to_front_end(net, closed)) == reach::Via::public_edge);
   CHECK(nominal_via(net, internet(), to("10.1.1.4")) == reach::Via::none);
+}
+
+TEST_CASE("platform services pass every ordinary rule", "[walk][N-025][N-125]") {
+  const auto with = [](const char* destination, const char* tag) {
+    const auto net = network(two_machines() + Pieces{subnet("v/a", "10.0.0.0/24", {.nsg = "n"}),
+                                                     nsg("n", {{100, out, deny, "*", tag}})});
+    return outcome(net, sender(net, "vm1"), to(destination, 53, net::Protocol::udp));
+  };
+  CHECK(with("168.63.129.16", "*") == "allow");
+  CHECK(with("168.63.129.16", "AzurePlatformDNS") == "deny NSG_OUT");
+  CHECK(with("169.254.169.254", "*") == "allow");
+  CHECK(with("169.254.169.254", "AzurePlatformDNS") == "allow");
+  CHECK(with("169.254.169.254", "AzurePlatformIMDS") == "deny NSG_OUT");
+}
+
+TEST_CASE("only the subnets of a subnet peering reach each other", "[walk][N-166][N-167][C-24]") {
+  auto forth = peering_link("a", "b");
+  auto back = peering_link("b", "a");
+  forth.complete = back.complete = false;
+  forth.local_subnets = back.remote_subnets = {"in"};
+  forth.remote_subnets = back.local_subnets = {"s"};
+  const auto net =
+      network({vnet("a", {"10.1.0.0/16"}), vnet("b", {"10.2.0.0/16"}),
+               subnet("a/in", "10.1.0.0/24"), subnet("a/out", "10.1.1.0/24"),
+               subnet("b/s", "10.2.0.0/24"), subnet("b/other", "10.2.1.0/24"),
+               nic("vmin", "a/in", "10.1.0.4"), nic("vmout", "a/out", "10.1.1.4"),
+               nic("vmb", "b/s", "10.2.0.4"), nic("vmo", "b/other", "10.2.1.4"), forth, back});
+  CHECK(outcome(net, sender(net, "vmin"), to("10.2.0.4")) == "allow");
+  CHECK(outcome(net, sender(net, "vmin"), to("10.2.1.4")) == "deny ROUTE_NONE");
+  const auto outside = judge(net, sender(net, "vmout"), to("10.2.0.4"));
+  CHECK(outside.reason == reach::Reason::peering_down);
+}
+
+TEST_CASE("IPv6 takes the same path inside networks and is open beyond",
+          "[walk][N-004][N-051][ipv6]") {
+  auto dual = [](const char* path, const char* v4, const char* v6) {
+    auto result = subnet(path, v4);
+    result.address_prefixes = written({v4, v6});
+    return result;
+  };
+  auto both = [](azure::NetworkInterface interface, const char* v6) {
+    interface.addresses.push_back(ip(v6));
+    return interface;
+  };
+  const auto with = [&](const std::vector<RuleLine>& lines, const char* destination) {
+    auto a = dual("v/a", "10.0.0.0/24", "fd00:1:2:3::/64");
+    a.network_security_group = known(nsg_id("n"));
+    const auto net = network({vnet("v", {"10.0.0.0/16", "fd00:1:2::/48"}), a,
+                              dual("v/b", "10.0.1.0/24", "fd00:1:2:4::/64"), nsg("n", lines),
+                              both(nic("vm1", "v/a", "10.0.0.4"), "fd00:1:2:3::4"),
+                              both(nic("vm2", "v/b", "10.0.1.4"), "fd00:1:2:4::4")});
+    return outcome(net, sender(net, "vm1"), to(destination));
+  };
+  CHECK(with({}, "fd00:1:2:4::4") == "allow");
+  CHECK(with({{100, out, deny, "*", "fd00:1:2:4::/64"}}, "fd00:1:2:4::4") == "deny NSG_OUT");
+  CHECK(with({{100, out, deny, "*", "0.0.0.0/0"}}, "fd00:1:2:4::4") == "allow");
+  CHECK(with({}, "2001:db8::1").starts_with("uncertain"));
 }

@@ -32,6 +32,33 @@ struct Lists {
   void operator()(const azure::RoleAssignment& x) { put(resources.role_assignments, x); }
   void operator()(const azure::Secret& x) { put(resources.secrets, x); }
   void operator()(const azure::OtherResource& x) { put(resources.others, x); }
+  void operator()(const azure::VirtualNetworkGateway& x) { put(resources.gateways, x); }
+  void operator()(const azure::LocalNetworkGateway& x) { put(resources.local_network_gateways, x); }
+  void operator()(const azure::GatewayConnection& x) { put(resources.gateway_connections, x); }
+  void operator()(const azure::AzureFirewall& x) { put(resources.firewalls, x); }
+  void operator()(const azure::FirewallPolicy& x) { put(resources.firewall_policies, x); }
+  void operator()(const azure::RuleCollectionGroup& x) { put(resources.rule_collection_groups, x); }
+  void operator()(const azure::IpGroup& x) { put(resources.ip_groups, x); }
+  void operator()(const azure::PublicIpAddress& x) { put(resources.public_addresses, x); }
+  void operator()(const azure::NatGateway& x) { put(resources.nat_gateways, x); }
+  void operator()(const azure::LoadBalancer& x) { put(resources.load_balancers, x); }
+  void operator()(const azure::AdminRuleCollection& x) { put(resources.admin_rule_collections, x); }
+  void operator()(const azure::NetworkGroup& x) { put(resources.network_groups, x); }
+  void operator()(const azure::PerimeterProfile& x) { put(resources.perimeter_profiles, x); }
+  void operator()(const azure::PerimeterAssociation& x) {
+    put(resources.perimeter_associations, x);
+  }
+  void operator()(const azure::ServiceTags& x) { resources.surroundings.service_tags = x; }
+  void operator()(const azure::SurroundingSite& x) { resources.surroundings.sites.push_back(x); }
+  void operator()(const azure::SurroundingAppliance& x) {
+    resources.surroundings.appliances.push_back(x);
+  }
+  void operator()(const azure::SurroundingWorkload& x) {
+    resources.surroundings.workloads.push_back(x);
+  }
+  void operator()(const azure::LearnedRoute& x) {
+    resources.surroundings.learned_routes.push_back(x);
+  }
   void operator()(const azure::Gap& x) { resources.gaps.push_back(x); }
 
  private:
@@ -78,8 +105,7 @@ reach::Workload sender(const model::Network& network, const std::string& nic_nam
           .interface = nic,
           .subnet = network.subnet(nic->subnet),
           .network = network.virtual_network(nic->subnet.parent()),
-          .address = {},
-          .assumed = {}};
+          .address = {}};
 }
 
 reach::Workload any_of(const model::Network& network, const std::string& subnet_path) {
@@ -96,6 +122,27 @@ reach::Workload app_sender(const model::Network& network, const std::string& nam
   result.kind = reach::Workload::Kind::app;
   result.name = name;
   result.site = network.site(id("Microsoft.Web/sites", name));
+  return result;
+}
+
+reach::Workload from_site(const model::Network& network, const std::string& name,
+                          const std::string& address) {
+  reach::Workload result;
+  result.kind = reach::Workload::Kind::on_premises;
+  result.name = "on-premises:" + name;
+  for (const azure::SurroundingSite& site : network.written().surroundings.sites) {
+    if (site.name == name) result.outside = &site;
+  }
+  if (!address.empty()) result.address = ip(address);
+  return result;
+}
+
+reach::Workload managed(const std::string& type, const std::string& address) {
+  reach::Workload result;
+  result.kind = reach::Workload::Kind::service;
+  result.name = "a " + type;
+  result.service = type;
+  if (!address.empty()) result.address = ip(address);
   return result;
 }
 

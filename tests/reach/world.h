@@ -183,6 +183,66 @@ inline azure::NetworkInterface appliance(const std::string& name, const std::str
   return result;
 }
 
+// One line of a policy: {true, "10.1.0.0/16", "10.2.0.0/16", 443}; "*" and 0 are any.
+struct PolicyLine {
+  bool allow = true;
+  std::string source = "*";
+  std::string destination = "*";
+  int port = 0;
+  std::string fqdn{};
+};
+
+inline azure::ApplianceRule policy_rule(const PolicyLine& line) {
+  azure::ApplianceRule result;
+  result.allow = line.allow;
+  if (line.source != "*") result.source = prefix(line.source);
+  if (line.destination != "*") result.destination = prefix(line.destination);
+  result.fqdn = line.fqdn;
+  const net::Port port{static_cast<std::uint16_t>(line.port)};
+  if (line.port != 0) result.ports = {{port, port}};
+  return result;
+}
+
+// What the surroundings say of an appliance in a subnet; `snat` is said.
+inline azure::SurroundingAppliance policy(const std::string& in_subnet, const std::string& address,
+                                          const std::vector<PolicyLine>& lines, bool snat = false) {
+  azure::SurroundingAppliance result;
+  result.address = ip(address);
+  result.subnet = in_subnet;
+  result.snat = snat;
+  result.rules.emplace();
+  for (const PolicyLine& line : lines) result.rules->push_back(policy_rule(line));
+  return result;
+}
+
+inline azure::VirtualNetworkGateway gateway(const std::string& name, const std::string& in_network,
+                                            azure::GatewayType type = azure::GatewayType::vpn) {
+  auto result =
+      named<azure::VirtualNetworkGateway>("Microsoft.Network/virtualNetworkGateways", name);
+  result.type = known(type);
+  result.subnet = known(subnet_id(in_network + "/GatewaySubnet"));
+  return result;
+}
+
+// A site behind the gateway of a network; it sends `routes` to Azure.
+inline azure::SurroundingSite outside_site(
+    const std::string& name, const std::string& block, const std::string& behind,
+    const std::vector<std::string>& routes,
+    azure::SurroundingSite::Connection connection = azure::SurroundingSite::Connection::vpn) {
+  azure::SurroundingSite result;
+  result.name = name;
+  result.prefixes = {prefix(block)};
+  result.connection = connection;
+  result.gateway_network = behind;
+  result.advertised = {prefix(block)};
+  for (const std::string& text : routes) result.routes_to_azure.push_back(prefix(text));
+  return result;
+}
+
+inline azure::LearnedRoute learned(const std::string& by, const std::string& block) {
+  return {by, prefix(block), {}};
+}
+
 inline azure::VirtualMachine machine(const std::string& name, const std::string& nic_name) {
   auto result = named<azure::VirtualMachine>("Microsoft.Compute/virtualMachines", name);
   result.network_interfaces = {id("Microsoft.Network/networkInterfaces", nic_name)};
@@ -283,13 +343,96 @@ inline azure::ZoneGroup zone_group(const std::string& of_endpoint, const std::st
 inline constexpr auto vault_zone = "privatelink.vaultcore.azure.net";
 inline constexpr auto language_zone = "privatelink.cognitiveservices.azure.com";
 
-using Piece = std::variant<azure::VirtualNetwork, azure::Subnet, azure::Peering,
-                           azure::NetworkSecurityGroup, azure::RouteTable, azure::NetworkInterface,
-                           azure::VirtualMachine, azure::PrivateEndpoint, azure::ZoneGroup,
-                           azure::PrivateDnsZone, azure::VirtualNetworkLink, azure::RecordSet,
-                           azure::Service, azure::Plan, azure::Site, azure::RoleAssignment,
-                           azure::Secret, azure::OtherResource, azure::Gap>;
+using Piece = std::variant<
+    azure::VirtualNetwork, azure::Subnet, azure::Peering, azure::NetworkSecurityGroup,
+    azure::RouteTable, azure::NetworkInterface, azure::VirtualMachine, azure::PrivateEndpoint,
+    azure::ZoneGroup, azure::PrivateDnsZone, azure::VirtualNetworkLink, azure::RecordSet,
+    azure::Service, azure::Plan, azure::Site, azure::RoleAssignment, azure::Secret,
+    azure::VirtualNetworkGateway, azure::LocalNetworkGateway, azure::GatewayConnection,
+    azure::AzureFirewall, azure::FirewallPolicy, azure::RuleCollectionGroup, azure::IpGroup,
+    azure::PublicIpAddress, azure::NatGateway, azure::LoadBalancer, azure::AdminRuleCollection,
+    azure::NetworkGroup, azure::PerimeterProfile, azure::PerimeterAssociation,
+    azure::SurroundingSite, azure::SurroundingAppliance, azure::SurroundingWorkload,
+    azure::LearnedRoute, azure::ServiceTags, azure::OtherResource, azure::Gap>;
 using Pieces = std::vector<Piece>;
+
+// A firewall in "hub/AzureFirewallSubnet" with the policy of its name.
+inline azure::AzureFirewall firewall(const std::string& name, const std::string& in_network,
+                                     const std::string& address) {
+  auto result = named<azure::AzureFirewall>("Microsoft.Network/azureFirewalls", name);
+  result.subnet = known(subnet_id(in_network + "/AzureFirewallSubnet"));
+  result.address = known(ip(address));
+  result.policy = known(id("Microsoft.Network/firewallPolicies", name));
+  return result;
+}
+
+inline azure::FirewallPolicy firewall_policy(const std::string& name,
+                                             const std::string& parent = "") {
+  auto result = named<azure::FirewallPolicy>("Microsoft.Network/firewallPolicies", name);
+  if (!parent.empty()) result.base = known(id("Microsoft.Network/firewallPolicies", parent));
+  return result;
+}
+
+// One rule that makes a collection of its own: {allow, "10.1.0.0/16", "10.2.0.0/16", 443}.
+struct FirewallLine {
+  bool allow = true;
+  std::string source = "*";
+  std::string destination = "*";
+  int port = 443;
+  std::string name{};  // of an application rule; then `destination` does not count
+};
+
+inline azure::RuleCollection collection(const FirewallLine& line, int priority) {
+  const net::Port port{static_cast<std::uint16_t>(line.port)};
+  azure::FirewallRule rule;
+  rule.name = "rule" + std::to_string(priority);
+  rule.source = side(line.source);
+  azure::RuleCollection result;
+  result.name = "collection" + std::to_string(priority);
+  result.priority = priority;
+  result.allow = line.allow;
+  if (line.name.empty()) {
+    rule.destination = side(line.destination);
+    rule.ports = {{port, port}};
+  } else {
+    result.stage = azure::FirewallStage::application;
+    rule.names = {line.name};
+    rule.applications = {{"Https", port}};
+  }
+  result.rules.push_back(std::move(rule));
+  return result;
+}
+
+// The lines in order, as a group of one policy.
+inline azure::RuleCollectionGroup rule_group(const std::string& of_policy, int priority,
+                                             const std::vector<FirewallLine>& lines) {
+  azure::RuleCollectionGroup result;
+  result.policy = id("Microsoft.Network/firewallPolicies", of_policy);
+  result.id = result.policy.child("ruleCollectionGroups", "group" + std::to_string(priority));
+  result.name = result.id.name();
+  result.priority = priority;
+  int next = 100;
+  for (const FirewallLine& line : lines) result.collections.push_back(collection(line, next++));
+  return result;
+}
+
+inline azure::ResourceId public_id(const std::string& name) {
+  return id("Microsoft.Network/publicIPAddresses", name);
+}
+
+inline azure::PublicIpAddress public_address(const std::string& name, const std::string& address,
+                                             const std::string& sku = "Standard") {
+  auto result = named<azure::PublicIpAddress>("Microsoft.Network/publicIPAddresses", name);
+  result.sku = sku;
+  if (!address.empty()) result.address = known(ip(address));
+  return result;
+}
+
+inline azure::NatGateway nat_gateway(const std::string& name, const std::string& address_name) {
+  auto result = named<azure::NatGateway>("Microsoft.Network/natGateways", name);
+  result.addresses = {public_id(address_name)};
+  return result;
+}
 
 // Each piece in its list, each list in order of id; a later piece replaces one with its id.
 azure::Resources resources(const Pieces& pieces);
@@ -303,6 +446,11 @@ Pieces operator+(Pieces a, const Pieces& b);
 reach::Workload sender(const model::Network& network, const std::string& nic_name);
 reach::Workload any_of(const model::Network& network, const std::string& subnet_path);
 reach::Workload app_sender(const model::Network& network, const std::string& name);
+// A client of a site; without an address, any of it.
+reach::Workload from_site(const model::Network& network, const std::string& name,
+                          const std::string& address = "");
+// A service of Azure that calls on somebody's behalf.
+reach::Workload managed(const std::string& type, const std::string& address = "");
 reach::Workload internet(const std::string& address = "");
 
 // Destinations.

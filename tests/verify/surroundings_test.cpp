@@ -42,17 +42,33 @@ verify::Verdict judge(const Pieces& pieces, const azure::Surroundings& around,
 
 }  // namespace
 
-TEST_CASE("what a gateway learned or a site has is never a denial", "[surroundings][R-02][N-040]") {
+azure::Surroundings with_site(azure::SurroundingSite::Connection connection,
+                              const std::string& gateway_network) {
+  azure::Surroundings around;
+  around.sites.emplace_back();
+  around.sites.back().name = "hq";
+  around.sites.back().prefixes = {prefix("192.168.0.0/16")};
+  around.sites.back().advertised = {prefix("192.168.0.0/16")};
+  around.sites.back().routes_to_azure = {prefix("10.0.0.0/8")};
+  around.sites.back().connection = connection;
+  around.sites.back().gateway_network = gateway_network;
+  return around;
+}
+
+TEST_CASE("a site is reached through its gateway", "[surroundings][R-02][R-14][N-040]") {
+  using Connection = azure::SurroundingSite::Connection;
   CHECK(judge(town(), {}, "vm1", "192.168.0.4").judgement == Judgement::deny);
-  azure::Surroundings site;
-  site.sites.emplace_back();
-  site.sites.back().name = "hq";
-  site.sites.back().prefixes = {prefix("192.168.0.0/16")};
-  CHECK(judge(town(), site, "vm1", "192.168.0.4").judgement == Judgement::uncertain);
+  const auto site = with_site(Connection::vpn, "v");
+  CHECK(judge(town(), site, "vm1", "192.168.0.4").judgement == Judgement::allow);
   CHECK(judge(town(), site, "vm1", "172.16.0.4").judgement == Judgement::deny);
+  CHECK(judge(town(), with_site(Connection::none, ""), "vm1", "192.168.0.4").judgement ==
+        Judgement::deny);
+  CHECK(judge(town(), with_site(Connection::vpn, ""), "vm1", "192.168.0.4").judgement ==
+        Judgement::uncertain);
+  // R-14: a learned prefix that no site owns leads nowhere.
   azure::Surroundings learned;
   learned.learned_routes.push_back({"v", prefix("172.16.0.0/12"), {}});
-  CHECK(judge(town(), learned, "vm1", "172.16.0.4").judgement == Judgement::uncertain);
+  CHECK(judge(town(), learned, "vm1", "172.16.0.4").judgement == Judgement::deny);
 }
 
 TEST_CASE("a longer learned route beats a user route", "[surroundings][N-045][N-046]") {
@@ -61,12 +77,15 @@ TEST_CASE("a longer learned route beats a user route", "[surroundings][N-045][N-
            Pieces{subnet("v/s", "10.0.0.0/24", {.table = "rt"}),
                   table("rt", {route(covered, azure::RouteNextHop::appliance, "10.0.0.9")})};
   };
-  azure::Surroundings learned;
+  const auto site = with_site(azure::SurroundingSite::Connection::vpn, "v");
+  CHECK(judge(routed("192.168.0.0/16"), site, "vm1", "192.168.0.4").reason ==
+        reach::Reason::next_hop_invalid);
+  azure::Surroundings learned = site;
   learned.learned_routes.push_back({"v", prefix("192.168.0.0/24"), {}});
-  CHECK(judge(routed("192.168.0.0/24"), learned, "vm1", "192.168.0.4").judgement ==
-        Judgement::deny);
+  CHECK(judge(routed("192.168.0.0/24"), learned, "vm1", "192.168.0.4").reason ==
+        reach::Reason::next_hop_invalid);
   CHECK(judge(routed("192.168.0.0/16"), learned, "vm1", "192.168.0.4").judgement ==
-        Judgement::uncertain);
+        Judgement::allow);
   learned.learned_routes.front().prefix = prefix("10.0.1.0/28");
   CHECK(judge(town(), learned, "vm1", "kv1").judgement == Judgement::allow);
 }
@@ -81,17 +100,21 @@ TEST_CASE("a learned default route may take public traffic", "[surroundings][N-0
   CHECK(judge(open, learned, "vm1", "kv2").judgement == Judgement::uncertain);
 }
 
-TEST_CASE("an appliance that only the surroundings have is not followed",
-          "[surroundings][R-02][R-17]") {
+TEST_CASE("an appliance that only the surroundings have forwards by its rules",
+          "[surroundings][R-17]") {
   const Pieces redirected =
       town() +
-      Pieces{subnet("v/s", "10.0.0.0/24", {.table = "rt"}),
-             table("rt", {route("192.168.0.0/16", azure::RouteNextHop::appliance, "10.0.0.9")})};
-  CHECK(judge(redirected, {}, "vm1", "192.168.0.4").judgement == Judgement::deny);
+      Pieces{subnet("v/dev", "10.0.2.0/24"), subnet("v/s", "10.0.0.0/24", {.table = "rt"}),
+             table("rt", {route("10.0.1.0/24", azure::RouteNextHop::appliance, "10.0.2.9")}),
+             nic("nic2", "v/pe", "10.0.1.9"), machine("vm2", "nic2")};
+  CHECK(judge(redirected, {}, "vm1", "10.0.1.9").reason == reach::Reason::next_hop_invalid);
   azure::Surroundings around;
   around.appliances.emplace_back();
-  around.appliances.back().address = ip("10.0.0.9");
-  CHECK(judge(redirected, around, "vm1", "192.168.0.4").judgement == Judgement::uncertain);
+  around.appliances.back().address = ip("10.0.2.9");
+  around.appliances.back().snat = true;
+  CHECK(judge(redirected, around, "vm1", "10.0.1.9").judgement == Judgement::uncertain);
+  around.appliances.back().rules = std::vector<azure::ApplianceRule>{};
+  CHECK(judge(redirected, around, "vm1", "10.0.1.9").reason == reach::Reason::fw_deny);
 }
 
 TEST_CASE("platform traffic of an app is not its own", "[surroundings][R-02][N-239]") {

@@ -21,7 +21,8 @@ struct PrivateEndpoint : Resource {
   Property<ConnectionState> state;     // absent: approved, or pending when manual
   std::vector<net::Ip> addresses;  // written or read from its interface; empty: predicted
   bool predicted = false;          // the addresses are a script's lowest free ones
-  std::optional<long> creation_order;  // order of creation where the input has one
+  std::vector<ResourceId> application_groups;  // it is a member of (N-103)
+  std::optional<long> creation_order;          // order of creation where the input has one
 };
 
 // …/privateDnsZoneGroups (I-211).

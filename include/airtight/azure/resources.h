@@ -2,13 +2,18 @@
 
 #include <airtight/azure/dns_resolver.h>
 #include <airtight/azure/filters.h>
+#include <airtight/azure/firewall.h>
+#include <airtight/azure/gateway.h>
+#include <airtight/azure/governance.h>
 #include <airtight/azure/hosted.h>
 #include <airtight/azure/identity.h>
 #include <airtight/azure/private_dns.h>
 #include <airtight/azure/private_endpoint.h>
+#include <airtight/azure/public_address.h>
 #include <airtight/azure/service.h>
 #include <airtight/azure/site.h>
 #include <airtight/azure/surroundings.h>
+#include <airtight/azure/virtual_hub.h>
 #include <airtight/azure/virtual_network.h>
 
 #include <string>
@@ -45,6 +50,23 @@ struct Resources {
   std::vector<RouteTable> route_tables;
   std::vector<NetworkInterface> network_interfaces;
   std::vector<VirtualMachine> virtual_machines;
+  std::vector<VirtualNetworkGateway> gateways;
+  std::vector<LocalNetworkGateway> local_network_gateways;
+  std::vector<GatewayConnection> gateway_connections;
+  std::vector<VirtualHub> virtual_hubs;
+  std::vector<HubConnection> hub_connections;
+  std::vector<AzureFirewall> firewalls;
+  std::vector<FirewallPolicy> firewall_policies;
+  std::vector<RuleCollectionGroup> rule_collection_groups;
+  std::vector<IpGroup> ip_groups;
+  std::vector<PublicIpAddress> public_addresses;
+  std::vector<PublicIpPrefix> public_prefixes;
+  std::vector<NatGateway> nat_gateways;
+  std::vector<LoadBalancer> load_balancers;
+  std::vector<AdminRuleCollection> admin_rule_collections;
+  std::vector<NetworkGroup> network_groups;
+  std::vector<PerimeterProfile> perimeter_profiles;
+  std::vector<PerimeterAssociation> perimeter_associations;
   std::vector<PrivateEndpoint> private_endpoints;
   std::vector<ZoneGroup> zone_groups;
   std::vector<PrivateDnsZone> private_dns_zones;

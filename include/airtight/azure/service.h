@@ -26,12 +26,20 @@ struct SubnetRule {
   bool operator==(const SubnetRule&) const = default;
 };
 
+// resourceAccessRules: one caller by its resource id, "*" for all of a scope (N-322).
+struct ResourceRule {
+  ResourceId resource;
+  Where where;
+  bool operator==(const ResourceRule&) const = default;
+};
+
 // networkAcls and its spellings in other services (I-240…I-247).
 struct NetworkRules {
   Property<DefaultAction> default_action;
   Property<std::vector<std::string>> bypass;  // "AzureServices", "Logging", …; "None" is empty
   std::vector<IpRule> ip_rules;
   std::vector<SubnetRule> subnet_rules;
+  std::vector<ResourceRule> resource_rules;
   Where where;
   bool operator==(const NetworkRules&) const = default;
 };

@@ -26,6 +26,9 @@ struct ServiceFamily {
 // The row of a type, compared without case; a row of unknowns for types not on record.
 const ServiceFamily& service_family(std::string_view type);
 
+// The global tag whose prefixes a service endpoint routes (N-041); empty where none is on record.
+std::string_view tag_of_service_endpoint(std::string_view endpoint);
+
 // True if `tag` is the global tag of some service on record.
 bool is_service_tag_on_record(std::string_view tag);
 

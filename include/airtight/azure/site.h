@@ -39,6 +39,38 @@ struct Setting {
   bool operator==(const Setting&) const = default;
 };
 
+// One access restriction (N-329): an address block, a service tag, a subnet, or "AnyVnets".
+struct AccessRule {
+  std::string name;
+  int priority = 0;
+  bool allow = false;
+  std::vector<net::Prefix> prefixes;  // empty with no tag and no subnet: every caller
+  std::vector<std::string> tags;
+  ResourceId subnet;
+  bool any_network = false;  // N-332
+  bool headers = false;      // conditions on the request, which no packet shows (N-333)
+  std::vector<UnknownInput> unknown;
+  Where where;
+  bool operator==(const AccessRule&) const = default;
+};
+
+struct AccessRestrictions {
+  std::vector<AccessRule> rules;  // in order of priority, equal ones as listed
+  Property<DefaultAction> default_action;
+  std::vector<UnknownInput> unknown;  // parts of the list that are not known
+  Where where;
+  bool operator==(const AccessRestrictions&) const = default;
+};
+
+// What of an app's platform traffic enters its network (N-238); absent: not (N-239).
+struct OutboundRouting {
+  Property<bool> all;
+  Property<bool> content_share;
+  Property<bool> image_pull;
+  Property<bool> backup_restore;
+  bool operator==(const OutboundRouting&) const = default;
+};
+
 // Microsoft.Web/sites and …/slots with their configuration children merged (I-231…I-233).
 struct Site : Resource {
   ResourceId plan;
@@ -50,6 +82,11 @@ struct Site : Resource {
   Property<PublicNetworkAccess> public_network_access;
   std::vector<std::string> approved_elsewhere;  // as Service's
   Property<bool> https_only;
+  AccessRestrictions restrictions;
+  AccessRestrictions scm_restrictions;
+  Property<bool> scm_uses_main;  // absent: false (N-330)
+  OutboundRouting outbound_routing;
+  bool flex = false;  // Flex Consumption: functionAppConfig (N-258)
   std::vector<Setting> settings;
   std::vector<KeyVaultReference> references;
   bool identity = false;  // it has one, of either kind

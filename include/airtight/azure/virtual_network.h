@@ -35,6 +35,7 @@ struct Subnet : Resource {
   Property<ResourceId> nat_gateway;
   std::vector<std::string> delegations;        // service names as written (TD-22)
   std::vector<std::string> service_endpoints;  // "Microsoft.KeyVault"
+  std::vector<ResourceId> service_endpoint_policies;
   Property<EndpointPolicies> endpoint_policies;
   Property<bool> default_outbound_access;
 };
@@ -45,8 +46,12 @@ struct Peering : Resource {
   ResourceId remote;
   Property<bool> allow_virtual_network_access;  // absent: true (N-152)
   Property<bool> allow_forwarded_traffic;       // absent: false (N-153)
+  Property<bool> allow_gateway_transit;         // absent: false (N-156)
+  Property<bool> use_remote_gateways;           // absent: false
   Property<std::string> state;                  // live only: Connected, Initiated, Disconnected
-  bool complete = true;                         // peerCompleteVnets
+  bool complete = true;                         // peerCompleteVnets (N-166)
+  std::vector<std::string> local_subnets;       // of a link that is not complete
+  std::vector<std::string> remote_subnets;
 };
 
 // Microsoft.Network/networkInterfaces (I-207), also those of private endpoints.
@@ -57,7 +62,10 @@ struct NetworkInterface : Resource {
   Property<ResourceId> public_ip;
   Property<std::vector<net::Ip>> dns_servers;
   bool ip_forwarding = false;
+  bool snat_disabled = false;   // tag disableSnatOnPL, whose name has this case (N-077)
   ResourceId private_endpoint;  // of an endpoint's interface
+  std::vector<ResourceId> application_groups;  // it is a member of (N-103)
+  std::vector<ResourceId> pools;               // of load balancers
 };
 
 // Microsoft.Compute/virtualMachines (I-209).

@@ -67,11 +67,41 @@ struct Neighbour {
   const azure::Peering* back = nullptr;
 };
 
+// The way out of a virtual network that is no peering: the gateways of one network taken together,
+// with what they learned and who is behind them.
+struct Gateway {
+  const azure::VirtualNetwork* network = nullptr;
+  const azure::Subnet* subnet = nullptr;  // GatewaySubnet; one without routes if nobody wrote it
+  bool vpn = false;
+  bool express_route = false;
+  std::vector<azure::WrittenPrefix> learned;           // static and BGP (N-040)
+  std::vector<const azure::SurroundingSite*> sites;    // connected through it
+  std::vector<const azure::VirtualNetwork*> networks;  // by connections of two gateways
+  std::vector<azure::UnknownInput> unknown;            // what else it may have learned
+};
+
+// Somebody with an address in a virtual network whom only the surroundings know.
+struct Host {
+  std::string name;
+  net::Ip address;
+  const azure::VirtualNetwork* network = nullptr;
+  const azure::Subnet* subnet = nullptr;
+  Where where;
+};
+
+// An appliance of the surroundings in a virtual network; with `site` it stands before a site.
+struct Appliance {
+  const azure::SurroundingAppliance* written = nullptr;
+  const azure::VirtualNetwork* network = nullptr;
+  const azure::Subnet* subnet = nullptr;
+};
+
 // A DNS server with its place: in a network, at an on-premises site, or (neither) on the Internet.
 struct NameServer {
   enum class Kind {
     host,              // somebody's own, with forwarders and zones (D-210)
     inbound_endpoint,  // of a DNS Private Resolver (D-220)
+    firewall_proxy,    // Azure Firewall's DNS proxy (D-244)
   };
   Kind kind = Kind::host;
   net::Ip address;
@@ -80,6 +110,7 @@ struct NameServer {
   const azure::Subnet* subnet = nullptr;
   const azure::SurroundingSite* site = nullptr;
   const azure::DnsServer* written = nullptr;  // of a host
+  std::vector<net::Ip> upstream;              // of a proxy; empty: Azure-provided DNS
   Where where;
 };
 
@@ -88,6 +119,19 @@ struct NameServer {
 struct LinkedRuleset {
   const azure::ForwardingRuleset* ruleset = nullptr;
   const azure::VirtualNetwork* outbound = nullptr;
+};
+
+// An Azure Firewall with its rules in the order in which it asks them (N-282).
+struct Firewall {
+  const azure::AzureFirewall* written = nullptr;
+  const azure::FirewallPolicy* policy = nullptr;   // the youngest; null for a classic one
+  const azure::VirtualNetwork* network = nullptr;  // null in a virtual hub
+  const azure::Subnet* subnet = nullptr;
+  net::Ip address;
+  std::vector<const azure::RuleCollection*> collections;
+  std::vector<net::Prefix> private_ranges;  // whose packets keep their sources (N-289)
+  std::optional<azure::UnknownInput> unknown_ranges;
+  std::vector<azure::UnknownInput> unknown;  // rules that the input does not show
 };
 
 // One immutable network: every reference resolved, every index built. Pointers are into this
@@ -125,6 +169,19 @@ class Network {
   const Endpoint* endpoint_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;
   const azure::NetworkInterface* interface_at(const azure::VirtualNetwork& network,
                                               const net::Ip& ip) const;
+
+  const Host* host_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;
+  const Appliance* appliance_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;
+
+  const Firewall* firewall_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;
+  const std::vector<Firewall>& firewalls() const;  // in order of id
+  const NameServer* name_server_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;
+
+  // The gateway of a network, its own or the one it uses of a peer (N-156); null if there is none.
+  const Gateway* own_gateway(const azure::VirtualNetwork& network) const;
+  const Gateway* gateway_of(const azure::VirtualNetwork& network) const;
+  const Gateway* gateway_to(const azure::SurroundingSite& site) const;
+  const std::vector<Gateway>& gateways() const;  // in order of their networks' ids
 
   // The back end and name behind a public or privatelink host name; null if there is none.
   struct NamedBackEnd {

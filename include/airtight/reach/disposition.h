@@ -15,6 +15,7 @@ enum class Reason : std::uint8_t {
   no_route,
   nsg_out,
   nsg_in,
+  admin_deny,
   peering_down,
   peering_access_off,
   peering_forward_off,

@@ -12,7 +12,7 @@
 
 namespace airtight::reach {
 
-enum class RouteOrigin : std::uint8_t { system, user };
+enum class RouteOrigin : std::uint8_t { system, gateway, user };
 
 enum class Hop : std::uint8_t {
   vnet_local,
@@ -35,6 +35,7 @@ struct Route {
   std::optional<net::Ip> next_hop_address;      // of an appliance
   const azure::VirtualNetwork* peer = nullptr;  // of a peering, and of an endpoint over there
   const model::Endpoint* endpoint = nullptr;    // of an endpoint
+  const model::Gateway* gateway = nullptr;      // of a learned route
   std::string name;                             // of a user route
   std::vector<azure::UnknownInput> unknown;     // of a user route: the next hop is not known
   Where where;
@@ -46,17 +47,26 @@ bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& readi
 // A peering with a link missing or not Connected: it gives no route and nothing passes (N-150).
 bool is_down(const model::Neighbour& neighbour);
 
+// The prefixes of a peer that its peering gives routes to: all, or those of the remote subnets of a
+// subnet peering (N-166).
+std::vector<azure::WrittenPrefix> peered_prefixes(const model::Network& network,
+                                                  const model::Neighbour& neighbour);
+
+// Whether a peering carries a subnet's traffic; of a complete peering any (N-166).
+bool is_peered(const azure::Peering& link, const azure::Subnet* subnet);
+
 // A user route as a row. One by service tag has the prefix of no address of its own.
 Route as_route(const azure::UserRoute& written);
 
 // All routes of a subnet, in order of prefix, origin and next hop: its network's, the reserved None
-// routes, its peers', its endpoints' /32s and its route table's (N-031…N-042, N-034…N-038).
+// routes, its peers', its endpoints' /32s, its gateway's (N-040, N-043, N-047) and its route
+// table's (N-031…N-042, N-034…N-038).
 std::vector<Route> effective_routes(const model::Network& network, const azure::Subnet& subnet,
                                     model::Reading& reading);
 
-// The route Azure uses for `destination`: longest prefix first (N-045), then user before system
-// (N-046), and of an endpoint's /32 only when no user route takes its place (N-064). Null if
-// none matches (N-051). The pointer is into `routes`.
+// The route Azure uses for `destination`: longest prefix first (N-045), then user before
+// learned before system (N-046), and of an endpoint's /32 only when no user route takes its place
+// (N-064). Null if none matches (N-051). The pointer is into `routes`.
 const Route* select_route(std::span<const Route> routes, const net::Ip& destination,
                           model::Reading& reading);
 

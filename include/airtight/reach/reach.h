@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/model/reading.h>
+#include <airtight/net/dns_name.h>
 #include <airtight/reach/disposition.h>
 #include <airtight/reach/packet.h>
 #include <airtight/reach/workload.h>
@@ -13,7 +14,8 @@ struct Destination {
   std::optional<net::Ip> ip;
   const model::BackEnd* front_end = nullptr;
   const model::BackEnd* target = nullptr;
-  std::string group_id;  // of the name the sender used
+  net::DnsName host;     // the name the sender used; empty for an address
+  std::string group_id;  // of that name
   net::Protocol protocol = net::Protocol::tcp;
   net::Port port{443};
 };

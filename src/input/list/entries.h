@@ -63,7 +63,8 @@ void take_children(Entry& parent, Entries& entries, Diagnostics& diagnostics);
 // touched: see reduce_settings.
 void drop_secrets(Entry& entry);
 
-// Nobody's network rests on a tag, and people write anything into them. Part of drop_secrets.
+// People write anything into tags. What is "true" or "false" stays: one such tag switches address
+// translation off (N-077). Part of drop_secrets.
 void drop_tag_values(Value& resource);
 
 // Replaces the values of app settings and connection strings by what may be kept of them.

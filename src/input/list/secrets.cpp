@@ -165,7 +165,11 @@ void drop_tag_values(Value& resource) {
   Value* tags = resource.find("tags");
   if (tags == nullptr || tags->object() == nullptr) return;
   for (Member& tag : *tags->object()) {
-    if (tag.value.unknown() == nullptr) tag.value = make_string("[dropped]", tag.value.place);
+    const std::string* text = tag.value.string();
+    const bool flag = text != nullptr &&
+                      (equal_ignoring_case(*text, "true") || equal_ignoring_case(*text, "false"));
+    if (!flag && tag.value.unknown() == nullptr)
+      tag.value = make_string("[dropped]", tag.value.place);
   }
 }
 

@@ -47,6 +47,23 @@ void read_subnets(const Hosted& row, const Value& value, azure::HostedWorkload& 
   for (const Value* element : elements(value, row.list, diagnostics)) take(content(*element));
 }
 
+// Scale sets nest their subnets deeper than a table row says (I-209).
+void read_scale_set(const Value& value, azure::HostedWorkload& workload, Diagnostics& diagnostics) {
+  for (const Value* interface : elements(value,
+                                         "properties.virtualMachineProfile.networkProfile."
+                                         "networkInterfaceConfigurations",
+                                         diagnostics)) {
+    if (interface->unknown() != nullptr) continue;
+    for (const Value* configuration :
+         elements(content(*interface), "ipConfigurations", diagnostics)) {
+      if (configuration->unknown() != nullptr) continue;
+      auto subnet = read_id(content(*configuration), "subnet.id", diagnostics);
+      if (!subnet.absent() && std::ranges::count(workload.subnets, subnet) == 0)
+        workload.subnets.push_back(std::move(subnet));
+    }
+  }
+}
+
 }  // namespace
 
 bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading) {
@@ -63,6 +80,11 @@ bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& readi
     const auto host = read_id(value, row.host, reading.diagnostics);
     if (host.known() != nullptr) workload.host = *host.known();
     if (host.unknown() != nullptr) workload.subnets.push_back(host);
+  }
+  if (type == "microsoft.compute/virtualmachinescalesets") {
+    known = true;
+    read_common(id, value, workload);
+    read_scale_set(value, workload, reading.diagnostics);
   }
   workload.type = id.type();
   if (known) reading.out.hosted_workloads.push_back(std::move(workload));

@@ -1,3 +1,5 @@
+#include <airtight/base/text.h>
+
 #include <algorithm>
 
 #include "input/resources/fields.h"
@@ -30,6 +32,19 @@ azure::ResourceId known_or_gap(const azure::Property<azure::ResourceId>& propert
   return {};
 }
 
+void add_ids(const Value& body, std::string_view list, const std::string& what,
+             std::vector<azure::ResourceId>& out, Reading& reading) {
+  for (const Value* element : elements(body, list, reading.diagnostics)) {
+    if (const Unknown* unknown = element->unknown()) {
+      reading.not_known(what + ": " + to_input(*unknown).name, {std::string(scope)},
+                        element->place);
+      continue;
+    }
+    auto id = known_or_gap(read_id(*element, "id", reading.diagnostics), what, *element, reading);
+    if (!id.empty()) out.push_back(std::move(id));
+  }
+}
+
 void read_configuration(const Value& value, azure::NetworkInterface& out, Reading& reading) {
   if (const Unknown* unknown = value.unknown()) {
     reading.not_known("an IP configuration of " + out.name + ": " + to_input(*unknown).name,
@@ -40,8 +55,21 @@ void read_configuration(const Value& value, azure::NetworkInterface& out, Readin
   if (out.subnet.empty())
     out.subnet = known_or_gap(read_id(body, "subnet.id", reading.diagnostics),
                               "the subnet of " + out.name, value, reading);
+  add_ids(body, "applicationSecurityGroups", "an application security group of " + out.name,
+          out.application_groups, reading);
+  add_ids(body, "loadBalancerBackendAddressPools", "a pool of " + out.name, out.pools, reading);
   auto public_ip = read_id(body, "publicIPAddress.id", reading.diagnostics);
   if (out.public_ip.absent() && !public_ip.absent()) out.public_ip = std::move(public_ip);
+}
+
+// N-077: the tag's name is case-sensitive, so it is not looked up as other members are.
+bool has_snat_tag(const Value& interface) {
+  const Value* tags = interface.find("tags");
+  if (tags == nullptr || tags->object() == nullptr) return false;
+  return std::ranges::any_of(*tags->object(), [](const Member& tag) {
+    return tag.key == "disableSnatOnPL" && tag.value.string() != nullptr &&
+           equal_ignoring_case(*tag.value.string(), "true");
+  });
 }
 
 }  // namespace
@@ -80,6 +108,7 @@ void read_network_interface(const azure::ResourceId& id, const Value& value, Rea
   if (forwarding.unknown() != nullptr)
     reading.not_known("IP forwarding of " + interface.name + ": " + forwarding.unknown()->name,
                       {std::string(scope)}, value.place);
+  interface.snat_disabled = has_snat_tag(value);
   interface.private_endpoint =
       known_or_gap(read_id(value, "properties.privateEndpoint.id", diagnostics),
                    "the endpoint of " + interface.name, value, reading);

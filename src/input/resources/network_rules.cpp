@@ -136,9 +136,21 @@ void read_trusted(const Value& body, NetworkRules& rules, Diagnostics& diagnosti
   }
 }
 
-// Rules for single resources: who that is, the network does not tell.
+// Rules for single resources, which show their identity (N-322).
 constexpr std::string_view instance_lists[] = {"resourceAccessRules",
                                                "networkAclBypassResourceIds"};
+
+void add_resource_rule(const Value& element, NetworkRules& rules, Diagnostics& diagnostics) {
+  const Value* id =
+      element.object() == nullptr ? &element : lookup(element, "resourceId", diagnostics);
+  if (id == nullptr) {
+    add_unknown(rules, "a rule for a single resource that it does not name", element);
+  } else if (const Unknown* unknown = id->unknown()) {
+    add_unknown(rules, to_input(*unknown).name, *id);
+  } else if (auto resource = to_id(*id, diagnostics)) {
+    rules.resource_rules.push_back({std::move(*resource), to_where(id->place)});
+  }
+}
 
 constexpr std::string_view known_members[] = {
     "defaultAction",       "bypass",      "ipRules",
@@ -185,7 +197,7 @@ void add_rules(const Value& body, NetworkRules& rules, Diagnostics& diagnostics)
     add_subnet_rule(*element, rules, diagnostics);
   for (const std::string_view list : instance_lists) {
     for (const Value* element : elements(body, list, diagnostics))
-      add_unknown(rules, std::string(list) + " admits single resources", *element);
+      add_resource_rule(*element, rules, diagnostics);
   }
 }
 
@@ -320,6 +332,8 @@ azure::Property<NetworkRules> read_network_rules(const azure::ResourceId& id, co
     add_rules(*body, rules, diagnostics);
     check_members(*body, rules, diagnostics);
   }
+  keep_first(rules.bypass,
+             read_bypass(service, "properties.networkRuleBypassOptions", diagnostics));
   const Value& body = content(service);
   const bool cosmos = equal_ignoring_case(id.type(), "Microsoft.DocumentDB/databaseAccounts");
   if (body.object() != nullptr &&

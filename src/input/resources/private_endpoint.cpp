@@ -163,6 +163,12 @@ void read_private_endpoint(const azure::ResourceId& id, const Value& value, Read
   }
   if (endpoint.state.absent()) endpoint.state = state_at_service(endpoint, reading);
   read_addresses(value, endpoint, reading);
+  for (const Value* group :
+       elements(value, "properties.applicationSecurityGroups", reading.diagnostics)) {
+    if (group->unknown() != nullptr) continue;
+    const auto member = read_id(*group, "id", reading.diagnostics);
+    if (member.known() != nullptr) endpoint.application_groups.push_back(*member.known());
+  }
   endpoint.creation_order = order_of(value, reading.diagnostics);
   reading.out.private_endpoints.push_back(std::move(endpoint));
 }

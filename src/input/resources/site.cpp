@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "input/resources/access_restrictions.h"
 #include "input/resources/fields.h"
 #include "input/resources/network_rules.h"
 #include "input/resources/reading.h"
@@ -112,6 +113,10 @@ Property<azure::ResourceId> integration_subnet(const azure::ResourceId& id, cons
     const auto swift = read_bool(*value, "properties.isSwift", diagnostics);
     if (swift.known() != nullptr && *swift.known())
       return read_id(*value, "properties.vnetResourceId", diagnostics);
+    // N-254: by point-to-site, from a pool that no resource of the app shows.
+    subnet.where = to_where(value->place);
+    subnet.value =
+        azure::UnknownInput{"the gateway integration " + std::string(connection_id.name())};
   }
   return subnet;
 }
@@ -164,27 +169,65 @@ Property<azure::PublicNetworkAccess> public_access(const Parts& parts, Diagnosti
   return access;
 }
 
-// An address list other than the built-in "Allow all" changes who reaches the site (N-329).
-bool restricts(const Value* list) {
-  if (list == nullptr) return false;
-  if (list->array() == nullptr) return true;
-  return std::ranges::any_of(*list->array(), [](const Value& rule) {
-    return !equal_ignoring_case(text_at(rule, "ipAddress"), "Any") ||
-           !equal_ignoring_case(text_at(rule, "action"), "Allow");
-  });
+// The lists of the deployment site and of the app (N-329, N-330).
+void read_access(const Parts& parts, azure::Site& site, Diagnostics& diagnostics) {
+  const Value* own = lookup(parts.site, "properties.siteConfig", diagnostics);
+  const Value* web = parts.web == nullptr ? nullptr : &content(*parts.web);
+  std::vector<const Value*> configurations;
+  for (const Value* each : {web, own}) {
+    if (each == nullptr) continue;
+    if (const Unknown* unknown = each->unknown()) {
+      site.restrictions.unknown.push_back(to_input(*unknown));
+      site.scm_restrictions.unknown.push_back(to_input(*unknown));
+    } else {
+      configurations.push_back(each);
+    }
+  }
+  const auto read = [&](std::string_view list, azure::AccessRestrictions& into) {
+    auto unknown = std::move(into.unknown);
+    into = read_restrictions(configurations, list, parts.site, diagnostics);
+    into.unknown.insert(into.unknown.end(), unknown.begin(), unknown.end());
+  };
+  read("ipSecurityRestrictions", site.restrictions);
+  read("scmIpSecurityRestrictions", site.scm_restrictions);
+  for (const Value* each : configurations) {
+    if (site.scm_uses_main.absent())
+      site.scm_uses_main = read_bool(*each, "scmIpSecurityRestrictionsUseMain", diagnostics);
+  }
 }
 
-void note_restrictions(const Parts& parts, const std::string& name, Diagnostics& diagnostics) {
-  const Value* list =
-      lookup(parts.site, "properties.siteConfig.ipSecurityRestrictions", diagnostics);
-  if (list == nullptr && parts.web != nullptr)
-    list = lookup(*parts.web, "properties.ipSecurityRestrictions", diagnostics);
-  if (!restricts(list)) return;
-  diagnostics.push_back({Severity::warning,
-                         to_where(list->place),
-                         "the access restrictions of " + name +
-                             " are not followed; verdicts about reaching it count it as open",
-                         {"N-329"}});
+// A newer property or an older one; the app setting turns it on as well (N-238).
+Property<bool> class_switch(const Parts& parts, const std::vector<NamedValue>& settings,
+                            std::string_view member, std::string_view older,
+                            std::string_view setting, Diagnostics& diagnostics) {
+  std::vector<Property<bool>> spellings{
+      read_bool(parts.site, "properties.outboundVnetRouting." + std::string(member), diagnostics),
+      read_bool(parts.site, "properties." + std::string(older), diagnostics),
+      read_bool(parts.site, "properties.siteConfig." + std::string(older), diagnostics)};
+  if (!setting.empty()) {
+    const auto text = switch_setting(settings, setting, to_where(parts.site.place));
+    Property<bool> written;
+    written.where = text.where;
+    if (text.known() != nullptr)
+      written.value =
+          trim(*text.known()) == "1" || equal_ignoring_case(trim(*text.known()), "true");
+    if (text.unknown() != nullptr) written.value = *text.unknown();
+    spellings.push_back(std::move(written));
+  }
+  return joined(spellings, to_where(parts.site.place), diagnostics);
+}
+
+void read_outbound_routing(const Parts& parts, const std::vector<NamedValue>& settings,
+                           azure::Site& site, Diagnostics& diagnostics) {
+  azure::OutboundRouting& routing = site.outbound_routing;
+  routing.all = read_bool(parts.site, "properties.outboundVnetRouting.allTraffic", diagnostics);
+  routing.content_share =
+      class_switch(parts, settings, "contentShareTraffic", "vnetContentShareEnabled",
+                   "WEBSITE_CONTENTOVERVNET", diagnostics);
+  routing.image_pull = class_switch(parts, settings, "imagePullTraffic", "vnetImagePullEnabled",
+                                    "WEBSITE_PULL_IMAGE_OVER_VNET", diagnostics);
+  routing.backup_restore = class_switch(parts, settings, "backupRestoreTraffic",
+                                        "vnetBackupRestoreEnabled", "", diagnostics);
 }
 
 void read_identity(const Value& value, azure::Site& site) {
@@ -216,7 +259,10 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
   site.public_network_access = public_access(parts, diagnostics);
   site.approved_elsewhere = approved_elsewhere(id, reading);
   site.https_only = read_bool(value, "properties.httpsOnly", diagnostics);
-  note_restrictions(parts, site.name, diagnostics);
+  read_access(parts, site, diagnostics);
+  read_outbound_routing(parts, settings, site, diagnostics);
+  const Value* flex = lookup(value, "properties.functionAppConfig", diagnostics);
+  site.flex = flex != nullptr;
   read_settings(settings, site);
   read_identity(value, site);
   reading.out.sites.push_back(std::move(site));

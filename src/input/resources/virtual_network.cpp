@@ -85,6 +85,12 @@ void read_subnet(const azure::ResourceId& id, const Value& value, Reading& readi
   subnet.nat_gateway = read_id(value, "properties.natGateway.id", diagnostics);
   subnet.delegations = names(value, "properties.delegations", "serviceName", reading, id);
   subnet.service_endpoints = names(value, "properties.serviceEndpoints", "service", reading, id);
+  for (const Value* policy : elements(value, "properties.serviceEndpointPolicies", diagnostics)) {
+    if (policy->unknown() != nullptr) continue;
+    const auto policy_id = read_id(*policy, "id", diagnostics);
+    if (policy_id.known() != nullptr)
+      subnet.service_endpoint_policies.push_back(*policy_id.known());
+  }
   subnet.endpoint_policies = read_enum(value, "properties.privateEndpointNetworkPolicies",
                                        endpoint_policies, Words::open, diagnostics);
   subnet.default_outbound_access =
@@ -110,9 +116,15 @@ void read_peering(const azure::ResourceId& id, const Value& value, Reading& read
       read_bool(value, "properties.allowVirtualNetworkAccess", diagnostics);
   peering.allow_forwarded_traffic =
       read_bool(value, "properties.allowForwardedTraffic", diagnostics);
+  peering.allow_gateway_transit = read_bool(value, "properties.allowGatewayTransit", diagnostics);
+  peering.use_remote_gateways = read_bool(value, "properties.useRemoteGateways", diagnostics);
   peering.state = read_string(value, "properties.peeringState", diagnostics);
   const auto complete = read_bool(value, "properties.peerCompleteVnets", diagnostics);
   peering.complete = complete.absent() || (complete.known() != nullptr && *complete.known());
+  if (!peering.complete) {
+    peering.local_subnets = names(value, "properties.localSubnetNames", "name", reading, id);
+    peering.remote_subnets = names(value, "properties.remoteSubnetNames", "name", reading, id);
+  }
   reading.out.peerings.push_back(std::move(peering));
 }
 

@@ -106,7 +106,7 @@ TEST_CASE("an interface has its addresses, the primary first", "[I-207][R-37]") 
 }
 
 TEST_CASE("a type the model does not know is kept by name") {
-  const Typed read = typed_one("$NET/azureFirewalls/fw", "");
+  const Typed read = typed_one("$NET/ddosCustomPolicies/d", "");
   REQUIRE(read.resources.others.size() == 1);
-  CHECK(read.resources.others.front().type == "Microsoft.Network/azureFirewalls");
+  CHECK(read.resources.others.front().type == "Microsoft.Network/ddosCustomPolicies");
 }

@@ -143,12 +143,39 @@ TEST_CASE("an app's own resolvers come from the property or the settings", "[A-0
   }
 }
 
-TEST_CASE("access restrictions are not dropped in silence", "[N-329]") {
-  const Typed read = typed("[" +
-                           site("'siteConfig': {'ipSecurityRestrictions': [{'ipAddress': "
-                                "'1.2.3.4/32', 'action': 'Allow'}]}") +
-                           "]");
-  CHECK(read.diagnostics.size() == 1);
+TEST_CASE("access restrictions are read in order of priority", "[N-329][N-330][N-332]") {
+  const Typed read = typed(
+      "[" +
+      site("'siteConfig': {'ipSecurityRestrictions': ["
+           "{'ipAddress': 'Any', 'action': 'Deny', 'priority': 2147483647, 'name': 'Deny all'},"
+           "{'ipAddress': '1.2.3.4/32,5.6.7.0/24', 'action': 'Allow', 'priority': 100},"
+           "{'ipAddress': 'AzureFrontDoor.Backend', 'tag': 'ServiceTag', 'action': 'Allow', "
+           "'priority': 90, 'headers': {'x-azure-fdid': ['a']}},"
+           "{'ipAddress': 'AnyVnets', 'action': 'Allow', 'priority': 80}],"
+           "'ipSecurityRestrictionsDefaultAction': 'Deny', "
+           "'scmIpSecurityRestrictionsUseMain': true}") +
+      "]");
+  CHECK(read.diagnostics.empty());
+  REQUIRE(read.resources.sites.size() == 1);
+  const azure::AccessRestrictions& list = read.resources.sites.front().restrictions;
+  REQUIRE(list.rules.size() == 4);
+  CHECK(list.rules[0].any_network);
+  CHECK(list.rules[1].tags == std::vector<std::string>{"AzureFrontDoor.Backend"});
+  CHECK(list.rules[1].headers);
+  CHECK(list.rules[2].prefixes.size() == 2);
+  CHECK_FALSE(list.rules[3].allow);
+  CHECK(*list.default_action.known() == azure::DefaultAction::deny);
+  CHECK(*read.resources.sites.front().scm_uses_main.known());
+}
+
+TEST_CASE("each class of platform traffic has its switch, old or new", "[N-238][N-239]") {
+  const auto routing = [](const std::string& properties) {
+    return typed("[" + site(properties) + "]").resources.sites.front().outbound_routing;
+  };
+  CHECK(routing("").image_pull.absent());
+  CHECK(*routing("'outboundVnetRouting': {'imagePullTraffic': true}").image_pull.known());
+  CHECK(*routing("'vnetContentShareEnabled': true").content_share.known());
+  CHECK(*routing("'outboundVnetRouting': {'allTraffic': true}").all.known());
 }
 
 TEST_CASE("app settings that are no object are an error and a gap", "[I-233]") {

@@ -1,0 +1,81 @@
+#include <airtight/base/text.h>
+
+#include "input/resources/fields.h"
+#include "input/resources/reading.h"
+
+namespace airtight::input::resources {
+namespace {
+
+constexpr Word<azure::PerimeterMode> modes[] = {{"Learning", azure::PerimeterMode::learning},
+                                                {"Transition", azure::PerimeterMode::learning},
+                                                {"Enforced", azure::PerimeterMode::enforced}};
+
+// Conditions on whom, other than addresses and subscriptions: each may admit anybody.
+constexpr std::string_view other_conditions[] = {"emailAddresses", "phoneNumbers", "serviceTags",
+                                                 "networkSecurityPerimeters"};
+
+azure::PerimeterRule read_inbound(const azure::ResourceId& id, const Value& value,
+                                  Diagnostics& diagnostics) {
+  azure::PerimeterRule rule;
+  rule.name = std::string(id.name());
+  rule.where = to_where(value.place);
+  const Value& body = content(value);
+  for (const Value* element : elements(body, "addressPrefixes", diagnostics)) {
+    if (const Unknown* unknown = element->unknown()) {
+      rule.unknown.push_back(to_input(*unknown));
+    } else if (const auto prefix = to_prefix(*element, diagnostics)) {
+      rule.prefixes.push_back(*prefix);
+    }
+  }
+  for (const Value* element : elements(body, "subscriptions", diagnostics)) {
+    if (const Unknown* unknown = element->unknown()) {
+      rule.unknown.push_back(to_input(*unknown));
+    } else {
+      rule.subscriptions.push_back(to_lower(text_at(*element, "id")));
+    }
+  }
+  for (const std::string_view condition : other_conditions) {
+    if (!elements(body, condition, diagnostics).empty())
+      rule.unknown.push_back(
+          {"whom " + std::string(condition) + " of rule " + rule.name + " admit"});
+  }
+  return rule;
+}
+
+azure::ResourceId known_id(const Value& value, std::string_view path, const std::string& what,
+                           Reading& reading) {
+  const auto property = read_id(value, path, reading.diagnostics);
+  if (property.unknown() != nullptr)
+    reading.not_known(what + ": " + property.unknown()->name,
+                      {"microsoft.network/networksecurityperimeters", "*"}, value.place);
+  return property.known() != nullptr ? *property.known() : azure::ResourceId();
+}
+
+}  // namespace
+
+void read_perimeter_profile(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  azure::PerimeterProfile profile;
+  read_common(id, value, profile);
+  profile.perimeter = id.parent();
+  for (const auto& [rule_id, rule] : children(reading.set, id, "accessRules")) {
+    const Value& body = content(*rule);
+    if (!equal_ignoring_case(text_at(body, "direction"), "Outbound"))
+      profile.inbound.push_back(read_inbound(rule_id, *rule, reading.diagnostics));
+  }
+  reading.out.perimeter_profiles.push_back(std::move(profile));
+}
+
+void read_perimeter_association(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  azure::PerimeterAssociation association;
+  read_common(id, value, association);
+  association.perimeter = id.parent();
+  association.resource = known_id(value, "properties.privateLinkResource.id",
+                                  "the resource of association " + association.name, reading);
+  association.profile = known_id(value, "properties.profile.id",
+                                 "the profile of association " + association.name, reading);
+  association.mode =
+      read_enum(value, "properties.accessMode", modes, Words::open, reading.diagnostics);
+  reading.out.perimeter_associations.push_back(std::move(association));
+}
+
+}  // namespace airtight::input::resources

@@ -1,0 +1,71 @@
+#include "balancer.h"
+
+#include <algorithm>
+
+namespace airtight::reach {
+namespace {
+
+constexpr std::size_t most_backends = 8;
+
+bool takes(const azure::BalancingRule& rule, const Wanted& wanted) {
+  if (!wanted.port || !rule.protocol || !rule.unknown.empty()) return true;
+  return rule.protocol == wanted.protocol && rule.frontend_port == *wanted.port;
+}
+
+void add_member(std::vector<Backend>& backends, const Backend& member) {
+  const bool known = std::ranges::any_of(
+      backends, [&](const Backend& other) { return other.address == member.address; });
+  if (!known && backends.size() < most_backends) backends.push_back(member);
+}
+
+void add_members(const model::Network& network, const azure::LoadBalancer& balancer,
+                 const azure::BalancingRule& rule, std::vector<Backend>& backends) {
+  const net::Port port = rule.protocol ? rule.backend_port : net::Port{0};
+  for (const azure::BackendPool& pool : balancer.pools) {
+    if (pool.id != rule.pool) continue;
+    for (const net::Ip& ip : pool.addresses) add_member(backends, {ip, port});
+  }
+  for (const azure::NetworkInterface& interface : network.written().network_interfaces) {
+    if (std::ranges::count(interface.pools, rule.pool) > 0 && !interface.addresses.empty())
+      add_member(backends, {interface.addresses.front(), port});
+  }
+}
+
+template <class Condition>
+std::optional<BalancerFrontend> find_frontend(const model::Network& network,
+                                              const Condition& condition) {
+  for (const azure::LoadBalancer& balancer : network.written().load_balancers) {
+    const auto frontend = std::ranges::find_if(balancer.frontends, condition);
+    if (frontend != balancer.frontends.end()) return BalancerFrontend{&balancer, &*frontend};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<BalancerFrontend> frontend_at(const model::Network& network,
+                                            const azure::VirtualNetwork& home, const net::Ip& ip) {
+  return find_frontend(network, [&](const azure::Frontend& frontend) {
+    return frontend.address == ip && frontend.subnet.parent() == home.id;
+  });
+}
+
+std::optional<BalancerFrontend> frontend_of(const model::Network& network,
+                                            const azure::ResourceId& public_address) {
+  return find_frontend(network, [&](const azure::Frontend& frontend) {
+    return frontend.public_address == public_address;
+  });
+}
+
+std::vector<Backend> backends_of(const model::Network& network, const BalancerFrontend& frontend,
+                                 const Wanted& wanted) {
+  std::vector<Backend> backends;
+  for (const azure::BalancingRule& rule : frontend.balancer->rules) {
+    if (rule.frontend == frontend.frontend->id && takes(rule, wanted))
+      add_members(network, *frontend.balancer, rule, backends);
+  }
+  std::ranges::sort(backends, {}, &Backend::address);
+  return backends;
+}
+
+}  // namespace airtight::reach

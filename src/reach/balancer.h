@@ -1,0 +1,40 @@
+#pragma once
+
+#include <airtight/model/network.h>
+
+#include <optional>
+#include <vector>
+
+namespace airtight::reach {
+
+// A frontend with its load balancer.
+struct BalancerFrontend {
+  const azure::LoadBalancer* balancer = nullptr;
+  const azure::Frontend* frontend = nullptr;
+};
+
+// One member of a pool, by its private address.
+struct Backend {
+  net::Ip address;
+  net::Port port;  // where the rule sends it (N-101); 0 where the rule keeps the port
+};
+
+// The internal frontend with an address in a network.
+std::optional<BalancerFrontend> frontend_at(const model::Network& network,
+                                            const azure::VirtualNetwork& home, const net::Ip& ip);
+
+// The frontend that a public address belongs to.
+std::optional<BalancerFrontend> frontend_of(const model::Network& network,
+                                            const azure::ResourceId& public_address);
+
+// What a packet asks for. Without a port it is any packet, as a next hop takes it.
+struct Wanted {
+  std::optional<net::Protocol> protocol;
+  std::optional<net::Port> port;
+};
+
+// The members behind a frontend for a packet, at most a handful, in order of address.
+std::vector<Backend> backends_of(const model::Network& network, const BalancerFrontend& frontend,
+                                 const Wanted& wanted);
+
+}  // namespace airtight::reach

@@ -1,0 +1,239 @@
+#include "firewall.h"
+
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+#include "middlebox.h"
+#include "tags.h"
+
+namespace airtight::reach {
+namespace {
+
+using azure::FirewallRule;
+using azure::FirewallStage;
+using azure::RuleCollection;
+
+bool has_ports(net::Protocol protocol) {
+  return protocol == net::Protocol::tcp || protocol == net::Protocol::udp;
+}
+
+// Names in network rules are resolved by the firewall, and may give it another address than the
+// client has (N-288).
+Match matches_resolved_name(const model::Network& network, const FirewallRule& rule,
+                            const net::DnsName& host, const Packet& packet) {
+  for (const std::string& name : rule.names) {
+    if (!host.empty() && equal_ignoring_case(name, host.text()))
+      return maybe("whether the firewall and the client resolve " + name + " alike");
+    const auto parsed = net::parse_dns_name(name);
+    const auto* named = parsed ? network.by_public_name(*parsed) : nullptr;
+    const bool other =
+        named != nullptr && packet.front_end != nullptr && named->back_end != packet.front_end;
+    if (!other && host.empty()) return maybe("what the firewall resolves " + name + " to");
+  }
+  return no_match;
+}
+
+class Question {
+ public:
+  Question(const model::Network& network, const model::Firewall& firewall, const Packet& packet,
+           const net::DnsName& host, model::Reading& reading)
+      : network_(network), firewall_(firewall), packet_(packet), host_(host), reading_(reading) {}
+
+  // The first rule of a kind that matches.
+  struct Hit {
+    const RuleCollection* collection = nullptr;
+    const FirewallRule* rule = nullptr;
+    bool allow = false;
+  };
+
+  std::optional<Hit> first(FirewallStage stage) {
+    for (const RuleCollection* collection : firewall_.collections) {
+      if (collection->stage != stage) continue;
+      if (!collection->unknown.empty()) {
+        // Its place or its action is not known: it may be skipped, allow or deny.
+        const std::size_t guess = reading_.guess(collection->unknown.front(), 3);
+        if (guess == 1) return Hit{collection, nullptr, true};
+        if (guess == 2) return Hit{collection, nullptr, false};
+      }
+      for (const FirewallRule& rule : collection->rules) {
+        if (is_taken(matches(rule, stage), reading_))
+          return Hit{collection, &rule, collection->allow};
+      }
+    }
+    return {};
+  }
+
+ private:
+  Match matches(const FirewallRule& rule, FirewallStage stage) {
+    Match result = side(rule.source, true);
+    if (result.kind == Match::Kind::no) return no_match;
+    const Match destination =
+        stage == FirewallStage::application ? application(rule) : network(rule);
+    if (destination.kind == Match::Kind::no) return no_match;
+    if (destination.kind == Match::Kind::maybe) result = destination;
+    if (!rule.unknown.empty()) result = {Match::Kind::maybe, rule.unknown.front()};
+    return result;
+  }
+
+  // The addresses of IP groups stand beside those of the rule.
+  azure::RuleSide with_groups(const azure::RuleSide& written) {
+    azure::RuleSide expanded = written;
+    expanded.groups.clear();
+    for (const azure::ResourceId& id : written.groups) {
+      const auto& groups = network_.written().ip_groups;
+      const auto group = std::ranges::find(groups, id, &azure::IpGroup::id);
+      if (group == groups.end()) {
+        expanded.unknown.push_back({"the addresses of IP group " + std::string(id.name())});
+        continue;
+      }
+      expanded.prefixes.insert(expanded.prefixes.end(), group->prefixes.begin(),
+                               group->prefixes.end());
+      expanded.unknown.insert(expanded.unknown.end(), group->unknown.begin(), group->unknown.end());
+    }
+    return expanded;
+  }
+
+  Match side(const azure::RuleSide& written, bool source) {
+    const azure::RuleSide expanded = with_groups(written);
+    return source ? matches_sources(expanded, packet_, scope_, reading_)
+                  : matches_destination(expanded, packet_, scope_, reading_);
+  }
+
+  // N-297: "Any" with ports means TCP and UDP.
+  Match network(const FirewallRule& rule) {
+    const bool listed =
+        rule.protocols.empty() || std::ranges::count(rule.protocols, packet_.protocol) > 0;
+    if (!listed) return no_match;
+    const bool all = std::ranges::any_of(
+        rule.ports, [](const net::PortRange& range) { return range == net::PortRange{}; });
+    const bool port = has_ports(packet_.protocol)
+                          ? std::ranges::any_of(rule.ports,
+                                                [&](const net::PortRange& range) {
+                                                  return range.contains(packet_.port);
+                                                })
+                          : rule.ports.empty() || all;
+    if (!port) return no_match;
+    const Match address = side(rule.destination, false);
+    if (address.kind == Match::Kind::yes || rule.names.empty()) return address;
+    const Match name = matches_resolved_name(network_, rule, host_, packet_);
+    return name.kind == Match::Kind::no ? address : name;
+  }
+
+  Match application(const FirewallRule& rule) {
+    if (packet_.protocol != net::Protocol::tcp || host_.empty()) return no_match;
+    const bool port = std::ranges::any_of(
+        rule.applications, [&](const auto& each) { return each.port == packet_.port; });
+    if (!port) return no_match;
+    const bool name = std::ranges::any_of(
+        rule.names, [&](const std::string& pattern) { return covers_name(pattern, host_); });
+    if (name) return full_match;
+    if (!rule.name_tags.empty()) return maybe("the names of FQDN tag " + rule.name_tags.front());
+    return no_match;
+  }
+
+  const model::Network& network_;
+  const model::Firewall& firewall_;
+  const Packet& packet_;
+  const net::DnsName& host_;
+  model::Reading& reading_;
+  const TagScope scope_{&network_, {}, {}};
+};
+
+Step step_of(const model::Firewall& firewall, const Question::Hit* hit, const std::string& what,
+             std::vector<std::string> facts) {
+  Step step{"firewall",
+            firewall.written->name + " " + what,
+            std::move(facts),
+            firewall.written->id.text(),
+            "",
+            firewall.written->where};
+  if (hit != nullptr) {
+    step.rule = hit->rule != nullptr ? hit->rule->name : hit->collection->name;
+    step.where = hit->rule != nullptr ? hit->rule->where : hit->collection->where;
+    step.summary = "rule " + step.rule + " of " + firewall.written->name + " " + what;
+  }
+  return step;
+}
+
+// N-289, N-290: only what goes to private ranges keeps its source.
+bool translates(const model::Firewall& firewall, const Packet& packet, model::Reading& reading) {
+  if (firewall.unknown_ranges && reading.guess(*firewall.unknown_ranges) == 1) return true;
+  const auto covers = [&](const net::Prefix& range) {
+    return packet.destination ? range.contains(*packet.destination) : range.length == 0;
+  };
+  return std::ranges::none_of(firewall.private_ranges, covers);
+}
+
+// The policy may have rules that the input does not show: as seen, one allows, one denies.
+std::optional<FirewallDecision> unseen(const model::Firewall& firewall, model::Reading& reading) {
+  if (firewall.unknown.empty()) return {};
+  const std::size_t guess = reading.guess(firewall.unknown.front(), 3);
+  if (guess == 0) return {};
+  FirewallDecision decision;
+  decision.allowed = guess == 1;
+  decision.translated = decision.allowed;
+  decision.step = step_of(firewall, nullptr, "may have a rule that decides", {"N-282"});
+  return decision;
+}
+
+FirewallDecision translation(const model::Firewall& firewall, const Question::Hit& hit) {
+  FirewallDecision decision;
+  decision.allowed = true;
+  decision.translated = true;
+  if (hit.rule != nullptr) {
+    decision.to = hit.rule->translated_address;
+    decision.to_port = hit.rule->translated_port;
+  }
+  decision.step = step_of(firewall, &hit, "translates the destination", {"N-281", "N-283"});
+  return decision;
+}
+
+}  // namespace
+
+FirewallDecision ask_translations(const model::Network& network, const model::Firewall& firewall,
+                                  const Packet& packet, model::Reading& reading) {
+  if (auto decision = unseen(firewall, reading)) return *decision;
+  const net::DnsName none;
+  Question question(network, firewall, packet, none, reading);
+  if (const auto hit = question.first(FirewallStage::translation))
+    return translation(firewall, *hit);
+  FirewallDecision decision;
+  decision.step = step_of(firewall, nullptr, "has no translation for it", {"N-280"});
+  return decision;
+}
+
+FirewallDecision ask_firewall(const model::Network& network, const model::Firewall& firewall,
+                              const Packet& packet, const net::DnsName& host,
+                              model::Reading& reading) {
+  if (auto decision = unseen(firewall, reading)) return *decision;
+  Question question(network, firewall, packet, host, reading);
+  FirewallDecision decision;
+  const auto asked = question.first(FirewallStage::translation);
+  const auto by_network = question.first(FirewallStage::network);
+  if (asked) {
+    const bool denied =
+        by_network && !by_network->allow &&
+        reading.branch(model::Choice::c19_destination_translation_against_a_deny) == 1;
+    if (!denied) return translation(firewall, *asked);
+  }
+  if (by_network) {
+    decision.allowed = by_network->allow;
+    decision.translated = translates(firewall, packet, reading);
+    decision.step = step_of(firewall, &*by_network, decision.allowed ? "allows it" : "denies it",
+                            {"N-282", "N-284"});
+    return decision;
+  }
+  if (const auto hit = question.first(FirewallStage::application)) {
+    decision.allowed = hit->allow;
+    decision.translated = true;
+    decision.by_name = true;
+    decision.step = step_of(firewall, &*hit, hit->allow ? "allows the name" : "denies the name",
+                            {"N-282", "N-285"});
+    return decision;
+  }
+  decision.step = step_of(firewall, nullptr, "has no rule that allows it", {"N-280"});
+  return decision;
+}
+
+}  // namespace airtight::reach

@@ -1,0 +1,135 @@
+#include "middlebox.h"
+
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+#include "balancer.h"
+#include "tags.h"
+
+namespace airtight::reach {
+namespace {
+
+const azure::Subnet* subnet_around(const model::Network& network, const azure::VirtualNetwork& home,
+                                   const net::Ip& ip) {
+  for (const azure::Subnet& subnet : network.written().subnets) {
+    const bool inside =
+        subnet.virtual_network == home.id &&
+        std::ranges::any_of(subnet.address_prefixes, [&](const azure::WrittenPrefix& written) {
+          return written.prefix.contains(ip);
+        });
+    if (inside) return &subnet;
+  }
+  return nullptr;
+}
+
+azure::RuleSide side_of(const net::Prefix& prefix) {
+  azure::RuleSide side;
+  side.prefixes.push_back(prefix);
+  return side;
+}
+
+bool has_ports(net::Protocol protocol) {
+  return protocol == net::Protocol::tcp || protocol == net::Protocol::udp;
+}
+
+// Every part of a rule, the surest refusal first.
+Match matches(const azure::ApplianceRule& rule, const Packet& packet, const net::DnsName& host,
+              model::Reading& reading) {
+  const TagScope scope;
+  if (rule.protocol && *rule.protocol != packet.protocol) return no_match;
+  const bool port = rule.ports.empty() || !has_ports(packet.protocol) ||
+                    std::ranges::any_of(rule.ports, [&](const net::PortRange& range) {
+                      return range.contains(packet.port);
+                    });
+  if (!port) return no_match;
+  if (!rule.fqdn.empty() && !covers_name(rule.fqdn, host)) return no_match;
+  const Match source =
+      rule.source ? matches_sources(side_of(*rule.source), packet, scope, reading) : full_match;
+  const Match destination =
+      rule.destination ? matches_destination(side_of(*rule.destination), packet, scope, reading)
+                       : full_match;
+  if (source.kind == Match::Kind::no || destination.kind == Match::Kind::no) return no_match;
+  return source.kind == Match::Kind::maybe ? source : destination;
+}
+
+Middlebox as_box(const model::Firewall& firewall) {
+  Middlebox box;
+  box.name = firewall.written->name;
+  box.at = {firewall.network, firewall.subnet, nullptr};
+  box.address = firewall.address;
+  box.own = firewall.address;
+  box.firewall = &firewall;
+  box.id = firewall.written->id;
+  box.where = firewall.written->where;
+  return box;
+}
+
+// An interface that forwards, or what the surroundings say stands there.
+std::optional<Middlebox> device_at(const model::Network& network, const azure::VirtualNetwork& home,
+                                   const net::Ip& ip) {
+  Middlebox box;
+  box.address = ip;
+  box.own = ip;
+  box.at.network = &home;
+  const model::Appliance* described = network.appliance_at(home, ip);
+  if (const azure::NetworkInterface* interface = network.interface_at(home, ip)) {
+    box.name = interface->name;
+    box.at.subnet = network.subnet(interface->subnet);
+    box.at.interface = interface;
+    box.forwards = interface->ip_forwarding;
+    box.symmetric = interface->snat_disabled;
+    box.id = interface->id;
+    box.where = interface->where;
+  } else if (described != nullptr) {
+    box.name = "the appliance at " + to_string(ip);
+    box.at.subnet =
+        described->subnet != nullptr ? described->subnet : subnet_around(network, home, ip);
+    box.where = described->written->where;
+  } else {
+    return {};
+  }
+  if (described != nullptr) {
+    box.described = described->written;
+    box.forwards = described->written->forwards.value_or(box.forwards);
+  }
+  return box;
+}
+
+}  // namespace
+
+std::optional<Middlebox> middlebox_at(const model::Network& network,
+                                      const azure::VirtualNetwork& home, const net::Ip& ip,
+                                      model::Reading& reading) {
+  if (const model::Firewall* firewall = network.firewall_at(home, ip)) return as_box(*firewall);
+  const auto frontend = frontend_at(network, home, ip);
+  if (!frontend) return device_at(network, home, ip);
+  const auto backends = backends_of(network, *frontend, {});
+  if (backends.empty()) return {};
+  const azure::UnknownInput which{"which device behind " + frontend->balancer->name + " takes it"};
+  const std::size_t index = backends.size() == 1 ? 0 : reading.guess(which, backends.size());
+  auto box = device_at(network, home, backends[index].address);
+  if (!box) return {};
+  box->address = ip;
+  box->balancer = frontend->balancer;
+  return box;
+}
+
+bool passes_rules(const std::vector<azure::ApplianceRule>& rules, const Packet& packet,
+                  const net::DnsName& host, model::Reading& reading) {
+  for (const azure::ApplianceRule& rule : rules) {
+    if (is_taken(matches(rule, packet, host, reading), reading)) return rule.allow;
+  }
+  return false;
+}
+
+bool covers_name(std::string_view pattern, const net::DnsName& host) {
+  if (pattern == "*") return !host.empty();
+  if (pattern.starts_with("*.")) {
+    const std::string end = to_lower(pattern.substr(1));
+    return host.text().size() > end.size() && host.text().ends_with(end);
+  }
+  return equal_ignoring_case(pattern, host.text());
+}
+
+}  // namespace airtight::reach

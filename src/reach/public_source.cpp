@@ -1,0 +1,81 @@
+#include "public_source.h"
+
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+namespace airtight::reach {
+namespace {
+
+template <class T>
+const T* by_id(const std::vector<T>& list, const azure::ResourceId& id) {
+  const auto found = std::ranges::find(list, id, &T::id);
+  return found == list.end() ? nullptr : &*found;
+}
+
+bool is_member(const azure::NetworkInterface& interface, const azure::ResourceId& pool) {
+  return std::ranges::count(interface.pools, pool) > 0;
+}
+
+}  // namespace
+
+EdgeSource leaving_by(const model::Network& network, EdgeSource like,
+                      const std::vector<azure::ResourceId>& addresses,
+                      const std::vector<azure::ResourceId>& prefixes, std::string name) {
+  EdgeSource source = std::move(like);
+  source.name = std::move(name);
+  source.azure = true;
+  source.platform = false;
+  source.addresses.clear();
+  bool complete = !addresses.empty() || !prefixes.empty();
+  for (const azure::ResourceId& id : addresses) {
+    const auto* address = by_id(network.written().public_addresses, id);
+    const net::Ip* known = address == nullptr ? nullptr : address->address.known();
+    if (known != nullptr) source.addresses.push_back(net::host_prefix(*known));
+    complete = complete && known != nullptr;
+  }
+  for (const azure::ResourceId& id : prefixes) {
+    const auto* prefix = by_id(network.written().public_prefixes, id);
+    const net::Prefix* known = prefix == nullptr ? nullptr : prefix->prefix.known();
+    if (known != nullptr) source.addresses.push_back(*known);
+    complete = complete && known != nullptr;
+  }
+  source.kind = complete ? EdgeSource::Kind::address : EdgeSource::Kind::unknown_public;
+  if (!complete) source.addresses.clear();
+  return source;
+}
+
+std::vector<azure::ResourceId> balanced_egress(const model::Network& network,
+                                               const azure::NetworkInterface& interface) {
+  std::vector<azure::ResourceId> found;
+  const auto add = [&](const azure::LoadBalancer& balancer, const azure::ResourceId& id) {
+    const auto frontend = std::ranges::find(balancer.frontends, id, &azure::Frontend::id);
+    if (frontend != balancer.frontends.end() && !frontend->public_address.empty())
+      found.push_back(frontend->public_address);
+  };
+  for (const azure::LoadBalancer& balancer : network.written().load_balancers) {
+    for (const azure::OutboundRule& rule : balancer.outbound_rules) {
+      if (!is_member(interface, rule.pool)) continue;
+      for (const azure::ResourceId& frontend : rule.frontends) add(balancer, frontend);
+    }
+    for (const azure::BalancingRule& rule : balancer.rules) {
+      if (is_member(interface, rule.pool)) add(balancer, rule.frontend);
+    }
+  }
+  return found;
+}
+
+bool loses_default_egress(const model::Network& network, const azure::NetworkInterface& interface) {
+  return std::ranges::any_of(
+      network.written().load_balancers, [&](const azure::LoadBalancer& balancer) {
+        const bool internal = std::ranges::all_of(
+            balancer.frontends,
+            [](const azure::Frontend& frontend) { return frontend.public_address.empty(); });
+        const bool member = std::ranges::any_of(
+            balancer.pools,
+            [&](const azure::BackendPool& pool) { return is_member(interface, pool.id); });
+        return internal && member && equal_ignoring_case(balancer.sku, "Standard");
+      });
+}
+
+}  // namespace airtight::reach

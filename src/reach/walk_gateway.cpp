@@ -1,0 +1,86 @@
+#include <algorithm>
+
+#include "walk_state.h"
+
+namespace airtight::reach {
+namespace {
+
+bool covers(const std::vector<net::Prefix>& prefixes, const net::Ip& ip) {
+  return std::ranges::any_of(prefixes, [&](const net::Prefix& p) { return p.contains(ip); });
+}
+
+}  // namespace
+
+bool Walk::is_gateway(const Attachment& at) {
+  return at.subnet != nullptr && at.subnet->name == "GatewaySubnet" && at.interface == nullptr;
+}
+
+std::optional<Disposition> Walk::through_gateway(const Route& route) {
+  const model::Gateway* gateway =
+      route.gateway != nullptr ? route.gateway : network_.gateway_of(*at_.network);
+  if (gateway == nullptr) {
+    if (is_outside_input(*at_.network))
+      return beyond("the gateway of " + at_.network->name, {"N-057"});
+    return deny(Reason::next_hop_invalid, "gateway",
+                at_.network->name + " has no gateway and uses none of a peer", {"N-057", "N-156"});
+  }
+  if (route.origin == RouteOrigin::user && gateway->express_route)
+    return deny(
+        Reason::next_hop_invalid, "gateway",
+        "a user route leads to no ExpressRoute gateway, which " + gateway->network->name + " has",
+        {"N-057"});
+  if (gateway->network != at_.network) {
+    if (auto refused = cross(at_, *gateway->network, packet_)) return refused;
+  }
+  const bool back_here = is_gateway(at_) && gateway->network == at_.network;
+  if (back_here || packet_.front_end != nullptr ||
+      std::ranges::any_of(gateway->learned, [&](const azure::WrittenPrefix& learned) {
+        return learned.prefix.contains(*packet_.destination);
+      }))
+    return to_site(*gateway);
+  // N-158: to another network, by the gateway's own routes.
+  at_ = {gateway->network, gateway->subnet, nullptr};
+  return {};
+}
+
+Disposition Walk::to_site(const model::Gateway& gateway) {
+  const std::string where = gateway.network->name;
+  if (!packet_.destination)
+    return beyond("what a site does with traffic to public addresses", {"N-060"});
+  for (const azure::VirtualNetwork* far : gateway.networks) {
+    if (!covers(model::prefixes(*far), *packet_.destination)) continue;
+    if (const model::Gateway* there = network_.own_gateway(*far)) {
+      at_ = {far, there->subnet, nullptr};
+      return deliver(*far);
+    }
+  }
+  const auto site = std::ranges::find_if(gateway.sites, [&](const auto* candidate) {
+    return covers(candidate->prefixes, *packet_.destination);
+  });
+  if (site == gateway.sites.end())
+    return deny(
+        Reason::no_route, "gateway",
+        "no site behind the gateway of " + where + " has " + to_string(*packet_.destination),
+        {"R-14"});
+  trace_.push_back({"gateway",
+                    "the gateway of " + where + " carries it to " + (*site)->name,
+                    {"N-040"},
+                    gateway.subnet->id.text(),
+                    "",
+                    (*site)->where});
+  const net::Ip sender = packet_.sources.empty() ? net::Ip{} : packet_.sources.front().base;
+  if (!covers((*site)->routes_to_azure, sender))
+    return deny(Reason::no_route, "reply", (*site)->name + " has no route back to Azure",
+                {"N-074", "R-14"});
+  return reply_from({gateway.network, gateway.subnet, nullptr}, (*site)->name);
+}
+
+// N-156, N-157: a gateway's traffic enters a peer only if the peer uses the gateway.
+std::optional<Disposition> Walk::from_site_to(const azure::VirtualNetwork& to) {
+  const model::Gateway* used = network_.gateway_of(to);
+  if (used != nullptr && used->network == at_.network) return {};
+  return deny(Reason::no_route, "gateway",
+              to.name + " does not use the gateway of " + at_.network->name, {"N-156", "N-157"});
+}
+
+}  // namespace airtight::reach
