@@ -27,9 +27,8 @@ View view_outside(const azure::SurroundingWorkload& workload, const azure::Surro
   View view;
   view.context.inside_azure = false;
   view.hosts = workload.hosts;
-  const bool own = !workload.dns_servers.empty();
-  const std::vector<net::Ip>& servers =
-      own || site == nullptr ? workload.dns_servers : site->dns_servers;
+  const bool own = site == nullptr || !workload.dns_servers.empty();
+  const std::vector<net::Ip>& servers = own ? workload.dns_servers : site->dns_servers;
   if (servers.empty()) {
     view.trace.push_back({"resolver",
                           workload.name + " names no DNS server: public names only",

@@ -126,6 +126,7 @@ class Builder {
     Array built;
     for (auto found : items) {
       ondemand::value item;
+      // NOLINTNEXTLINE(performance-move-const-arg): simdjson gets from temporaries only.
       if (std::move(found).get(item) != simdjson::SUCCESS) return false;
       const std::string pointer = out.place.pointer + "/" + std::to_string(built.size());
       if (!value(item, pointer, depth + 1, built.emplace_back())) return false;
@@ -212,7 +213,8 @@ void TextPosition::advance_to(std::size_t offset) {
   }
 }
 
-std::optional<Value> read_json(std::string_view text, std::shared_ptr<const std::string> file,
+std::optional<Value> read_json(std::string_view text,
+                               const std::shared_ptr<const std::string>& file,
                                Diagnostics& diagnostics) {
   try {
     const simdjson::padded_string padded(text);

@@ -17,7 +17,8 @@ inline constexpr int deepest_json = 128;
 // JSON pointer. Nothing if the text is not JSON: then one error names the place and what was
 // expected there. A key given twice, also in another letter case (I-012), is a warning; the last
 // one is used. Integers past 64 bits become the nearest double.
-std::optional<Value> read_json(std::string_view text, std::shared_ptr<const std::string> file,
+std::optional<Value> read_json(std::string_view text,
+                               const std::shared_ptr<const std::string>& file,
                                Diagnostics& diagnostics);
 
 // Where a text stops being JSON.

@@ -164,8 +164,7 @@ std::optional<Value> read_json_or_yaml(const std::string& text,
                                        Diagnostics& diagnostics) {
   const auto first = text.find_first_not_of(" \t\r\n");
   const bool json = first != std::string::npos && (text[first] == '{' || text[first] == '[');
-  return json ? read_json(text, std::move(file), diagnostics)
-              : read_yaml(text, std::move(file), diagnostics);
+  return json ? read_json(text, file, diagnostics) : read_yaml(text, std::move(file), diagnostics);
 }
 
 }  // namespace airtight::input

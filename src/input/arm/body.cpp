@@ -32,7 +32,7 @@ Ref Expansion::once(Slot& slot, Instance& instance, Ref (Expansion::*make_value)
   if (slot.state == Slot::State::done) return slot.value;
   slot.state = Slot::State::running;
   const int cycles = cycles_;
-  const Ref value = (this->*make_value)(instance);
+  Ref value = (this->*make_value)(instance);
   keep(slot, value, cycles);
   return value;
 }
@@ -66,7 +66,7 @@ Ref Expansion::view(Instance& instance) {
 
 Ref Expansion::evaluate_view(Instance& instance) {
   const Place& place = instance.node->place;
-  const Ref own = body(instance);
+  Ref own = body(instance);
   if (own->object() == nullptr) return own;
   Value resource = *own;
   resource.set("name", make_string(instance.name, place));

@@ -128,7 +128,7 @@ Ref Expansion::count_of(const Ref& copy, const Context& context) {
     report(Severity::error, copy->place, "the copy has no \"count\"", {"I-041"});
     return unknown("count of the copy", "the template does not say it", copy->place);
   }
-  const Ref evaluated = evaluate(part(copy, *count), context);
+  Ref evaluated = evaluate(part(copy, *count), context);
   if (evaluated->unknown() != nullptr) return evaluated;
   const auto* number = std::get_if<std::int64_t>(&evaluated->data);
   if (number != nullptr && *number >= 0 && *number <= most_copies) return evaluated;

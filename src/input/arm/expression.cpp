@@ -41,7 +41,8 @@ class Parser {
       if (peek() != '.' && peek() != '[') return left;
       if (++links > deepest_expression) return refuse("fewer members in a row");
       left = link(std::move(*left), depth);
-      if (left) left->source = text_.substr(start, at_ - start);
+      if (!left) return left;
+      left->source = text_.substr(start, at_ - start);
     }
     return left;
   }

@@ -114,7 +114,7 @@ Ref sort(const Call& call) {
 
 // The key that a lambda gives an item; an unknown, or an error, when it is no string.
 Ref key_of(const Call& call, const Lambda& lambda, const Ref& item) {
-  const Ref key = lambda({item});
+  Ref key = lambda({item});
   if (key->unknown() != nullptr || key->string() != nullptr) return key;
   return call.refuse("the key is " + std::string(kind_of(*key)) + ", expected a string", {"I-044"});
 }

@@ -64,7 +64,7 @@ Ref nothing(const Call& call) { return call.result(nullptr); }
 // An unknown may be null, so nothing behind it may be taken for the answer.
 Ref coalesce(const Call& call) {
   for (std::size_t i = 0; i < call.size(); ++i) {
-    const Ref argument = call.need(i);
+    Ref argument = call.need(i);
     if (!argument->is_null()) return argument;
   }
   return call.result(nullptr);

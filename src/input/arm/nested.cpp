@@ -215,7 +215,7 @@ Ref Expansion::outputs(Frame& frame) {
     shown.set("value", std::move(hidden));
     all.set(member.key, std::move(shown));
   }
-  const Ref value = make(std::move(all), place);
+  Ref value = make(std::move(all), place);
   keep(frame.outputs, value, cycles);
   return value;
 }

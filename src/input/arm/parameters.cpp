@@ -69,7 +69,7 @@ Ref Expansion::parameter(const std::string& name, const Context& context, const 
     return fault(place, at, "the template has no parameter " + in_quotes(name), {"I-030"});
   slot.state = Slot::State::running;
   const int cycles = cycles_;
-  const Ref value = parameter_value(frame, name, part(frame.body, *declaration));
+  Ref value = parameter_value(frame, name, part(frame.body, *declaration));
   keep(slot, value, cycles);
   return value;
 }

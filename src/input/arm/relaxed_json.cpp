@@ -61,7 +61,7 @@ std::string strict_json(std::string_view text) {
 }
 
 std::optional<Value> read_relaxed_json(std::string_view text,
-                                       std::shared_ptr<const std::string> file,
+                                       const std::shared_ptr<const std::string>& file,
                                        Diagnostics& diagnostics) {
   Diagnostics strict;
   auto root = read_json(text, file, strict);
@@ -69,7 +69,7 @@ std::optional<Value> read_relaxed_json(std::string_view text,
     std::ranges::move(strict, std::back_inserter(diagnostics));
     return root;
   }
-  return read_json(strict_json(text), std::move(file), diagnostics);
+  return read_json(strict_json(text), file, diagnostics);
 }
 
 }  // namespace airtight::input

@@ -13,7 +13,7 @@ namespace airtight::input {
 // The JSON of ARM templates (I-010): with comments, and with line breaks and tabs inside strings.
 // Lines stay true; so do columns, but for the line on which a string with a line break ends.
 std::optional<Value> read_relaxed_json(std::string_view text,
-                                       std::shared_ptr<const std::string> file,
+                                       const std::shared_ptr<const std::string>& file,
                                        Diagnostics& diagnostics);
 
 // The same text as strict JSON.

@@ -130,9 +130,9 @@ struct Interface {
 };
 
 Result<Value> put_interface(Call& call, const Interface& nic) {
-  const auto free = check_subnet_takes_interfaces(call, nic.subnet);
+  auto free = check_subnet_takes_interfaces(call, nic.subnet);
   if (!free) return free;
-  const auto address = check_address(call, nic.subnet);
+  auto address = check_address(call, nic.subnet);
   if (!address) return address;
   Value configuration = ip_configuration(call, nic.subnet);
   if (nic.public_ip)
@@ -182,7 +182,7 @@ Result<Value> create_nic(Call& call) {
   if (!nsg) return tl::unexpected<Error>(nsg.error());
   const auto public_ip = optional_reference(call, "public-ip-address", public_ips);
   if (!public_ip) return tl::unexpected<Error>(public_ip.error());
-  const auto written = put_interface(call, {*id, *subnet, *nsg, *public_ip});
+  auto written = put_interface(call, {*id, *subnet, *nsg, *public_ip});
   if (!written) return written;
   return shown_as(call, *id, "NewNIC");
 }
@@ -196,8 +196,8 @@ Result<Value> update_nic(Call& call) {
   if (call.has("network-security-group")) {
     const auto nsg = optional_reference(call, "network-security-group", nsgs);
     if (!nsg) return tl::unexpected<Error>(nsg.error());
-    if (*nsg) {
-      body.set_path("properties.networkSecurityGroup", id_object(**nsg, call.place()));
+    if (const auto& given = *nsg) {
+      body.set_path("properties.networkSecurityGroup", id_object(*given, call.place()));
     } else if (Value* properties = body.find("properties")) {
       properties->erase("networkSecurityGroup");
     }
@@ -307,7 +307,7 @@ Result<Value> machine_interfaces(Call& call) {
   const auto public_ip = machine_public_ip(call);
   if (!public_ip) return tl::unexpected<Error>(public_ip.error());
   const azure::ResourceId nic = id_in_group(call, nics, call.text("name") + "VMNic");
-  const auto written = put_interface(call, {nic, *subnet, *nsg, *public_ip});
+  auto written = put_interface(call, {nic, *subnet, *nsg, *public_ip});
   if (!written) return written;
   Value list = make_array(call.place());
   list.array()->push_back(id_object(nic, call.place()));

@@ -138,7 +138,7 @@ Result<Value> update_plan(Call& call) {
     const shell::Word* word = call.options.word("sku");
     if (!sku && !word->unknown) return unknown_sku(call);
     if (sku) {
-      const auto allowed = check_apps_allow(call, *id, *sku);
+      auto allowed = check_apps_allow(call, *id, *sku);
       if (!allowed) return allowed;
       body.set_path("sku.name", make_string(sku->name, word->place));
       body.set_path("sku.tier", make_string(sku->tier, word->place));

@@ -32,7 +32,7 @@ Result<Value> create_located(Call& call) {
 
 Result<Value> create_nsg(Call& call) {
   const auto id = target(call);
-  const auto created = create_located(call);
+  auto created = create_located(call);
   if (!created) return created;
   return shown_as(call, *id, "NewNSG");
 }
@@ -93,7 +93,7 @@ Result<Value> set_lists(Call& call, Value& properties) {
     if (!call.has(row.option)) continue;
     const Value list = words_of_list(list_value(call, row.option));
     if (row.option.ends_with("prefixes")) {
-      const auto checked = check_blocks(list);
+      auto checked = check_blocks(list);
       if (!checked) return checked;
     }
     properties.erase(row.singular);
@@ -124,7 +124,7 @@ Result<Value> set_groups(Call& call, Value& properties) {
 }
 
 Value number_value(const Call& call, std::string_view key) {
-  const Value text = text_value(call, key);
+  Value text = text_value(call, key);
   if (text.string() == nullptr) return text;
   const std::string& digits = *text.string();
   const bool number = !digits.empty() && digits.size() < 10 &&
@@ -177,11 +177,11 @@ Result<Value> write_rule(Call& call, const azure::ResourceId& id, Value body) {
   set_word(properties, "direction", call, "direction");
   set_word(properties, "protocol", call, "protocol");
   if (call.has("priority")) properties.set("priority", number_value(call, "priority"));
-  const auto lists = set_lists(call, properties);
+  auto lists = set_lists(call, properties);
   if (!lists) return lists;
-  const auto groups = set_groups(call, properties);
+  auto groups = set_groups(call, properties);
   if (!groups) return groups;
-  const auto priority = check_priority(call, id, properties);
+  auto priority = check_priority(call, id, properties);
   if (!priority) return priority;
   body.set("properties", std::move(properties));
   apply_generic_update(call, body);
@@ -214,7 +214,7 @@ Result<Value> write_route(Call& call, const azure::ResourceId& id, Value body) {
   if (call.has("address-prefix")) {
     Value list = make_array();
     list.array()->push_back(text_value(call, "address-prefix"));
-    const auto checked = check_blocks(list);
+    auto checked = check_blocks(list);
     if (!checked) return checked;
     body.set_path("properties.addressPrefix", text_value(call, "address-prefix"));
   }

@@ -48,7 +48,7 @@ Result<Value> create_again(Call& call, const azure::ResourceId& id) {
 Result<Value> remove_vault(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
-  const auto removed = remove_one(call, *id);
+  auto removed = remove_one(call, *id);
   if (!removed) return removed;
   for (const auto& [each, resource] : call.session.undo.resources) {
     if (id->contains(each) && resource != nullptr) call.session.deleted[each] = resource;
@@ -114,7 +114,7 @@ Result<Value> create(Call& call) {
   body.set_path("properties.networkAcls.defaultAction", call.has("default-action")
                                                             ? text_value(call, "default-action")
                                                             : make_string("Allow", call.place()));
-  const auto ruled = set_initial_rules(call, body);
+  auto ruled = set_initial_rules(call, body);
   if (!ruled) return ruled;
   put(call.session, *id, std::move(body));
   return shown(call, *id);

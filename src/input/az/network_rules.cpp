@@ -141,7 +141,7 @@ Result<Value> set_initial_rules(Call& call, Value& body) {
   }
   Value addresses = make_array(call.place());
   for (const shell::Word& word : call.options.words("network-acls-ips")) {
-    const auto checked = check_address(word);
+    auto checked = check_address(word);
     if (!checked) return checked;
     Value entry = make_object(word.place);
     entry.set("value", value_of(word));

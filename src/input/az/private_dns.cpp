@@ -93,7 +93,7 @@ Result<Value> create_link(Call& call) {
   if (!zone) return tl::unexpected<Error>(zone.error());
   const auto network = reference(call, *call.options.word("virtual-network"), networks);
   if (!network) return tl::unexpected<Error>(network.error());
-  const auto allowed = check_link(call, *id, *network);
+  auto allowed = check_link(call, *id, *network);
   if (!allowed) return allowed;
   Value body = make_object(call.place_of("name"));
   body.set("location", make_string("global", call.place()));

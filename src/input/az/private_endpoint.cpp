@@ -70,7 +70,7 @@ Result<Value> service_of(Call& call) {
   const azure::ResourceId id(id_text(word));
   const auto service = require(call, id, word.place, true);
   if (!service) return tl::unexpected<Error>(service.error());
-  const auto group = check_group(call, *service);
+  auto group = check_group(call, *service);
   if (!group) return group;
   return id_value(*service, word.place);
 }
@@ -137,9 +137,9 @@ Result<Value> create(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   const auto subnet = subnet_reference(call);
   if (!subnet) return tl::unexpected<Error>(subnet.error());
-  const auto allowed = check_subnet(call, *subnet);
+  auto allowed = check_subnet(call, *subnet);
   if (!allowed) return allowed;
-  const auto service = service_of(call);
+  auto service = service_of(call);
   if (!service) return service;
 
   Value connection = make_object(call.place_of("connection-name"));

@@ -94,10 +94,9 @@ bool sends(const std::vector<std::string>& arguments) {
              word.starts_with("--method=") || word.starts_with("-d") ||
              word.starts_with("--data") || word.starts_with("-F") || word.starts_with("--form") ||
              word.starts_with("-T") || word.starts_with("--upload") || word.starts_with("--json") ||
-             word.starts_with("--post"))
+             word.starts_with("--post") || word.starts_with("-K") ||
+             word.starts_with("--config"))  // the last two: options from a file
       sending = true;
-    else if (word.starts_with("-K") || word.starts_with("--config"))
-      sending = true;  // options from a file
   }
   if (!sending || reading) return false;
   return std::ranges::none_of(arguments, [](const std::string& one) { return is_local(one); });

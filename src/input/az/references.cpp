@@ -147,7 +147,7 @@ Result<azure::ResourceId> target(Call& call) {
   if (const shell::Word* id = call.options.word("ids")) {
     if (!is_id(id->text) && !id->unknown)
       return refuse(id->place, "--ids is \"" + id->text + "\"; expected a resource id", {"I-406"});
-    if (is_id(id->text)) return *whole_id(*id);
+    if (const auto whole = whole_id(*id)) return *whole;
     return azure::make_id(call.session.subscription, "unknown", call.command.type,
                           segment(id->text));
   }

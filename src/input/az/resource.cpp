@@ -147,7 +147,7 @@ bool is_resource(const azure::ResourceId& id) {
 }
 
 Result<Value> write_by_rest(Call& call, const azure::ResourceId& id, bool whole) {
-  const auto body = body_of(call);
+  auto body = body_of(call);
   if (!body) return body;
   if (const Unknown* unknown = body->unknown()) return unread_body(call, id, *unknown);
   if (body->object() == nullptr) return refuse(call.place_of("body"), "--body is no JSON object");

@@ -124,7 +124,7 @@ Result<Value> create_storage(Call& call) {
   body.set_path("sku.name", make_string("Standard_RAGRS", call.place()));
   body.set("kind", make_string("StorageV2", call.place()));
   body.set("properties", make_object(call.place()));
-  const auto set = set_storage_options(call, *id, body);
+  auto set = set_storage_options(call, *id, body);
   if (!set) return set;
   put(call.session, *id, std::move(body));
   return shown(call, *id);
@@ -134,7 +134,7 @@ Result<Value> update_storage(Call& call) {
   const auto id = existing_target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
-  const auto set = set_storage_options(call, *id, body);
+  auto set = set_storage_options(call, *id, body);
   if (!set) return set;
   apply_generic_update(call, body);
   put(call.session, *id, std::move(body));

@@ -163,9 +163,10 @@ bool is_quoted(std::string_view source, const Unknown& unknown) {
 void note_unknown_words(Call& call) {
   std::vector<shell::Word> words = call.options.unknown;
   for (const shell::Word& word : call.options.loose) {
-    if (!is_quoted(call.invocation.source, *word.unknown)) words.push_back(word);
+    if (word.unknown && !is_quoted(call.invocation.source, *word.unknown)) words.push_back(word);
   }
   for (const shell::Word& word : words) {
+    if (!word.unknown) continue;
     warn(call.session, word.place,
          "what " + word.unknown->name + " adds to az " + std::string(call.command.words) +
              " is unknown",

@@ -45,7 +45,7 @@ Result<azure::ResourceId> integration_subnet(Call& call, const azure::ResourceId
         "--subnet is the name \"" + subnet.text + "\"; it needs --vnet or must be a resource id",
         {"I-406"});
   }
-  const auto network = integration_network(call, site);
+  auto network = integration_network(call, site);
   if (!network) return network;
   return reference_below(call, subnet, *network, "subnets");
 }
@@ -106,14 +106,14 @@ void set_config(Session& session, const azure::ResourceId& site, std::string_vie
 Result<Value> integrate(Call& call, const azure::ResourceId& site, Value& body) {
   if (const Value* farm = body.at_path("properties.serverFarmId");
       farm != nullptr && farm->string() != nullptr) {
-    const auto big_enough = check_plan_integrates(call, azure::ResourceId(*farm->string()));
+    auto big_enough = check_plan_integrates(call, azure::ResourceId(*farm->string()));
     if (!big_enough) return big_enough;
   }
   const auto subnet = integration_subnet(call, site);
   if (!subnet) return tl::unexpected<Error>(subnet.error());
-  const auto empty = check_empty(call, *subnet);
+  auto empty = check_empty(call, *subnet);
   if (!empty) return empty;
-  const auto delegated = delegate_to_web(call, *subnet);
+  auto delegated = delegate_to_web(call, *subnet);
   if (!delegated) return delegated;
   body.set_path("properties.virtualNetworkSubnetId", id_value(*subnet, call.place_of("subnet")));
   // Current releases write route-all in both places; nothing in the command turns it off.
@@ -126,7 +126,7 @@ Value assign_system_identity(Value& body, const azure::ResourceId& resource, con
   const Value* before = body.at_path("identity.type");
   const bool user = before != nullptr && before->string() != nullptr &&
                     before->string()->find("UserAssigned") != std::string::npos;
-  const Value principal = make_string(guid_symbol("principal of " + resource.key()), place);
+  Value principal = make_string(guid_symbol("principal of " + resource.key()), place);
   body.set_path("identity.type",
                 make_string(user ? "SystemAssigned, UserAssigned" : "SystemAssigned", place));
   body.set_path("identity.principalId", principal);

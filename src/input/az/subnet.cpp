@@ -97,11 +97,11 @@ void set_policy(Value& subnet, const Call& call, std::string_view disable, std::
 Result<Value> set_options(Call& call, const azure::ResourceId& id, Value& subnet) {
   if (call.has("address-prefixes")) {
     const Value prefixes = list_value(call, "address-prefixes");
-    const auto checked = check_subnet_prefixes(call, id, prefixes);
+    auto checked = check_subnet_prefixes(call, id, prefixes);
     if (!checked) return checked;
     set_subnet_prefixes(subnet, prefixes);
   }
-  const auto attached = attach(call, subnet);
+  auto attached = attach(call, subnet);
   if (!attached) return attached;
   if (call.has("delegations")) subnet.set_path("properties.delegations", delegation_list(call));
   if (call.has("service-endpoints"))
@@ -225,7 +225,7 @@ Result<Value> check_subnet_prefixes(Call& call, const azure::ResourceId& id,
     const auto read = read_prefixes(one);
     if (!read) return tl::unexpected<Error>(read.error());
     if (read->empty()) continue;
-    const auto checked = check_one(call, id, read->front(), element.place);
+    auto checked = check_one(call, id, read->front(), element.place);
     if (!checked) return checked;
   }
   return Value{};
@@ -244,7 +244,7 @@ Result<Value> create_subnet(Call& call) {
   if (!call.has("address-prefixes"))
     return refuse(call, "--address-prefixes is missing", {"I-404"});
   Value body = make_object(call.place_of("name"));
-  const auto set = set_options(call, *id, body);
+  auto set = set_options(call, *id, body);
   if (!set) return set;
   // What the command line writes unless told otherwise (T-102).
   if (body.at_path("properties.privateEndpointNetworkPolicies") == nullptr)
@@ -261,7 +261,7 @@ Result<Value> update_subnet(Call& call) {
   const auto id = existing_target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
-  const auto set = set_options(call, *id, body);
+  auto set = set_options(call, *id, body);
   if (!set) return set;
   apply_generic_update(call, body);
   put(call.session, *id, std::move(body));

@@ -51,7 +51,7 @@ Result<Value> add_first_subnet(Call& call, const azure::ResourceId& network,
   if (prefixes.array()->empty())
     prefixes.array()->push_back(make_string(first_slice(address_prefixes), name->place));
   const azure::ResourceId id = network.child("subnets", name->text);
-  const auto checked = check_subnet_prefixes(call, id, prefixes);
+  auto checked = check_subnet_prefixes(call, id, prefixes);
   if (!checked) return checked;
   Value subnet = make_object(name->place);
   set_subnet_prefixes(subnet, prefixes);
@@ -101,7 +101,7 @@ Result<Value> create(Call& call) {
   put(call.session, *id, std::move(body));
   note_unread_subnets(call);
   if (call.has("subnet-name")) {
-    const auto added = add_first_subnet(call, *id, *prefixes);
+    auto added = add_first_subnet(call, *id, *prefixes);
     if (!added) return added;
   }
   return shown_as(call, *id, "newVNet");
@@ -130,9 +130,9 @@ Result<Value> update_network(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
   if (call.has("address-prefixes")) {
-    const auto prefixes = address_space(call);
+    auto prefixes = address_space(call);
     if (!prefixes) return prefixes;
-    const auto inside = check_subnets_inside(call, *id, *prefixes);
+    auto inside = check_subnets_inside(call, *id, *prefixes);
     if (!inside) return inside;
     body.set_path("properties.addressSpace.addressPrefixes", *prefixes);
   }

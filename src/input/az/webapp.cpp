@@ -42,7 +42,7 @@ void give_identity(Call& call, const azure::ResourceId& site, Value& body) {
 
 Result<Value> finish_site(Call& call, const azure::ResourceId& site, Value body) {
   if (call.has("subnet")) {
-    const auto integrated = integrate(call, site, body);
+    auto integrated = integrate(call, site, body);
     if (!integrated) return integrated;
   }
   give_identity(call, site, body);
@@ -122,7 +122,9 @@ Result<Value> create_function(Call& call) {
     return refuse(call, "--plan or --consumption-plan-location is missing", {"I-404"});
   // The platform makes a consumption plan of its own.
   const azure::ResourceId plan = id_in_group(call, plans, call.text("name") + "Plan");
-  Value farm = plan_body(call, *find_sku("Y1"), wants_linux(call), call.place());
+  const auto consumption = find_sku("Y1");
+  if (!consumption) return refuse(call, "the table of plans has no Y1", {"I-404"});
+  Value farm = plan_body(call, *consumption, wants_linux(call), call.place());
   farm.set("location", call.has("consumption-plan-location")
                            ? text_value(call, "consumption-plan-location")
                            : text_value(call, "flexconsumption-location"));
@@ -166,7 +168,7 @@ Result<Value> add_integration(Call& call) {
   const auto id = existing_site(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
-  const auto integrated = integrate(call, *id, body);
+  auto integrated = integrate(call, *id, body);
   if (!integrated) return integrated;
   put(call.session, *id, std::move(body));
   return shown(call, *id);

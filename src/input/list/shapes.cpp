@@ -149,12 +149,11 @@ Value in_arm_shape(Value element) {
     const Common* known = common(member.key);
     if (known != nullptr) {
       shaped.set(known->spelling, std::move(member.value));
-    } else if (is_note(member.key) || nested) {
+    } else if (is_note(member.key) || nested || repeats_the_id(member.key) ||
+               member.key == "resources") {
       shaped.set(member.key, std::move(member.value));
-    } else if (!repeats_the_id(member.key) && member.key != "resources") {
-      flat.set(member.key, std::move(member.value));
     } else {
-      shaped.set(member.key, std::move(member.value));
+      flat.set(member.key, std::move(member.value));
     }
   }
   for (const Common& known : common_members) {

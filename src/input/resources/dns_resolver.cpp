@@ -20,7 +20,8 @@ azure::ResourceId reference(const Value& value, std::string_view path, const std
 }
 
 std::vector<azure::ResourceId> linked_networks(const azure::ResourceId& id,
-                                               std::vector<std::string> scope, Reading& reading) {
+                                               const std::vector<std::string>& scope,
+                                               Reading& reading) {
   std::vector<azure::ResourceId> networks;
   for (const auto& [link, value] : children(reading.set, id, "virtualNetworkLinks")) {
     const auto network =
