@@ -1,10 +1,15 @@
 #include <airtight/net/dns_name.h>
+#include <airtight/net/first_match.h>
 #include <airtight/net/ip.h>
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 #include <vector>
+
+#include "rule_lists.h"
 
 namespace airtight::net {
 namespace {
@@ -35,6 +40,65 @@ void parse_a_vault_name(benchmark::State& state) {
     benchmark::DoNotOptimize(parse_dns_name("Contoso-KV1.privatelink.vaultcore.azure.net."));
 }
 BENCHMARK(parse_a_vault_name);
+
+constexpr std::uint64_t seed = 7;
+constexpr std::size_t some_flows = 4096;
+
+bool is_within(const Ip& ip, const std::vector<Prefix>& blocks) {
+  return std::ranges::any_of(blocks, [&](const Prefix& block) { return block.contains(ip); });
+}
+
+// The peer: every rule in order, every block in order.
+std::optional<std::size_t> scan(const std::vector<bench::WrittenRule>& rules, const Flow& flow) {
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const bench::WrittenRule& rule = rules[i];
+    if (rule.protocol == flow.protocol && rule.ports.contains(flow.port) &&
+        is_within(flow.source, *rule.source) && is_within(flow.destination, *rule.destination))
+      return i;
+  }
+  return {};
+}
+
+template <class Find>
+void find_rules(benchmark::State& state, const std::vector<Flow>& flows, const Find& find) {
+  std::size_t next = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(find(flows[next]));
+    next = (next + 1) % flows.size();
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+void first_match_by_scan(benchmark::State& state, std::size_t count, bool with_tags) {
+  const auto rules = bench::rule_list(count, with_tags, seed);
+  find_rules(state, bench::flows_at(rules, some_flows, seed),
+             [&](const Flow& flow) { return scan(rules, flow); });
+}
+
+void first_match_compiled(benchmark::State& state, std::size_t count, bool with_tags) {
+  const auto rules = bench::rule_list(count, with_tags, seed);
+  const FirstMatch compiled(bench::criteria_of(rules));
+  const auto flows = bench::flows_at(rules, some_flows, seed);
+  for (const Flow& flow : flows) {
+    if (compiled.find(flow) != scan(rules, flow)) return state.SkipWithError("answers differ");
+  }
+  find_rules(state, flows, [&](const Flow& flow) { return compiled.find(flow); });
+}
+
+void compile_first_match(benchmark::State& state, std::size_t count, bool with_tags) {
+  const auto rules = bench::rule_list(count, with_tags, seed);
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(FirstMatch(bench::criteria_of(rules)).size());
+}
+
+BENCHMARK_CAPTURE(first_match_by_scan, plain_100, 100, false);
+BENCHMARK_CAPTURE(first_match_compiled, plain_100, 100, false);
+BENCHMARK_CAPTURE(first_match_by_scan, plain_1000, 1000, false);
+BENCHMARK_CAPTURE(first_match_compiled, plain_1000, 1000, false);
+BENCHMARK_CAPTURE(first_match_by_scan, tags_1000, 1000, true);
+BENCHMARK_CAPTURE(first_match_compiled, tags_1000, 1000, true);
+BENCHMARK_CAPTURE(compile_first_match, plain_1000, 1000, false)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(compile_first_match, tags_1000, 1000, true)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace airtight::net

@@ -4,9 +4,15 @@
 
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace airtight::model {
+
+struct RuleLists {
+  RuleList inbound;
+  RuleList outbound;
+};
 
 // What a Network owns. Built in the order of its members; each step may use those before it.
 struct Network::Index {
@@ -19,6 +25,10 @@ struct Network::Index {
   std::map<azure::ResourceId, const azure::NetworkInterface*> interfaces;
   std::map<azure::ResourceId, const azure::Site*> sites;
   std::map<azure::ResourceId, const azure::Plan*> plans;
+
+  std::map<std::string, std::shared_ptr<const net::PrefixSet>>
+      tag_sets;  // of those that rules name
+  std::map<azure::ResourceId, RuleLists> rule_lists;
 
   std::vector<BackEnd> back_ends;
   std::map<azure::ResourceId, const BackEnd*> back_ends_by_id;
@@ -44,6 +54,7 @@ struct Network::Index {
 };
 
 // The steps of build, one file each.
+void list_rules(Network::Index& index);
 void index_back_ends(Network::Index& index);
 void resolve_endpoints(Network::Index& index);
 void fill_zones(Network::Index& index, Diagnostics& diagnostics);

@@ -1,3 +1,4 @@
+#include <airtight/base/text.h>
 #include <airtight/model/network.h>
 
 #include <algorithm>
@@ -49,6 +50,7 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   validate_addressing(*index, diagnostics);
   validate_placement(*index, diagnostics);
   validate_limits(*index, diagnostics);
+  list_rules(*index);
   index_back_ends(*index);
   resolve_endpoints(*index);
   fill_zones(*index, diagnostics);
@@ -95,6 +97,17 @@ const std::vector<BackEnd>& Network::back_ends() const { return index_->back_end
 const std::vector<Endpoint>& Network::endpoints() const { return index_->endpoints; }
 const Zone* Network::zone(const azure::ResourceId& id) const {
   return find(index_->zones_by_id, id);
+}
+
+const RuleList& Network::rules_of(const azure::NetworkSecurityGroup& group,
+                                  azure::Direction direction) const {
+  const RuleLists& lists = index_->rule_lists.at(group.id);
+  return direction == azure::Direction::inbound ? lists.inbound : lists.outbound;
+}
+
+const net::PrefixSet* Network::tag_set(std::string_view tag) const {
+  const auto found = index_->tag_sets.find(to_lower(tag));
+  return found == index_->tag_sets.end() ? nullptr : found->second.get();
 }
 
 std::vector<const Endpoint*> Network::endpoints_of(const BackEnd& target) const {

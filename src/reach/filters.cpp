@@ -1,5 +1,6 @@
 #include "filters.h"
 
+#include <airtight/azure/default_rules.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
@@ -17,58 +18,33 @@ using azure::Access;
 using azure::Direction;
 using azure::SecurityRule;
 
-// N-093, N-094, spelled as the platform spells them.
-struct DefaultRule {
-  Direction direction;
-  int priority;
-  std::string_view name;
-  std::string_view source;
-  std::string_view destination;
-  Access access;
-};
-constexpr std::array default_rules{
-    DefaultRule{Direction::inbound, 65000, "AllowVnetInBound", "VirtualNetwork", "VirtualNetwork",
-                Access::allow},
-    DefaultRule{Direction::inbound, 65001, "AllowAzureLoadBalancerInBound", "AzureLoadBalancer",
-                "*", Access::allow},
-    DefaultRule{Direction::inbound, 65500, "DenyAllInBound", "*", "*", Access::deny},
-    DefaultRule{Direction::outbound, 65000, "AllowVnetOutBound", "VirtualNetwork", "VirtualNetwork",
-                Access::allow},
-    DefaultRule{Direction::outbound, 65001, "AllowInternetOutBound", "*", "Internet",
-                Access::allow},
-    DefaultRule{Direction::outbound, 65500, "DenyAllOutBound", "*", "*", Access::deny},
-};
-
-SecurityRule as_rule(const DefaultRule& row) {
-  SecurityRule rule;
-  rule.name = std::string(row.name);
-  rule.priority = row.priority;
-  rule.direction = row.direction;
-  rule.access = row.access;
-  rule.source.tags = {std::string(row.source)};
-  rule.destination.tags = {std::string(row.destination)};
-  rule.source_ports = {net::PortRange{}};
-  rule.destination_ports = {net::PortRange{}};
-  return rule;
-}
-
-std::vector<SecurityRule> rules_in_order(const azure::NetworkSecurityGroup& group,
-                                         Direction direction) {
-  std::vector<SecurityRule> rules;
-  for (const SecurityRule& rule : group.rules) {
-    if (rule.direction == direction || !rule.unknown.empty()) rules.push_back(rule);
+// The rules of a list that may cover a packet, in order.
+class Candidates {
+ public:
+  Candidates(const model::RuleList& list, const Packet& packet) : size_(list.rules.size()) {
+    if (!list.index) return;
+    std::vector<net::Prefix> destinations;
+    if (packet.destination) destinations.push_back(net::host_prefix(*packet.destination));
+    bits_ = list.index->covering(packet.sources, destinations, packet.protocol, packet.port);
   }
-  for (const DefaultRule& row : default_rules) {
-    if (row.direction == direction) rules.push_back(as_rule(row));
+
+  std::optional<std::size_t> next(std::size_t from) const {
+    if (bits_) return bits_->next(from);
+    return from < size_ ? std::optional(from) : std::nullopt;
   }
-  std::ranges::stable_sort(rules, {}, &SecurityRule::priority);
-  return rules;
-}
+
+ private:
+  std::size_t size_;
+  std::optional<net::RuleBits> bits_;
+};
 
 // The first matching rule decides (N-091); the last default rule matches everything.
 bool passes(const azure::NetworkSecurityGroup& group, Direction direction, const Packet& packet,
             const TagScope& scope, model::Reading& reading, Trace& trace) {
-  for (const SecurityRule& rule : rules_in_order(group, direction)) {
+  const model::RuleList& list = scope.network->rules_of(group, direction);
+  const Candidates candidates(list, packet);
+  for (auto at = candidates.next(0); at; at = candidates.next(*at + 1)) {
+    const SecurityRule& rule = list.rules[*at];
     const std::optional<bool> decided = decision_of(rule, packet, scope, reading);
     if (!decided) continue;
     const bool allowed = *decided;
@@ -157,9 +133,7 @@ bool filters_endpoints(const azure::Subnet& subnet, model::Reading& reading) {
 }  // namespace
 
 bool is_custom_rule(std::string_view name) {
-  return !name.empty() && std::ranges::none_of(default_rules, [&](const DefaultRule& row) {
-    return equal_ignoring_case(row.name, name);
-  });
+  return !name.empty() && !azure::is_default_rule(name);
 }
 
 bool is_platform(const net::Ip& ip) { return ip == wire_server || ip == metadata; }

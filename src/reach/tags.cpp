@@ -36,6 +36,12 @@ struct End {
   bool is_somewhere() const { return addresses.empty() && (front_end != nullptr || any_public); }
 };
 
+Match depends_on(const std::vector<Prefix>& ends) {
+  std::string range;
+  for (const Prefix& end : ends) range += (range.empty() ? "" : ", ") + to_string(end);
+  return maybe("which address of " + range + " sends");
+}
+
 // Any of several senders may be the one: all inside, none inside, or it depends.
 Match within(const std::vector<Prefix>& ends, const std::vector<Prefix>& set) {
   const auto inside = [&](const Prefix& end) {
@@ -46,9 +52,15 @@ Match within(const std::vector<Prefix>& ends, const std::vector<Prefix>& set) {
   };
   if (std::ranges::all_of(ends, inside)) return full_match;
   if (std::ranges::none_of(ends, touched)) return no_match;
-  std::string range;
-  for (const Prefix& end : ends) range += (range.empty() ? "" : ", ") + to_string(end);
-  return maybe("which address of " + range + " sends");
+  return depends_on(ends);
+}
+
+Match within(const std::vector<Prefix>& ends, const net::PrefixSet& set) {
+  if (std::ranges::all_of(ends, [&](const Prefix& end) { return set.contains(end); }))
+    return full_match;
+  if (std::ranges::none_of(ends, [&](const Prefix& end) { return set.overlaps(end); }))
+    return no_match;
+  return depends_on(ends);
 }
 
 bool is_public(const Prefix& end) {
@@ -92,6 +104,8 @@ Match in_service_tag(const End& end, const std::string& tag, const TagScope& sco
   if (end.addresses.empty())
     return end.front_end == nullptr ? no_match : front_end_in_tag(*end.front_end, tag);
   if (std::ranges::none_of(end.addresses, is_public)) return no_match;
+  const net::PrefixSet* set = scope.network == nullptr ? nullptr : scope.network->tag_set(tag);
+  if (set != nullptr) return within(end.addresses, *set);
   if (const auto* prefixes = of_file(scope, tag)) return within(end.addresses, *prefixes);
   if (end.front_end != nullptr && !has_tag_file(scope))
     return front_end_in_tag(*end.front_end, tag);

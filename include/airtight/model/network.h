@@ -3,6 +3,7 @@
 #include <airtight/azure/private_link.h>
 #include <airtight/azure/resources.h>
 #include <airtight/base/diagnostic.h>
+#include <airtight/model/rule_list.h>
 #include <airtight/net/dns_name.h>
 
 #include <map>
@@ -164,6 +165,12 @@ class Network {
   const std::vector<LinkedRuleset>& rulesets_of(const azure::VirtualNetwork& network) const;
   const std::vector<const azure::DnsSecurityPolicy*>& security_policies_of(
       const azure::VirtualNetwork& network) const;
+
+  // The rules of a group of this network, in order. The addresses of a service tag that rules name;
+  // null for any other and for one that the file does not have.
+  const RuleList& rules_of(const azure::NetworkSecurityGroup& group,
+                           azure::Direction direction) const;
+  const net::PrefixSet* tag_set(std::string_view tag) const;
 
   // The owner of an address inside one virtual network (N-013); null if nobody in the input is.
   const Endpoint* endpoint_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;
