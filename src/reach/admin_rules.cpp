@@ -1,6 +1,7 @@
 #include "admin_rules.h"
 
 #include <airtight/base/text.h>
+#include <airtight/reach/effective_rules.h>
 
 #include <algorithm>
 #include <array>
@@ -19,21 +20,6 @@ constexpr std::array<std::string_view, 5> exempt_subnets{
 // N-138: services for which whole networks are left out.
 constexpr std::array<std::string_view, 2> exempt_services{"Microsoft.Sql/managedInstances",
                                                           "Microsoft.Databricks/workspaces"};
-
-bool is_exempt(const model::Network& network, const Attachment& at) {
-  if (at.subnet != nullptr && std::ranges::any_of(exempt_subnets, [&](std::string_view name) {
-        return equal_ignoring_case(at.subnet->name, name);
-      }))
-    return true;
-  return std::ranges::any_of(network.written().subnets, [&](const azure::Subnet& subnet) {
-    return subnet.virtual_network == at.network->id &&
-           std::ranges::any_of(subnet.delegations, [](const std::string& delegation) {
-             return std::ranges::any_of(exempt_services, [&](std::string_view service) {
-               return equal_ignoring_case(delegation, service);
-             });
-           });
-  });
-}
 
 // Whether one of the collection's groups has the network or the subnet; an unknown group may.
 bool applies(const model::Network& network, const azure::AdminRuleCollection& collection,
@@ -57,11 +43,6 @@ bool applies(const model::Network& network, const azure::AdminRuleCollection& co
   return false;
 }
 
-struct Candidate {
-  const azure::AdminRule* rule = nullptr;
-  const azure::AdminRuleCollection* collection = nullptr;
-};
-
 // None where the rule leaves the packet alone; one that is not known in full may do anything.
 std::optional<azure::AdminAccess> access_of(const azure::AdminRule& admin, const Packet& packet,
                                             const TagScope& scope, model::Reading& reading) {
@@ -77,7 +58,7 @@ std::optional<azure::AdminAccess> access_of(const azure::AdminRule& admin, const
   return accesses[outcome - 1];
 }
 
-Step step_of(const Candidate& hit, azure::AdminAccess access) {
+Step step_of(const AdminCandidate& hit, azure::AdminAccess access) {
   const bool denies = access == azure::AdminAccess::deny;
   return {"admin rule",
           "admin rule " + hit.rule->rule.name + (denies ? " denies it" : " lets it pass") +
@@ -90,13 +71,27 @@ Step step_of(const Candidate& hit, azure::AdminAccess access) {
 
 }  // namespace
 
-AdminVerdict judge_admin_rules(const model::Network& network, const Attachment& at,
-                               azure::Direction direction, const Packet& packet,
-                               model::Reading& reading, Trace& trace) {
+bool is_exempt_from_admin_rules(const model::Network& network, const Attachment& at) {
+  if (at.subnet != nullptr && std::ranges::any_of(exempt_subnets, [&](std::string_view name) {
+        return equal_ignoring_case(at.subnet->name, name);
+      }))
+    return true;
+  return std::ranges::any_of(network.written().subnets, [&](const azure::Subnet& subnet) {
+    return subnet.virtual_network == at.network->id &&
+           std::ranges::any_of(subnet.delegations, [](const std::string& delegation) {
+             return std::ranges::any_of(exempt_services, [&](std::string_view service) {
+               return equal_ignoring_case(delegation, service);
+             });
+           });
+  });
+}
+
+std::vector<AdminCandidate> admin_rules_at(const model::Network& network, const Attachment& at,
+                                           azure::Direction direction, model::Reading& reading) {
+  std::vector<AdminCandidate> candidates;
   const auto& collections = network.written().admin_rule_collections;
-  if (collections.empty() || at.network == nullptr || is_exempt(network, at))
-    return AdminVerdict::none;
-  std::vector<Candidate> candidates;
+  if (collections.empty() || at.network == nullptr || is_exempt_from_admin_rules(network, at))
+    return candidates;
   for (const azure::AdminRuleCollection& collection : collections) {
     if (!applies(network, collection, at, reading)) continue;
     for (const azure::AdminRule& rule : collection.rules) {
@@ -105,9 +100,17 @@ AdminVerdict judge_admin_rules(const model::Network& network, const Attachment& 
     }
   }
   std::ranges::stable_sort(candidates, {},
-                           [](const Candidate& each) { return each.rule->rule.priority; });
+                           [](const AdminCandidate& each) { return each.rule->rule.priority; });
+  return candidates;
+}
+
+AdminVerdict judge_admin_rules(const model::Network& network, const Attachment& at,
+                               azure::Direction direction, const Packet& packet,
+                               model::Reading& reading, Trace& trace) {
+  const auto candidates = admin_rules_at(network, at, direction, reading);
+  if (candidates.empty()) return AdminVerdict::none;
   const TagScope scope = tag_scope(network, at, direction, reading);
-  for (const Candidate& each : candidates) {
+  for (const AdminCandidate& each : candidates) {
     const std::optional<azure::AdminAccess> access = access_of(*each.rule, packet, scope, reading);
     if (!access) continue;
     trace.push_back(step_of(each, *access));

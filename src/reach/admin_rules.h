@@ -5,7 +5,20 @@
 #include <airtight/model/reading.h>
 #include <airtight/reach/packet.h>
 
+#include <vector>
+
 namespace airtight::reach {
+
+// An admin rule that acts at a place, with the collection it is in.
+struct AdminCandidate {
+  const azure::AdminRule* rule = nullptr;
+  const azure::AdminRuleCollection* collection = nullptr;
+};
+
+// Those of one direction in the order in which they are asked (N-136); none where the place is
+// exempt. A rule whose direction is not known is in both.
+std::vector<AdminCandidate> admin_rules_at(const model::Network& network, const Attachment& at,
+                                           azure::Direction direction, model::Reading& reading);
 
 enum class AdminVerdict { none, deny, always_allow };
 

@@ -80,8 +80,7 @@ void add_user_route(const model::Network& network, const azure::UserRoute& writt
 
 void add_user_routes(const model::Network& network, const azure::Subnet& subnet,
                      std::vector<Route>& routes) {
-  const azure::ResourceId* id = subnet.route_table.known();
-  const azure::RouteTable* table = id == nullptr ? nullptr : network.route_table(*id);
+  const azure::RouteTable* table = route_table_of(network, subnet);
   if (table == nullptr) return;
   std::vector<const azure::UserRoute*> written;
   for (const azure::UserRoute& route : table->routes) written.push_back(&route);
@@ -119,18 +118,12 @@ bool is_suppressed(const Route& learned, const std::vector<Route>& routes,
   return false;
 }
 
-bool propagates(const model::Network& network, const azure::Subnet& subnet) {
-  const azure::ResourceId* id = subnet.route_table.known();
-  const azure::RouteTable* table = id == nullptr ? nullptr : network.route_table(*id);
-  return table == nullptr || !table->disable_bgp_propagation;
-}
-
 // Needs the user routes and those of the network and its peers to be there.
 void add_learned(const model::Network& network, const azure::Subnet& subnet,
                  const azure::VirtualNetwork& home, model::Reading& reading,
                  std::vector<Route>& routes) {
   const model::Gateway* gateway = network.gateway_of(home);
-  if (gateway == nullptr || !propagates(network, subnet)) return;
+  if (gateway == nullptr || !takes_learned_routes(network, subnet)) return;
   std::vector<Route> learned;
   for (const azure::WrittenPrefix& written : gateway->learned) {
     Route route = system_route(written.prefix, Hop::gateway);
@@ -210,8 +203,9 @@ int length_around(const azure::VirtualNetwork& owner, const net::Ip& ip) {
   return 0;
 }
 
-bool is_invalidated(const Route& endpoint_route, std::span<const Route> routes, const net::Ip& ip,
-                    model::Reading& reading) {
+// The longest of the user routes that take an endpoint's place; null if none does.
+const Route* invalidating(const Route& endpoint_route, std::span<const Route> routes,
+                          const net::Ip& ip, model::Reading& reading) {
   const model::Endpoint& endpoint = *endpoint_route.endpoint;
   std::vector<const Route*> candidates;
   for (const Route& route : routes) {
@@ -219,16 +213,30 @@ bool is_invalidated(const Route& endpoint_route, std::span<const Route> routes, 
         route.prefix.length >= length_around(*endpoint.network, ip))
       candidates.push_back(&route);
   }
-  if (candidates.empty() || !applies_route_tables(endpoint, reading)) return false;
+  if (candidates.empty() || !applies_route_tables(endpoint, reading)) return nullptr;
   // C-05 is open only when a route of another kind is among them.
   const bool ordinary = std::ranges::all_of(
       candidates, [](const Route* route) { return route->hop == Hop::appliance; });
-  return ordinary || std::ranges::any_of(candidates, [&](const Route* route) {
-           return is_acceptable(*route, reading);
-         });
+  const bool invalidated = ordinary || std::ranges::any_of(candidates, [&](const Route* route) {
+                             return is_acceptable(*route, reading);
+                           });
+  return invalidated ? *std::ranges::max_element(
+                           candidates, {}, [](const Route* route) { return route->prefix.length; })
+                     : nullptr;
 }
 
 }  // namespace
+
+const azure::RouteTable* route_table_of(const model::Network& network,
+                                        const azure::Subnet& subnet) {
+  const azure::ResourceId* id = subnet.route_table.known();
+  return id == nullptr ? nullptr : network.route_table(*id);
+}
+
+bool takes_learned_routes(const model::Network& network, const azure::Subnet& subnet) {
+  const azure::RouteTable* table = route_table_of(network, subnet);
+  return table == nullptr || !table->disable_bgp_propagation;
+}
 
 bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading) {
   if (endpoint.subnet == nullptr) return false;
@@ -274,6 +282,7 @@ Route as_route(const azure::UserRoute& written) {
   route.origin = RouteOrigin::user;
   route.next_hop_address = written.next_hop_address;
   route.name = written.name;
+  route.tag = written.prefix ? "" : written.tag;
   route.where = written.where;
   return route;
 }
@@ -322,12 +331,24 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
   return routes;
 }
 
+const Route* overriding(const Route& route, std::span<const Route> routes,
+                        model::Reading& reading) {
+  for (const Route& other : routes) {
+    if (other.prefix != route.prefix || &other == &route) continue;
+    const bool earlier = &other < &route && other.origin == RouteOrigin::user;  // N-050
+    if (other.origin > route.origin || (earlier && other.origin == route.origin)) return &other;
+  }
+  if (route.hop != Hop::endpoint) return nullptr;
+  return invalidating(route, routes, route.prefix.base, reading);
+}
+
 const Route* select_route(std::span<const Route> routes, const net::Ip& destination,
                           model::Reading& reading) {
   const Route* best = nullptr;
   for (const Route& route : routes) {
     if (!route.prefix.contains(destination)) continue;
-    if (route.hop == Hop::endpoint && is_invalidated(route, routes, destination, reading)) continue;
+    if (route.hop == Hop::endpoint && invalidating(route, routes, destination, reading) != nullptr)
+      continue;
     const bool longer = best == nullptr || route.prefix.length > best->prefix.length;
     const bool preferred = best != nullptr && route.prefix.length == best->prefix.length &&
                            route.origin > best->origin;

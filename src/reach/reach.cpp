@@ -1,4 +1,5 @@
 #include <airtight/base/text.h>
+#include <airtight/reach/next_hop.h>
 #include <airtight/reach/paas_edge.h>
 #include <airtight/reach/reach.h>
 
@@ -282,6 +283,14 @@ Disposition reach_through_integration(const model::Network& network, const Workl
                        "",
                        from.site->integration_subnet.where});
   return result;
+}
+
+bool enters_integration(const model::Network& network, const Workload& from,
+                        const Destination& destination, model::Reading& reading) {
+  if (is_platform_traffic(from.traffic))
+    return routes_class(from.site->outbound_routing, from.traffic, reading);
+  return enters_network(network, *from.site, integration_of(network, *from.site), destination,
+                        reading);
 }
 
 Disposition reach(const model::Network& network, const Workload& from,

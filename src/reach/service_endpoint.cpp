@@ -58,6 +58,16 @@ const std::vector<net::Prefix>* prefixes_of(const std::optional<azure::ServiceTa
   return found == file->tags.end() ? nullptr : &found->second;
 }
 
+// N-184: SQL's endpoint has the prefixes of the network's region only.
+std::string tag_of(const model::Network& network, const azure::Subnet& subnet,
+                   const std::string& endpoint) {
+  const azure::VirtualNetwork* home = network.virtual_network(subnet.virtual_network);
+  std::string tag(azure::tag_of_service_endpoint(endpoint));
+  if (equal_ignoring_case(endpoint, "Microsoft.Sql") && home != nullptr)
+    tag += "." + home->location;
+  return tag;
+}
+
 }  // namespace
 
 bool has_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
@@ -78,14 +88,9 @@ bool has_service_endpoint(const model::Network& network, const azure::Subnet& su
 
 bool is_behind_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
                                 const net::Ip& ip, model::Reading& reading) {
-  const azure::VirtualNetwork* home = network.virtual_network(subnet.virtual_network);
   const auto& file = network.written().surroundings.service_tags;
   for (const std::string& endpoint : subnet.service_endpoints) {
-    std::string tag = to_lower(azure::tag_of_service_endpoint(endpoint));
-    const bool regional =
-        equal_ignoring_case(endpoint, "Microsoft.Sql") && home != nullptr && file.has_value();
-    if (regional) tag += "." + home->location;  // N-184
-    const auto* prefixes = prefixes_of(file, tag);
+    const auto* prefixes = prefixes_of(file, to_lower(tag_of(network, subnet, endpoint)));
     if (prefixes == nullptr) {
       if (reading.guess({"whether service endpoint " + endpoint + " takes " + to_string(ip)}) == 1)
         return true;
@@ -96,6 +101,36 @@ bool is_behind_service_endpoint(const model::Network& network, const azure::Subn
       return true;
   }
   return false;
+}
+
+std::vector<Route> service_endpoint_routes(const model::Network& network,
+                                           const azure::Subnet& subnet) {
+  std::vector<Route> routes;
+  for (const std::string& endpoint : subnet.service_endpoints) {
+    Route route;
+    route.hop = Hop::service_endpoint;
+    route.tag = tag_of(network, subnet, endpoint);
+    route.where = subnet.where;
+    const auto* prefixes =
+        prefixes_of(network.written().surroundings.service_tags, to_lower(route.tag));
+    if (route.tag.empty()) route.tag = endpoint;
+    if (prefixes == nullptr) routes.push_back(route);
+    for (const net::Prefix& prefix : prefixes == nullptr ? std::vector<net::Prefix>() : *prefixes) {
+      route.prefix = prefix;
+      routes.push_back(route);
+    }
+  }
+  return routes;
+}
+
+bool takes_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
+                            const net::Ip& ip, const Route* chosen, model::Reading& reading) {
+  const bool local =
+      chosen != nullptr && chosen->origin == RouteOrigin::system && chosen->hop != Hop::internet;
+  if (subnet.service_endpoints.empty() || net::is_private(ip) || local) return false;
+  if (!is_behind_service_endpoint(network, subnet, ip, reading)) return false;
+  const bool redirected = chosen != nullptr && chosen->origin == RouteOrigin::user;
+  return !redirected || reading.branch(model::Choice::c04_service_endpoint_against_user_route) == 0;
 }
 
 }  // namespace airtight::reach

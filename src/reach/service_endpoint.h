@@ -2,6 +2,7 @@
 
 #include <airtight/model/network.h>
 #include <airtight/model/reading.h>
+#include <airtight/reach/effective_routes.h>
 
 namespace airtight::reach {
 
@@ -15,5 +16,10 @@ bool has_service_endpoint(const model::Network& network, const azure::Subnet& su
 // far as the service tag file says it (N-041, R-22).
 bool is_behind_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
                                 const net::Ip& ip, model::Reading& reading);
+
+// Whether a packet to a public address goes that way although `chosen` (null: none) covers it: the
+// routes of networks win, of a user route it is open (C-04).
+bool takes_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
+                            const net::Ip& ip, const Route* chosen, model::Reading& reading);
 
 }  // namespace airtight::reach

@@ -11,8 +11,6 @@ namespace {
 
 using net::Prefix;
 
-constexpr Prefix platform{net::ipv4(168, 63, 129, 16), 32};
-
 Match negated(const Match& match) {
   switch (match.kind) {
     case Match::Kind::no:
@@ -67,7 +65,7 @@ bool is_public(const Prefix& end) {
   return !net::is_private(end.base) && !Prefix{net::ipv4(100, 64, 0, 0), 10}.contains(end);
 }
 
-Match in_virtual_network(const End& end, const TagScope& scope) {
+Match in_known_virtual_network(const End& end, const TagScope& scope) {
   if (!end.is_somewhere()) return within(end.addresses, scope.virtual_network);
   // Public space is inside only where a redirected default widened the tag (N-110).
   const bool widened =
@@ -75,12 +73,14 @@ Match in_virtual_network(const End& end, const TagScope& scope) {
   return widened ? full_match : no_match;
 }
 
+Match in_virtual_network(const End& end, const TagScope& scope) {
+  const Match known = in_known_virtual_network(end, scope);
+  if (known.kind != Match::Kind::no || scope.unseen.empty()) return known;
+  return {Match::Kind::maybe, scope.unseen.front()};
+}
+
 const std::vector<Prefix>* of_file(const TagScope& scope, const std::string& tag) {
-  if (scope.network == nullptr) return nullptr;
-  const auto& file = scope.network->written().surroundings.service_tags;
-  if (!file) return nullptr;
-  const auto found = file->tags.find(to_lower(tag));
-  return found == file->tags.end() ? nullptr : &found->second;
+  return scope.network == nullptr ? nullptr : prefixes_of_tag(*scope.network, tag);
 }
 
 bool has_tag_file(const TagScope& scope) {
@@ -131,7 +131,7 @@ Match in_tag(const End& end, const std::string& tag, const TagScope& scope,
   if (equal_ignoring_case(tag, "VirtualNetwork")) return in_virtual_network(end, scope);
   if (equal_ignoring_case(tag, "Internet")) return in_internet(end, scope, reading);
   if (equal_ignoring_case(tag, "AzureLoadBalancer"))
-    return end.is_somewhere() ? no_match : within(end.addresses, {platform});
+    return end.is_somewhere() ? no_match : within(end.addresses, {balancer_probes});
   if (starts_with_ignoring_case(tag, "AzurePlatform")) return no_match;  // N-125
   return in_service_tag(end, tag, scope);
 }
@@ -148,30 +148,14 @@ Match in_prefix(const End& end, const Prefix& prefix) {
                            : no_match;
 }
 
-// The addresses of the members of an application security group (N-103): interfaces and endpoints.
 // A member whose address is not known may be any address of its subnet.
 Match in_group(const End& end, const azure::ResourceId& group, const TagScope& scope) {
   if (end.addresses.empty()) return no_match;
-  if (scope.network == nullptr)
-    return maybe("the members of application security group " + std::string(group.name()));
-  std::vector<Prefix> members;
-  bool vague = false;
-  for (const azure::NetworkInterface& each : scope.network->written().network_interfaces) {
-    if (std::ranges::count(each.application_groups, group) == 0) continue;
-    for (const net::Ip& ip : each.addresses) members.push_back(net::host_prefix(ip));
-    vague = vague || each.addresses.empty();
-  }
-  for (const model::Endpoint& each : scope.network->endpoints()) {
-    if (std::ranges::count(each.written->application_groups, group) == 0) continue;
-    for (const net::Ip& ip : each.addresses) members.push_back(net::host_prefix(ip));
-    vague = vague || each.addresses.empty();
-  }
-  const Match known = within(end.addresses, members);
-  // Scale sets and clusters have members that no resource of the input shows.
-  const bool unseen = vague || !scope.network->written().hosted_workloads.empty();
-  return known.kind == Match::Kind::no && unseen
-             ? maybe("the members of application security group " + std::string(group.name()))
-             : known;
+  const Match open{Match::Kind::maybe, unseen_members(group)};
+  if (scope.network == nullptr) return open;
+  const GroupMembers members = members_of_group(group, *scope.network);
+  const Match known = within(end.addresses, members.addresses);
+  return known.kind == Match::Kind::no && members.unseen ? open : known;
 }
 
 // The first certain match wins over an uncertain one.
@@ -215,8 +199,7 @@ bool reachable_peer(const model::Neighbour& neighbour) {
 }
 
 const azure::RouteTable* table_of(const model::Network& network, const Attachment& at) {
-  const azure::ResourceId* id = at.subnet == nullptr ? nullptr : at.subnet->route_table.known();
-  return id == nullptr ? nullptr : network.route_table(*id);
+  return at.subnet == nullptr ? nullptr : route_table_of(network, *at.subnet);
 }
 
 // C-10: whether a redirected default widens the tag for inbound rules too.
@@ -254,6 +237,34 @@ void add_learned_prefixes(const model::Network& network, const Attachment& at,
 
 }  // namespace
 
+const std::vector<Prefix>* prefixes_of_tag(const model::Network& network, const std::string& tag) {
+  const auto& file = network.written().surroundings.service_tags;
+  if (!file) return nullptr;
+  const auto found = file->tags.find(to_lower(tag));
+  return found == file->tags.end() ? nullptr : &found->second;
+}
+
+GroupMembers members_of_group(const azure::ResourceId& group, const model::Network& network) {
+  GroupMembers members;
+  const auto add = [&](const std::vector<azure::ResourceId>& groups,
+                       const std::vector<net::Ip>& addresses) {
+    if (std::ranges::count(groups, group) == 0) return;
+    for (const net::Ip& ip : addresses) members.addresses.push_back(net::host_prefix(ip));
+    members.unseen = members.unseen || addresses.empty();
+  };
+  for (const azure::NetworkInterface& each : network.written().network_interfaces)
+    add(each.application_groups, each.addresses);
+  for (const model::Endpoint& each : network.endpoints())
+    add(each.written->application_groups, each.addresses);
+  // Scale sets and clusters have members that no resource of the input shows.
+  members.unseen = members.unseen || !network.written().hosted_workloads.empty();
+  return members;
+}
+
+azure::UnknownInput unseen_members(const azure::ResourceId& group) {
+  return {"the members of application security group " + std::string(group.name())};
+}
+
 Match maybe(std::string what) { return {Match::Kind::maybe, {std::move(what)}}; }
 
 bool is_taken(const Match& match, model::Reading& reading) {
@@ -270,7 +281,7 @@ bool is_taken(const Match& match, model::Reading& reading) {
 
 TagScope tag_scope(const model::Network& network, const Attachment& at, azure::Direction direction,
                    model::Reading& reading) {
-  TagScope scope{&network, {platform}, {}};
+  TagScope scope{&network, {balancer_probes}, {}};
   if (at.network == nullptr) return scope;
   std::vector<Prefix>& tag = scope.virtual_network;
   for (const Prefix& prefix : model::prefixes(*at.network)) tag.push_back(prefix);
@@ -282,6 +293,7 @@ TagScope tag_scope(const model::Network& network, const Attachment& at, azure::D
   if (const azure::RouteTable* table = table_of(network, at))
     add_user_routes(*table, direction, reading, scope);
   add_learned_prefixes(network, at, reading, tag);
+  if (at.subnet != nullptr) scope.unseen = unseen_in_virtual_network(network, *at.subnet);
   return scope;
 }
 

@@ -27,11 +27,27 @@ bool is_taken(const Match& match, model::Reading& reading);
 struct TagScope {
   const model::Network* network = nullptr;
   std::vector<net::Prefix> virtual_network;
-  std::vector<std::string> routed_tags;  // of user routes by tag towards the Internet (C-08)
+  std::vector<std::string> routed_tags;       // of user routes by tag towards the Internet (C-08)
+  std::vector<azure::UnknownInput> unseen{};  // what else may put prefixes into VirtualNetwork
 };
 
 TagScope tag_scope(const model::Network& network, const Attachment& at, azure::Direction direction,
                    model::Reading& reading);
+
+// Where health probes come from: what the tag AzureLoadBalancer stands for (N-117).
+inline constexpr net::Prefix balancer_probes{net::ipv4(168, 63, 129, 16), 32};
+
+// What the service tag file says of a tag; null where it says nothing, or there is no file.
+const std::vector<net::Prefix>* prefixes_of_tag(const model::Network& network,
+                                                const std::string& tag);
+
+// The addresses of an application security group's members (N-103): interfaces and endpoints.
+struct GroupMembers {
+  std::vector<net::Prefix> addresses;
+  bool unseen = false;  // others may be members, or some do not say their address
+};
+GroupMembers members_of_group(const azure::ResourceId& group, const model::Network& network);
+azure::UnknownInput unseen_members(const azure::ResourceId& group);
 
 // `reading` decides what is open about the tags themselves.
 Match matches_sources(const azure::RuleSide& side, const Packet& packet, const TagScope& scope,

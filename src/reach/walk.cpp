@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "filters.h"
+#include "unseen_routes.h"
 #include "walk_state.h"
 
 namespace airtight::reach {
@@ -82,9 +83,10 @@ std::optional<Disposition> Walk::step() {
   if (!taken) {
     if (auto refused = behind_broken_peering()) return refused;
   }
-  if (const auto way = way_of_site(taken ? route : nullptr)) return beyond(*way, {"N-040", "R-14"});
+  if (const auto site = unplaced_site(network_, packet_.destination, taken ? route : nullptr))
+    return beyond(site->name, {"N-040", "R-14"});
   if (auto result = by_service_endpoint(route)) return result;
-  if (const auto unseen = unseen_route(at_, route, packet_.destination))
+  if (const auto unseen = unseen_route(network_, at_, route, packet_.destination, reading_))
     return beyond(unseen->name, {"I-005", "N-045"});
   // N-051: no page describes what IPv6 does beyond networks and their peers.
   if (route == nullptr && packet_.destination->family == net::Family::v6)
@@ -93,61 +95,6 @@ std::optional<Disposition> Walk::step() {
     return deny(Reason::no_route, "route", "no route covers " + to_string(*packet_.destination),
                 {"N-051"});
   return follow(*route);
-}
-
-// An endpoint's /32 gives way only to user routes of its subnet's policies (N-064), so that one is
-// safe where they are off; what a gateway learns never beats the routes of networks (N-047).
-std::optional<azure::UnknownInput> Walk::unseen_route(const Attachment& at, const Route* chosen,
-                                                      const std::optional<net::Ip>& ip) {
-  const bool endpoint = chosen != nullptr && chosen->endpoint != nullptr;
-  if (endpoint && !applies_route_tables(*chosen->endpoint, reading_)) return {};
-  if (auto unseen = unseen_user_route(at, chosen, ip)) return unseen;
-  const model::Gateway* gateway = network_.gateway_of(*at.network);
-  const bool local = chosen != nullptr && chosen->origin == RouteOrigin::system &&
-                     (chosen->hop == Hop::vnet_local || chosen->hop == Hop::peering || endpoint);
-  if (gateway == nullptr || gateway->unknown.empty() || local) return {};
-  return gateway->unknown.front();
-}
-
-std::optional<azure::UnknownInput> Walk::unseen_user_route(const Attachment& at,
-                                                           const Route* chosen,
-                                                           const std::optional<net::Ip>& ip) {
-  const azure::Property<azure::ResourceId>& property = at.subnet->route_table;
-  if (property.absent()) return {};
-  if (const auto* unknown = property.unknown()) return *unknown;
-  const azure::RouteTable* table = network_.route_table(*property.known());
-  if (table == nullptr || table->external)
-    return azure::UnknownInput{"the routes of " + std::string(property.known()->name())};
-  const bool whole = chosen != nullptr && chosen->origin == RouteOrigin::user &&
-                     chosen->prefix.length == net::width(chosen->prefix.base.family);
-  for (const azure::UserRoute& written : table->routes) {
-    if (whole) break;  // nothing is longer
-    if (!written.prefix && written.tag.empty() && !written.unknown.empty())
-      return written.unknown.front();
-    // Tags are public space (N-115); those of a front end are known by name.
-    const auto& file = network_.written().surroundings.service_tags;
-    const bool listed = file && file->tags.contains(to_lower(written.tag));
-    if (!written.tag.empty() && !listed && ip && !net::is_private(*ip))
-      return azure::UnknownInput{"the addresses of route " + written.name};
-  }
-  return {};
-}
-
-// A connected site whose gateway's network is not said: which routes bring packets there is not
-// known. System routes of networks win, and a user route as long (N-045, N-046).
-std::optional<std::string> Walk::way_of_site(const Route* taken) const {
-  const auto may_win = [&](const net::Prefix& prefix) {
-    const bool covers = packet_.destination ? prefix.contains(*packet_.destination)
-                                            : prefix.length == 0 || !net::is_private(prefix.base);
-    return covers && (taken == nullptr ||
-                      (taken->origin == RouteOrigin::user && prefix.length > taken->prefix.length));
-  };
-  for (const azure::SurroundingSite& site : network_.written().surroundings.sites) {
-    if (site.connection == azure::SurroundingSite::Connection::none) continue;
-    if (site.gateway_network.empty() && std::ranges::any_of(site.advertised, may_win))
-      return "the network of the gateway of site " + site.name;
-  }
-  return {};
 }
 
 // a None route may be met first, and the answer is the same.

@@ -5,6 +5,7 @@
 
 #include "balancer.h"
 #include "filters.h"
+#include "unseen_routes.h"
 #include "walk_state.h"
 
 namespace airtight::reach {
@@ -85,7 +86,8 @@ Disposition Walk::arrive_from_outside() {
   const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
   const net::Ip client = packet_.sources.empty() ? somewhere : receiver(packet_.sources, routes);
   const Route* route = select_route(routes, client, reading_);
-  if (const auto unseen = unseen_route(at_, route, client)) return beyond(unseen->name, {"N-061"});
+  if (const auto unseen = unseen_route(network_, at_, route, client, reading_))
+    return beyond(unseen->name, {"N-061"});
   if (route == nullptr || route->hop != Hop::internet)
     return deny(Reason::asymmetric, "reply",
                 "the reply of " + at_.interface->name + " does not leave for the Internet",

@@ -6,6 +6,7 @@
 #include "public_source.h"
 #include "service_endpoint.h"
 #include "tags.h"
+#include "unseen_routes.h"
 #include "walk_state.h"
 
 namespace airtight::reach {
@@ -17,7 +18,7 @@ constexpr net::Port mail{25};
 
 std::optional<Disposition> Walk::step_to_front_end() {
   const std::optional<net::Ip>& ip = packet_.destination;
-  if (const auto unseen = unseen_route(at_, nullptr, std::nullopt))
+  if (const auto unseen = unseen_route(network_, at_, nullptr, std::nullopt, reading_))
     return beyond(unseen->name, {"I-005", "N-045"});
   const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
   const Route* taken = ip ? select_route(routes, *ip, reading_) : nullptr;
@@ -35,7 +36,8 @@ std::optional<Disposition> Walk::step_to_front_end() {
   const std::optional<Route> tagged = tagged_route();
   if (tagged && (taken == nullptr || taken->prefix.length == 0)) taken = &*tagged;
   if (uses_service_endpoint(taken != nullptr)) return to_service_endpoint();
-  if (const auto way = way_of_site(taken)) return beyond(*way, {"N-040", "R-14"});
+  if (const auto site = unplaced_site(network_, ip, taken))
+    return beyond(site->name, {"N-040", "R-14"});
   if (taken != nullptr) return follow(*taken);
   return to_internet();
 }
@@ -85,13 +87,7 @@ Disposition Walk::to_service_endpoint() {
 
 std::optional<Disposition> Walk::by_service_endpoint(const Route* chosen) {
   const net::Ip& ip = *packet_.destination;
-  const bool local =
-      chosen != nullptr && chosen->origin == RouteOrigin::system && chosen->hop != Hop::internet;
-  if (at_.subnet->service_endpoints.empty() || net::is_private(ip) || local) return {};
-  if (!is_behind_service_endpoint(network_, *at_.subnet, ip, reading_)) return {};
-  const bool redirected = chosen != nullptr && chosen->origin == RouteOrigin::user;
-  if (redirected && reading_.branch(model::Choice::c04_service_endpoint_against_user_route) == 1)
-    return {};
+  if (!takes_service_endpoint(network_, *at_.subnet, ip, chosen, reading_)) return {};
   if (auto refused = refused_by_policy()) return refused;
   return allow(Via::service_endpoint, "route",
                to_string(ip) + " is behind a service endpoint of subnet " + at_.subnet->name,

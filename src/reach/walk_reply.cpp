@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "unseen_routes.h"
 #include "walk_state.h"
 
 // A reply is a packet of its own: the responder's routes send it, not the way the request came
@@ -45,7 +46,8 @@ std::optional<Disposition> Walk::step_back(Return& back) {
   const net::Ip ip = receiver(wanted, routes);
   back.packet.destination = ip;
   const Route* route = select_route(routes, ip, reading_);
-  if (const auto unseen = unseen_route(back.at, route, ip)) return beyond(unseen->name, {"N-074"});
+  if (const auto unseen = unseen_route(network_, back.at, route, ip, reading_))
+    return beyond(unseen->name, {"N-074"});
   if (route == nullptr && ip.family == net::Family::v6)
     return beyond("the IPv6 route to " + to_string(ip), {"N-051"});
   if (route == nullptr || route->hop == Hop::none)

@@ -42,14 +42,6 @@ class Walk {
   // One routing decision. None when an appliance takes the packet and the walk goes on from there.
   std::optional<Disposition> step();
 
-  // A user or learned route that may take a packet to `ip` and that the input does not say.
-  std::optional<azure::UnknownInput> unseen_route(const Attachment& at, const Route* chosen,
-                                                  const std::optional<net::Ip>& ip);
-  std::optional<azure::UnknownInput> unseen_user_route(const Attachment& at, const Route* chosen,
-                                                       const std::optional<net::Ip>& ip);
-
-  std::optional<std::string> way_of_site(const Route* taken) const;
-
   std::optional<Disposition> behind_broken_peering();
 
   std::optional<Disposition> follow(const Route& route);

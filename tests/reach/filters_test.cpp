@@ -186,6 +186,27 @@ TEST_CASE("VirtualNetwork holds peers that grant access", "[nsg][N-108][N-152]")
   CHECK(leaving(with(false), "vm", {vm, "10.1.0.4"}) == "drop by DenyAllOutBound");
 }
 
+TEST_CASE("what may be in VirtualNetwork and is not in the input is not outside it",
+          "[nsg][N-108][N-110]") {
+  const std::vector<RuleLine> lines{{200, out, allow, "*", "VirtualNetwork"},
+                                    {300, out, deny, "*", "Internet"}};
+  const auto with = [&](const azure::Property<azure::ResourceId>& table, const Pieces& more) {
+    azure::Subnet client = subnet("v/s", "10.0.0.0/24", {.nsg = "n"});
+    client.route_table = table;
+    return network(
+        Pieces{vnet("v", {"10.0.0.0/16"}), nsg("n", lines), nic("vm", "v/s", vm), client} + more);
+  };
+  CHECK(leaving(with({}, {}), "vm", {vm, "8.8.8.8"}) == "drop by rule300");
+  // A table that nobody shows may redirect the default to an appliance.
+  CHECK(leaving(with(known(table_id("elsewhere")), {}), "vm", {vm, "8.8.8.8"}) == "uncertain");
+  CHECK(leaving(with(unknown<azure::ResourceId>("$TABLE"), {}), "vm", {vm, "8.8.8.8"}) ==
+        "uncertain");
+  // A peer that nobody shows has prefixes of its own.
+  const Pieces peer{peering_link("v", "elsewhere")};
+  CHECK(leaving(with({}, {}), "vm", {vm, "10.7.0.4"}) == "drop by DenyAllOutBound");
+  CHECK(leaving(with({}, peer), "vm", {vm, "10.7.0.4"}) == "uncertain");
+}
+
 TEST_CASE("an endpoint's address is VirtualNetwork and in no service tag", "[nsg][N-115]") {
   const auto st = storage("st1");
   const auto net = network({vnet("v", {"10.1.0.0/16"}), subnet("v/s", "10.1.0.0/24", {.nsg = "n"}),

@@ -56,6 +56,14 @@ reach::Via nominal_via(const model::Network& net, const reach::Workload& from,
 
 }  // namespace
 
+TEST_CASE("a peer that the input does not have may hold a private address",
+          "[walk][N-039][I-005]") {
+  CHECK(from_vm1(two_machines(), "10.7.0.4") == "deny ROUTE_NONE");
+  const Pieces peered = two_machines() + Pieces{peering_link("v", "elsewhere")};
+  CHECK(from_vm1(peered, "10.7.0.4") == "uncertain the virtual network elsewhere");
+  CHECK(from_vm1(peered, "10.0.1.4") == "allow");
+}
+
 TEST_CASE("machines of one network reach each other, and nobody at free addresses",
           "[walk][N-009][N-053][N-090]") {
   CHECK(from_vm1(two_machines(), "10.0.1.4") == "allow");

@@ -37,9 +37,16 @@ struct Route {
   const model::Endpoint* endpoint = nullptr;    // of an endpoint
   const model::Gateway* gateway = nullptr;      // of a learned route
   std::string name;                             // of a user route
-  std::vector<azure::UnknownInput> unknown;     // of a user route: the next hop is not known
+  std::string tag;  // whose prefix it is: of user routes by service tag and service endpoints
+  std::vector<azure::UnknownInput> unknown;  // of a user route: the next hop is not known
   Where where;
 };
+
+// The route table of a subnet; null where it has none or the input does not show it.
+const azure::RouteTable* route_table_of(const model::Network& network, const azure::Subnet& subnet);
+
+// False where the subnet's route table disables the propagation of learned routes (N-043).
+bool takes_learned_routes(const model::Network& network, const azure::Subnet& subnet);
 
 // True where the policies of the endpoint's subnet let user routes act on it (N-064, N-068).
 bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading);
@@ -63,6 +70,26 @@ Route as_route(const azure::UserRoute& written);
 // table's (N-031…N-042, N-034…N-038).
 std::vector<Route> effective_routes(const model::Network& network, const azure::Subnet& subnet,
                                     model::Reading& reading);
+
+// What the input does not say and what may add, remove or change routes of a subnet: its table, a
+// peer, the address of an endpoint, what a gateway learns.
+std::vector<azure::UnknownInput> unseen_routes(const model::Network& network,
+                                               const azure::Subnet& subnet);
+
+// Those of them that may put prefixes into the subnet's VirtualNetwork tag (N-108): its table, its
+// peers and what a gateway learns.
+std::vector<azure::UnknownInput> unseen_in_virtual_network(const model::Network& network,
+                                                           const azure::Subnet& subnet);
+
+// The routes of a subnet's service endpoints (N-041), one for each prefix that the service tag file
+// has for it. Without the file one with `tag` only.
+std::vector<Route> service_endpoint_routes(const model::Network& network,
+                                           const azure::Subnet& subnet);
+
+// The route that makes this one Invalid: of an equal prefix and preferred (N-046, N-050), or a user
+// route in the place of an endpoint's /32 (N-064). Null for one that is Active. Both are in
+// `routes`.
+const Route* overriding(const Route& route, std::span<const Route> routes, model::Reading& reading);
 
 // The route Azure uses for `destination`: longest prefix first (N-045), then user before
 // learned before system (N-046), and of an endpoint's /32 only when no user route takes its place
