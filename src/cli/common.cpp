@@ -27,24 +27,36 @@ Result<std::pair<std::string, std::string>> split_output(const std::string& text
   return std::pair(format, text.substr(equals + 1));
 }
 
+std::string ids_of(std::span<const model::ChoiceRow> rows) {
+  std::vector<std::string> ids;
+  for (const model::ChoiceRow& row : rows) ids.emplace_back(row.id);
+  return join(ids, ", ");
+}
+
+// With the numbers that may stand for them, because some names have blanks.
+std::string branches_of(const model::ChoiceRow& row) {
+  std::vector<std::string> branches;
+  for (std::size_t i = 0; i < row.branches.size(); ++i)
+    branches.push_back(in_quotes(row.branches[i]) + " (" + std::to_string(i) + ")");
+  return join(branches, ", ");
+}
+
 Result<std::pair<model::Choice, std::size_t>> assumption(const std::string& text) {
   const auto equals = text.find('=');
   const std::string id = text.substr(0, equals);
   const auto all = model::choices();
   const auto row = std::ranges::find_if(
       all, [&](const model::ChoiceRow& r) { return equal_ignoring_case(r.id, id); });
-  if (row == all.end() || equals == std::string::npos)
-    return fail("--assume is \"" + printable(text) +
-                "\"; expected ID=BRANCH such as C-06=symmetric");
-  const std::string branch = text.substr(equals + 1);
+  if (row == all.end())
+    return fail("--assume is " + in_quotes(text) + "; expected ID=BRANCH, where ID is one of " +
+                ids_of(all));
+  const std::string branch = equals == std::string::npos ? "" : text.substr(equals + 1);
   for (std::size_t i = 0; i < row->branches.size(); ++i) {
     if (equal_ignoring_case(row->branches[i], branch) || std::to_string(i) == branch)
       return std::pair(row->choice, i);
   }
-  std::vector<std::string> known;
-  for (const std::string_view name : row->branches) known.emplace_back(name);
-  return fail("--assume " + id + " has no branch \"" + printable(branch) + "\"; expected one of " +
-              join(known, ", "));
+  return fail("--assume " + std::string(row->id) + " has no branch " + in_quotes(branch) + "; " +
+              std::string(row->question) + ": expected one of " + branches_of(*row));
 }
 
 }  // namespace

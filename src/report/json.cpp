@@ -86,6 +86,17 @@ Json reply_of(const verify::Path& path) {
   return {{"verdict", to_string(path.verdict.judgement)}, {"trace", report::json_of(trace)}};
 }
 
+// What the nominal reading says, and what others say, wherever they do not agree.
+void add_forks(Json& json, const verify::Path& path) {
+  const bool open = path.verdict.judgement == verify::Judgement::uncertain;
+  if (!open && path.forks.empty()) return;
+  Json nominal{{"verdict", path.nominally_allowed ? "allow" : "deny"}};
+  if (!path.nominally_allowed) nominal["reason"] = to_string(path.verdict.reason);
+  nominal["via"] = to_string(path.via);
+  json["nominal"] = nominal;
+  if (!path.forks.empty()) json["forks"] = report::json_of(path.forks, "verdict", "reason");
+}
+
 void add_explanation(Json& json, const verify::Path& path) {
   json["from"] = path.from;
   json["to"] = path.to;
@@ -97,6 +108,7 @@ void add_explanation(Json& json, const verify::Path& path) {
   if (path.resolution) json["resolution"] = report::json_of(*path.resolution);
   add_verdict(json, path.verdict);
   json["via"] = to_string(path.via);
+  add_forks(json, path);
   json["trace"] = report::json_of(path.trace);
   const Json reply = reply_of(path);
   if (!reply.is_null()) json["reply"] = reply;

@@ -5,29 +5,18 @@
 namespace airtight::report {
 namespace {
 
-template <class List>
-void add_list(Json& object, const char* key, const List& list) {
-  if (!list.empty()) object[key] = list;
-}
-
-void add_text(Json& object, const char* key, std::string_view text) {
-  if (!text.empty()) object[key] = text;
-}
-
 Json json_of(const Step& step) {
   Json json{{"stage", step.stage}, {"summary", step.summary}, {"facts", step.facts}};
   add_text(json, "resource", step.resource);
   add_text(json, "rule", step.rule);
-  const Json where = report::json_of(step.where);
-  if (!where.empty()) json["where"] = where;
+  add_place(json, step.where);
   return json;
 }
 
 Json json_of(const Diagnostic& diagnostic) {
   Json json{{"severity", to_string(diagnostic.severity)}, {"message", diagnostic.message}};
   add_list(json, "facts", diagnostic.facts);
-  const Json where = report::json_of(diagnostic.where);
-  if (!where.empty()) json["where"] = where;
+  add_place(json, diagnostic.where);
   return json;
 }
 
@@ -46,6 +35,19 @@ std::vector<std::string> names(const std::vector<reach::Reason>& reasons) {
 }
 
 }  // namespace
+
+void add_text(Json& object, const char* key, std::string_view text) {
+  if (!text.empty()) object[key] = text;
+}
+
+void add_list(Json& object, const char* key, const std::vector<std::string>& list) {
+  if (!list.empty()) object[key] = list;
+}
+
+void add_place(Json& object, const Where& where) {
+  const Json place = json_of(where);
+  if (!place.empty()) object["where"] = place;
+}
 
 Json document(const Preamble& preamble) {
   Json json;
@@ -90,6 +92,37 @@ Json json_of(const verify::Resolution& resolution) {
   add_list(json, "unknowns", unknowns);
   json["trace"] = json_of(answer.trace);
   return json;
+}
+
+Json json_of(const std::vector<verify::Fork>& forks, const char* outcome, const char* detail) {
+  Json list = Json::array();
+  for (const verify::Fork& fork : forks) {
+    Json json;
+    if (fork.id.empty()) {
+      json["unknown"] = fork.question;
+    } else {
+      json["choice"] = fork.id;
+      json["question"] = fork.question;
+      json["contested"] = fork.contested;
+    }
+    json["branches"] = Json::array();
+    for (const verify::Fork::Branch& branch : fork.branches) {
+      Json one = Json::object();
+      add_text(one, "branch", branch.name);
+      one[outcome] = branch.outcome;
+      add_text(one, detail, branch.detail);
+      json["branches"].push_back(one);
+    }
+    list.push_back(json);
+  }
+  return list;
+}
+
+void add_openness(Json& object, const verify::Openness& open) {
+  object["determined"] = open.settled();
+  add_list(object, "assumptions", open.assumptions);
+  add_list(object, "choices", open.choices);
+  add_list(object, "unknowns", open.unknowns);
 }
 
 void add_verdict(Json& object, const verify::Verdict& verdict) {

@@ -103,4 +103,16 @@ std::string table(const std::vector<std::vector<Cell>>& rows, bool colour) {
   return text;
 }
 
+std::string ruled_table(std::vector<std::vector<Cell>> rows, bool colour) {
+  if (rows.empty()) return "";
+  std::vector<Cell> dashes;
+  for (std::size_t i = 0; i < rows.front().size(); ++i) {
+    std::size_t widest = 0;
+    for (const auto& row : rows) widest = std::max(widest, width(printable(row[i].text)));
+    dashes.push_back({std::string(widest, '-'), Colour::plain});
+  }
+  rows.insert(rows.begin() + 1, std::move(dashes));
+  return table(rows, colour);
+}
+
 }  // namespace airtight::report

@@ -25,4 +25,7 @@ struct Cell {
 };
 std::string table(const std::vector<std::vector<Cell>>& rows, bool colour);
 
+// The same with a line of dashes below the first row, as `az … -o table` prints it.
+std::string ruled_table(std::vector<std::vector<Cell>> rows, bool colour);
+
 }  // namespace airtight::report

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "palette.h"
+#include "text_parts.h"
 
 namespace airtight::report {
 namespace {
@@ -45,26 +46,21 @@ std::vector<Cell> row_of(const verify::Path& path) {
           access};
 }
 
-std::string trace_lines(const Trace& trace, bool colour) {
-  std::string text;
-  int number = 0;
-  for (const Step& step : trace) {
-    text += (number < 9 ? " " : "") + std::to_string(number + 1) + ". " +
-            painted(step.stage, Colour::strong, colour) + ": " + printable(step.summary);
-    if (!step.facts.empty()) text += " [" + join(step.facts, ", ") + "]";
-    const std::string place = to_string(step.where);
-    if (!place.empty()) text += "\n      " + painted(place, Colour::faint, colour);
-    text += "\n";
-    ++number;
-  }
-  return text;
-}
-
 std::string change_of(const std::optional<verify::Path>& path) {
   if (!path) return "not there";
   std::string text = word_of(*path);
   if (path->resolution) text += ", " + answer_of(*path->resolution);
   return text;
+}
+
+// The nominal reading and what another one would make of the path; nothing where all agree.
+std::string hinges(const verify::Path& path) {
+  const bool open = path.verdict.judgement == verify::Judgement::uncertain;
+  if (!open && path.forks.empty()) return "";
+  std::string text = "  nominal: ";
+  text += path.nominally_allowed ? "allow, " + std::string(to_string(path.via))
+                                 : "deny " + std::string(to_string(path.verdict.reason));
+  return text + "\n" + fork_lines(path.forks, "  ");
 }
 
 }  // namespace
@@ -121,6 +117,7 @@ std::string text_explain(const verify::Path& path, bool colour) {
   if (path.resolution)
     text += "  resolves to " + answer_of(*path.resolution) + ", sent from " +
             printable(path.source) + "\n";
+  text += hinges(path);
   text += trace_lines(path.trace, colour);
   if (path.public_access)
     text += "public access: " + printable(sentence(*path.public_access)) + "\n";

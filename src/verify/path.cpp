@@ -9,6 +9,7 @@
 
 #include "doubts.h"
 #include "names.h"
+#include "open_points.h"
 
 // A path is evaluated whole under each reading: the name, then a packet to the address it gave.
 // So a choice that changes the answer also changes the packet, and the two never disagree about
@@ -209,12 +210,6 @@ Outcome evaluate(const model::Network& network, const Workload& from, const Targ
                 reading, send);
 }
 
-model::Reading start(const Assumptions& assumptions) {
-  model::Reading reading;
-  for (const auto& [choice, branch] : assumptions) reading.fix(choice, branch);
-  return reading;
-}
-
 // what everybody relies on is taken as it is.
 bool is_assumed_away(const model::OpenPoint& point) {
   return point.choice && !model::describe(*point.choice).contested && point.branch != 0;
@@ -229,6 +224,15 @@ Resolution resolution_of(const model::Readings<Outcome>& readings) {
   });
   if (!agreed) resolution.answer_class = AnswerClass::unproven;
   return resolution;
+}
+
+Openness openness_of(const Verdict& verdict) {
+  return {verdict.choices, verdict.assumptions, verdict.unknowns};
+}
+
+std::pair<std::string, std::string> in_words(const Disposition& disposition) {
+  return {std::string(to_string(disposition.allowed ? Judgement::allow : Judgement::deny)),
+          std::string(to_string(disposition.reason))};
 }
 
 model::Readings<Disposition> dispositions(const model::Readings<Outcome>& readings) {
@@ -299,11 +303,17 @@ std::string_view to_string(AnswerClass answer_class) {
   return "";
 }
 
+model::Reading reading_under(const Assumptions& assumptions) {
+  model::Reading reading;
+  for (const auto& [choice, branch] : assumptions) reading.fix(choice, branch);
+  return reading;
+}
+
 Path examine(const model::Network& network, const Workload& from, const Target& target,
              const Assumptions& assumptions) {
   const auto readings = model::explore(
       [&](model::Reading& reading) { return evaluate(network, from, target, reading); },
-      start(assumptions));
+      reading_under(assumptions));
   const Outcome& nominal = readings.nominal();
   Path path;
   path.from = from.name;
@@ -318,7 +328,10 @@ Path examine(const model::Network& network, const Workload& from, const Target& 
   std::vector<azure::UnknownInput> unknowns = unproven(readings);
   for (azure::UnknownInput& doubt : doubts(network, from, target))
     unknowns.push_back(std::move(doubt));
-  path.verdict = join(dispositions(readings), unknowns);
+  const auto all = dispositions(readings);
+  path.verdict = join(all, unknowns);
+  path.nominally_allowed = nominal.disposition.allowed;
+  path.forks = forks_of(all.branches, openness_of(path.verdict), in_words);
   path.via = nominal.disposition.via;
   path.trace = nominal.answer.trace;
   path.trace.insert(path.trace.end(), nominal.disposition.trace.begin(),
@@ -356,7 +369,7 @@ Verdict public_access(const model::Network& network, const Target& target,
       [&](model::Reading& reading) {
         return reach::reach_publicly(network, client, destination, reading);
       },
-      start(assumptions));
+      reading_under(assumptions));
   return join(readings, doubts(network, client, target));
 }
 

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <set>
 
-// Which points flip a verdict: those on which two readings differ, alone among the points that both
-// touched, and disagree. A point that leads to nothing but the same outcomes is not named, so that
-// "uncertain" asks the user for what matters and for nothing else.
+#include "open_points.h"
 
 namespace airtight::verify {
 namespace {
@@ -23,46 +21,10 @@ bool is_nominal_on_assumed(const Branch<Disposition>& branch) {
       branch.points, [](const OpenPoint& point) { return !assumed(point) || point.branch == 0; });
 }
 
-// The one point on which two readings differ; null if there are none or several.
-const OpenPoint* only_difference(const Branch<Disposition>& a, const Branch<Disposition>& b) {
-  const OpenPoint* difference = nullptr;
-  for (const OpenPoint& point : a.points) {
-    const auto other = std::ranges::find_if(
-        b.points, [&](const OpenPoint& candidate) { return candidate.same_question(point); });
-    if (other == b.points.end() || other->branch == point.branch) continue;
-    if (difference != nullptr) return nullptr;
-    difference = &point;
-  }
-  return difference;
+OpenPoints flips_of(const std::vector<Branch<Disposition>>& branches) {
+  return open_points(
+      branches, [](const Disposition& a, const Disposition& b) { return a.allowed != b.allowed; });
 }
-
-struct Flips {
-  std::set<std::string> assumptions;
-  std::set<std::string> contested;
-  std::set<std::string> unknowns;
-};
-
-void add(Flips& flips, const OpenPoint& point) {
-  if (!point.choice) {
-    flips.unknowns.insert(point.unknown.name);
-    return;
-  }
-  const model::ChoiceRow& row = model::describe(*point.choice);
-  (row.contested ? flips.contested : flips.assumptions).insert(std::string(row.id));
-}
-
-Flips flips_of(const std::vector<Branch<Disposition>>& branches) {
-  Flips flips;
-  for (auto a = branches.begin(); a != branches.end(); ++a) {
-    for (auto b = std::next(a); b != branches.end(); ++b) {
-      if (a->outcome.allowed == b->outcome.allowed) continue;
-      if (const OpenPoint* point = only_difference(*a, *b)) add(flips, *point);
-    }
-  }
-  return flips;
-}
-
-std::vector<std::string> list(const std::set<std::string>& set) { return {set.begin(), set.end()}; }
 
 std::vector<reach::Reason> other_reasons(const model::Readings<Disposition>& readings) {
   std::set<reach::Reason> reasons;
@@ -108,17 +70,19 @@ Verdict join(const model::Readings<Disposition>& readings,
   verdict.reason = readings.nominal().reason;
   verdict.other_reasons = other_reasons(readings);
   if (verdict.judgement == Judgement::deny) return verdict;
-  Flips flips = flips_of(readings.branches);
-  for (const azure::UnknownInput& unknown : unproven) flips.unknowns.insert(unknown.name);
-  if (!readings.complete) flips.unknowns.insert("more open points than can be enumerated");
+  OpenPoints flips = flips_of(readings.branches);
+  for (const azure::UnknownInput& unknown : unproven) flips.add_unknown(unknown.name);
+  if (!readings.complete) flips.add_unknown(std::string(too_many_points));
+  Openness open = flips.list();
   if (verdict.judgement == Judgement::allow) {
-    verdict.assumptions = list(flips.assumptions);
+    verdict.assumptions = std::move(open.assumptions);
     verdict.other_reasons.clear();
     return verdict;
   }
-  flips.contested.merge(flips.assumptions);
-  verdict.choices = list(flips.contested);
-  verdict.unknowns = list(flips.unknowns);
+  verdict.choices = std::move(open.choices);
+  verdict.choices.insert(verdict.choices.end(), open.assumptions.begin(), open.assumptions.end());
+  std::ranges::sort(verdict.choices);
+  verdict.unknowns = std::move(open.unknowns);
   return verdict;
 }
 

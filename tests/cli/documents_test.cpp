@@ -1,41 +1,15 @@
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "cli/program.h"
+#include "cli/schema.h"
 
 using Json = nlohmann::json;
 
 namespace {
 
-Json read_json(const std::string& path) {
-  std::ifstream file(path);
-  return Json::parse(file);
-}
-
-// Everything the schema of a document has against it; empty when it is valid.
 std::string faults(const std::string& command, const Json& document) {
-  const Json text = read_json(AIRTIGHT_SOURCE_DIR "/docs/schemas/" + command + ".json");
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results))
-    return {};
-  std::string all;
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    for (const std::string& part : error.context) all += part;
-    all += ": " + error.description + "\n";
-  }
-  return all;
+  return schema_faults(command, document.dump());
 }
 
 // The tutorial's end state as a resource list.

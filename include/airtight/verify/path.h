@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/dns/answer.h>
+#include <airtight/verify/fork.h>
 #include <airtight/verify/subject.h>
 #include <airtight/verify/verdict.h>
 
@@ -35,6 +36,8 @@ struct Path {
   net::Port port;
   std::optional<Resolution> resolution;  // none for an address
   Verdict verdict;
+  bool nominally_allowed = false;        // by the nominal reading, whatever the verdict
+  std::vector<Fork> forks;               // what the verdict hangs on, or takes for granted
   reach::Via via = reach::Via::none;     // of the nominal reading
   Trace trace;                           // of the nominal reading, names first
   std::optional<Verdict> public_access;  // of back ends
@@ -43,6 +46,9 @@ struct Path {
 
 // Readings to take as given, from "--assume C-06=…".
 using Assumptions = std::vector<std::pair<model::Choice, std::size_t>>;
+
+// The first reading under them.
+model::Reading reading_under(const Assumptions& assumptions);
 
 Path examine(const model::Network& network, const reach::Workload& from, const Target& target,
              const Assumptions& assumptions = {});
