@@ -37,6 +37,9 @@ int run(const std::vector<std::string>& arguments, Streams streams) {
     add_what_if(app, context, code);
     add_explain(app, context, code);
     add_resolve(app, context, code);
+    add_effective_routes(app, context, code);
+    add_effective_nsg(app, context, code);
+    add_next_hop(app, context, code);
     add_inventory(app, context, code);
     add_scenario(app, context, code);
     return parse_and_run(app, arguments, context, code);

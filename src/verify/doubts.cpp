@@ -37,7 +37,7 @@ bool is_bare_manager(const model::Network& network, const azure::OtherResource& 
 
 bool is_inside(const reach::Workload& from) { return from.kind != reach::Workload::Kind::internet; }
 
-bool concerns(const azure::Gap& gap, const reach::Workload& from, const Target& target) {
+std::vector<std::string_view> types_on_path(const reach::Workload& from, const Target& target) {
   std::vector<std::string_view> types;
   if (is_inside(from)) types.assign(bases.begin(), bases.end());
   if (from.site != nullptr) types.emplace_back("Microsoft.Web/");
@@ -45,17 +45,23 @@ bool concerns(const azure::Gap& gap, const reach::Workload& from, const Target& 
   // An endpoint made elsewhere changes public names too (D-103).
   types.emplace_back("Microsoft.Network/privateEndpoints");
   if (target.back_end != nullptr) types.emplace_back(target.back_end->service.type);
-  return std::ranges::any_of(types,
-                             [&](std::string_view type) { return azure::may_change(gap, type); });
+  return types;
 }
 
 }  // namespace
 
 std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
                                         const Target& target) {
+  return doubts(network, from, types_on_path(from, target));
+}
+
+std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
+                                        const std::vector<std::string_view>& types) {
   std::vector<azure::UnknownInput> found;
   for (const azure::Gap& gap : network.written().gaps) {
-    if (concerns(gap, from, target)) found.push_back({gap.what});
+    const bool concerned = std::ranges::any_of(
+        types, [&](std::string_view type) { return azure::may_change(gap, type); });
+    if (concerned) found.push_back({gap.what});
   }
   // Which of the two ways platform traffic of an app takes is not followed (N-239).
   if (!from.traffic.empty())

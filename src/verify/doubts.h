@@ -4,6 +4,7 @@
 #include <airtight/reach/workload.h>
 #include <airtight/verify/subject.h>
 
+#include <string_view>
 #include <vector>
 
 namespace airtight::verify {
@@ -13,5 +14,9 @@ namespace airtight::verify {
 // uncertain and is named in it; nothing is dropped in silence.
 std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
                                         const Target& target);
+
+// The same for one end and resources of some types, such as those that make routes.
+std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
+                                        const std::vector<std::string_view>& types);
 
 }  // namespace airtight::verify

@@ -2,6 +2,9 @@
 
 #include <airtight/report/preamble.h>
 #include <airtight/rollout/replay.h>
+#include <airtight/verify/effective_routes.h>
+#include <airtight/verify/effective_rules.h>
+#include <airtight/verify/next_hop.h>
 #include <airtight/verify/policy.h>
 #include <airtight/verify/what_if.h>
 
@@ -36,6 +39,11 @@ std::string json_explain(const Preamble& preamble, const verify::Path& path);
 std::string json_resolve(const Preamble& preamble, const std::string& from,
                          const verify::Resolution& resolution);
 
+std::string json_effective_routes(const Preamble& preamble, const verify::EffectiveRoutes& routes);
+std::string json_effective_nsg(const Preamble& preamble, const verify::EffectiveRules& rules);
+std::string json_next_hop(const Preamble& preamble, const verify::NextHop& next_hop);
+
+std::string batch_next_hop(const verify::NextHop& next_hop);
 std::string batch_explain(const verify::Path& path);
 std::string batch_resolve(const std::string& from, const verify::Resolution& resolution);
 std::string batch_error(const std::string& message);
