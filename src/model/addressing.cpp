@@ -9,6 +9,7 @@ namespace airtight::model {
 namespace {
 
 constexpr int smallest_v4 = 29;  // N-003
+constexpr int largest_v4 = 8;    // N-003; accepted above it (C-01)
 constexpr int only_v6 = 64;      // N-004
 
 // Never part of a virtual network's space (N-005).
@@ -23,6 +24,10 @@ void check_size(const azure::WrittenPrefix& written, Diagnostics& diagnostics) {
   if (v4 && written.prefix.length > smallest_v4)
     error(diagnostics, written.where,
           to_string(written.prefix) + " is too small; the smallest subnet is /29", {"N-003"});
+  if (v4 && written.prefix.length < largest_v4)
+    warning(diagnostics, written.where,
+            to_string(written.prefix) + " is larger than a /8, which Azure may refuse",
+            {"N-003", "C-01"});
   if (!v4 && written.prefix.length != only_v6)
     error(diagnostics, written.where,
           to_string(written.prefix) + " is not a /64, the only size of an IPv6 subnet", {"N-004"});
@@ -48,6 +53,23 @@ void check_overlap(const azure::Subnet& subnet, const azure::Subnet& other,
             diagnostics, b.where,
             to_string(b.prefix) + " overlaps " + to_string(a.prefix) + " of subnet " + subnet.name,
             {"N-001"});
+    }
+  }
+}
+
+// N-012: of subnet peerings only the subnets must be apart (N-166).
+void check_peering(const Network::Index& index, const azure::Peering& link,
+                   Diagnostics& diagnostics) {
+  const azure::VirtualNetwork* local = find(index.virtual_networks, link.virtual_network);
+  const azure::VirtualNetwork* remote = find(index.virtual_networks, link.remote);
+  if (local == nullptr || remote == nullptr || !link.complete) return;
+  for (const net::Prefix& own : prefixes(*local)) {
+    for (const net::Prefix& other : prefixes(*remote)) {
+      if (own.overlaps(other))
+        error(diagnostics, link.where,
+              to_string(own) + " of " + local->name + " overlaps " + to_string(other) + " of " +
+                  remote->name + "; networks with a peering have disjoint address spaces",
+              {"N-012"});
     }
   }
 }
@@ -78,6 +100,7 @@ void validate_addressing(const Network::Index& index, Diagnostics& diagnostics) 
          other != subnets.end() && other->virtual_network == subnet->virtual_network; ++other)
       check_overlap(*subnet, *other, diagnostics);
   }
+  for (const azure::Peering& link : index.written.peerings) check_peering(index, link, diagnostics);
 }
 
 }  // namespace airtight::model

@@ -1,3 +1,5 @@
+#include <airtight/azure/usable_addresses.h>
+
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -6,8 +8,6 @@
 
 namespace airtight::model {
 namespace {
-
-constexpr std::uint64_t first_usable = 4;  // N-002
 
 std::set<net::Ip> taken_addresses(const Network::Index& index, const azure::Subnet& subnet) {
   std::set<net::Ip> taken;
@@ -28,10 +28,11 @@ std::vector<net::Ip> predict(const Network::Index& index, const azure::Subnet& s
   for (const azure::WrittenPrefix& written : subnet.address_prefixes) {
     const net::Prefix& prefix = written.prefix;
     if (prefix.base.family != net::Family::v4) continue;
-    net::Ip candidate = net::advance(prefix.base, first_usable);
-    while (prefix.contains(candidate) && taken.contains(candidate))
+    const azure::UsableAddresses usable = azure::usable_addresses(prefix);
+    net::Ip candidate = usable.first;
+    while (usable.contains(candidate) && taken.contains(candidate))
       candidate = net::advance(candidate, 1);
-    if (prefix.contains(candidate) && candidate != prefix.last()) return {candidate};
+    if (usable.contains(candidate)) return {candidate};
   }
   return {};
 }

@@ -1,3 +1,5 @@
+#include <airtight/azure/usable_addresses.h>
+
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -11,8 +13,7 @@
 namespace airtight::model {
 namespace {
 
-constexpr int most_parents = 4;            // Azure allows one; a policy may not be its own
-constexpr std::uint64_t first_usable = 4;  // N-002
+constexpr int most_parents = 4;  // Azure allows one; a policy may not be its own
 
 constexpr std::array iana_private{
     net::Prefix{net::ipv4(10, 0, 0, 0), 8}, net::Prefix{net::ipv4(172, 16, 0, 0), 12},
@@ -99,7 +100,7 @@ void add_proxy(Network::Index& index, const Firewall& firewall) {
 net::Ip address_of(const azure::AzureFirewall& written, const azure::Subnet* subnet) {
   if (const net::Ip* known = written.address.known()) return *known;
   if (subnet == nullptr || subnet->address_prefixes.empty()) return {};
-  return net::advance(subnet->address_prefixes.front().prefix.base, first_usable);
+  return azure::usable_addresses(subnet->address_prefixes.front().prefix).first;
 }
 
 }  // namespace

@@ -72,12 +72,20 @@ const azure::Subnet* subnet_named(const Network::Index& index, const std::string
 
 void validate_addressing(const Network::Index& index, Diagnostics& diagnostics);
 void validate_limits(const Network::Index& index, Diagnostics& diagnostics);
+void validate_interfaces(const Network::Index& index, Diagnostics& diagnostics);
+void validate_roles(const Network::Index& index, Diagnostics& diagnostics);
+void validate_rules(const Network::Index& index, Diagnostics& diagnostics);
 void validate_placement(const Network::Index& index, Diagnostics& diagnostics);
 void validate_zones(const Network::Index& index, Diagnostics& diagnostics);
 
 inline void error(Diagnostics& diagnostics, const Where& where, std::string message,
                   std::vector<std::string> facts) {
   diagnostics.push_back({Severity::error, where, std::move(message), std::move(facts)});
+}
+
+inline void warning(Diagnostics& diagnostics, const Where& where, std::string message,
+                    std::vector<std::string> facts) {
+  diagnostics.push_back({Severity::warning, where, std::move(message), std::move(facts)});
 }
 
 template <class T>

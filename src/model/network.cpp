@@ -48,7 +48,10 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   index->written = std::move(resources);
   index_written(*index);
   validate_addressing(*index, diagnostics);
+  validate_interfaces(*index, diagnostics);
   validate_placement(*index, diagnostics);
+  validate_roles(*index, diagnostics);
+  validate_rules(*index, diagnostics);
   validate_limits(*index, diagnostics);
   list_rules(*index);
   index_back_ends(*index);

@@ -11,6 +11,17 @@ namespace {
 
 constexpr int smallest_integration_subnet = 28;
 
+// Services whose subnets take no private endpoint (N-014, N-017).
+struct Exclusive {
+  std::string_view delegation;
+  std::string_view service;
+  std::string_view fact;
+};
+constexpr std::array exclusive{
+    Exclusive{"Microsoft.Web/serverFarms", "App Service", "N-014"},
+    Exclusive{"Microsoft.App/environments", "Container Apps or Flex Consumption", "N-017"},
+};
+
 bool delegated_to(const azure::Subnet& subnet, std::string_view service) {
   return std::ranges::any_of(subnet.delegations, [&](const std::string& delegation) {
     return equal_ignoring_case(delegation, service);  // TD-22
@@ -29,6 +40,23 @@ bool cannot_integrate(const azure::Plan& plan) {
   return plan.sku.known() != nullptr && std::ranges::any_of(shared, [&](std::string_view sku) {
            return equal_ignoring_case(sku, *plan.sku.known());
          });
+}
+
+// N-015, N-017: the subnet is for one service. One without a delegation gets it from most tools.
+void check_delegation(const azure::Site& site, const azure::Subnet& subnet,
+                      Diagnostics& diagnostics) {
+  const Exclusive& wanted = exclusive.at(site.flex ? 1 : 0);
+  if (subnet.delegations.empty() || delegated_to(subnet, wanted.delegation)) return;
+  error(diagnostics, site.integration_subnet.where,
+        "subnet " + subnet.name + " is delegated to " + subnet.delegations.front() + "; " +
+            site.name + " needs " + std::string(wanted.delegation),
+        {site.flex ? "N-017" : "N-015"});
+}
+
+bool has_ipv6(const azure::VirtualNetwork& network) {
+  return std::ranges::any_of(prefixes(network), [](const net::Prefix& prefix) {
+    return prefix.base.family == net::Family::v6;
+  });
 }
 
 void check_integration(const Network::Index& index, const azure::Site& site,
@@ -50,6 +78,10 @@ void check_integration(const Network::Index& index, const azure::Site& site,
           {"A-005", "N-249"});
   const azure::Subnet* subnet = find(index.subnets, *id);
   if (subnet == nullptr) return;
+  check_delegation(site, *subnet, diagnostics);
+  if (network != nullptr && has_ipv6(*network))
+    warning(diagnostics, where,
+            network->name + " has IPv6 space, which integration may not work with", {"N-022"});
   for (const azure::WrittenPrefix& written : subnet->address_prefixes) {
     if (written.prefix.base.family == net::Family::v4 &&
         written.prefix.length > smallest_integration_subnet)
@@ -63,16 +95,23 @@ void check_integration(const Network::Index& index, const azure::Site& site,
 void check_endpoint(const Network::Index& index, const azure::PrivateEndpoint& endpoint,
                     Diagnostics& diagnostics) {
   const azure::Subnet* subnet = find(index.subnets, endpoint.subnet);
-  if (subnet != nullptr && delegated_to(*subnet, "Microsoft.Web/serverFarms"))
-    error(diagnostics, endpoint.where,
-          "subnet " + subnet->name + " is delegated to App Service and takes no private endpoint",
-          {"N-014"});
+  for (const Exclusive& row : exclusive) {
+    if (subnet != nullptr && delegated_to(*subnet, row.delegation))
+      error(diagnostics, endpoint.where,
+            "subnet " + subnet->name + " is delegated to " + std::string(row.service) +
+                " and takes no private endpoint",
+            {std::string(row.fact)});
+  }
   const azure::VirtualNetwork* network = find(index.virtual_networks, endpoint.subnet.parent());
   if (network != nullptr && elsewhere(endpoint, *network))
     error(diagnostics, endpoint.where,
           endpoint.name + " is in " + endpoint.location + " and " + network->name + " in " +
               network->location + "; an endpoint is in the region of its network",
           {"N-023"});
+  if (network != nullptr && endpoint.id.subscription() != network->id.subscription())
+    warning(diagnostics, endpoint.where,
+            endpoint.name + " is in another subscription than its network " + network->name,
+            {"N-023"});
 }
 
 void check_address_rules(const azure::Service& service, Diagnostics& diagnostics) {

@@ -1,3 +1,5 @@
+#include <airtight/azure/usable_addresses.h>
+
 #include <algorithm>
 
 #include "unseen_routes.h"
@@ -16,7 +18,6 @@ namespace airtight::reach {
 namespace {
 
 constexpr int most_hops = 16;
-constexpr std::uint64_t first_usable = 4;  // N-002
 constexpr std::size_t most_receivers = 8;
 
 }  // namespace
@@ -163,7 +164,7 @@ net::Ip Walk::receiver(const std::vector<net::Prefix>& receivers,
   if (receivers.empty()) return {};
   const net::Prefix& first = receivers.front();
   const bool whole = first.length == net::width(first.base.family);
-  std::vector<net::Ip> candidates{whole ? first.base : net::advance(first.base, first_usable)};
+  std::vector<net::Ip> candidates{whole ? first.base : azure::usable_addresses(first).first};
   for (const Route& route : routes) {
     const bool splits = route.hop != Hop::endpoint && route.prefix != first &&
                         std::ranges::any_of(receivers, [&](const net::Prefix& prefix) {

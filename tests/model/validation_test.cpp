@@ -31,7 +31,7 @@ struct Subnets {
 }  // namespace
 
 TEST_CASE("subnets lie inside their network, apart, and have a size Azure allows",
-          "[N-001][N-003][N-004][N-006]") {
+          "[EX][N-001][N-003][N-004][N-006]") {
   const auto row = GENERATE(values<Subnets>({
       {"inside", {"10.0.0.0/16"}, {"10.0.0.0/24", "10.0.1.0/24"}, {}},
       {"in the second block", {"10.0.0.0/16", "10.2.0.0/16"}, {"10.2.3.0/24"}, {}},
@@ -81,7 +81,7 @@ TEST_CASE("a network's space has no block that the platform keeps", "[N-005]") {
   CHECK(errors_of(world) == Errors{"N-005 /v/" + prefix});
 }
 
-TEST_CASE("a subnet delegated to apps takes no private endpoint", "[N-014]") {
+TEST_CASE("a subnet delegated to apps takes no private endpoint", "[EX][N-014]") {
   azure::Resources world;
   world::vnet(world, "v", {"10.0.0.0/16"});
   auto& subnet = world::subnet(world, "v", "s", "10.0.0.0/24");

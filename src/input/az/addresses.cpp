@@ -1,5 +1,6 @@
 // What has addresses: public addresses, NAT gateways, network interfaces, virtual machines.
 
+#include <airtight/azure/usable_addresses.h>
 #include <airtight/base/text.h>
 
 #include <array>
@@ -101,7 +102,7 @@ Result<Value> check_address(Call& call, const azure::ResourceId& subnet) {
   const auto prefixes = subnet_prefixes(call.session, subnet);
   for (const net::Prefix& prefix : prefixes) {
     if (!prefix.contains(*ip)) continue;
-    if (*ip < net::advance(prefix.base, 4) || *ip == prefix.last())
+    if (!azure::usable_addresses(prefix).contains(*ip))
       return refuse(
           word->place,
           word->text + " is one of Azure's own five addresses of " + net::to_string(prefix),

@@ -1,5 +1,6 @@
 #include "subnet.h"
 
+#include <airtight/azure/usable_addresses.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
@@ -299,9 +300,9 @@ Value free_addresses(const Session& session, const azure::ResourceId& subnet, st
   const std::set<net::Ip> taken = taken_addresses(session);
   for (const net::Prefix& prefix : prefixes) {
     if (prefix.base.family != net::Family::v4) continue;
-    // N-002: offsets 0 to 3 and the last address are Azure's.
-    net::Ip ip = net::advance(prefix.base, 4);
-    for (; list.array()->size() < count && ip < prefix.last(); ip = net::advance(ip, 1)) {
+    const azure::UsableAddresses usable = azure::usable_addresses(prefix);
+    net::Ip ip = usable.first;
+    for (; list.array()->size() < count && usable.contains(ip); ip = net::advance(ip, 1)) {
       if (!taken.contains(ip)) list.array()->push_back(make_string(net::to_string(ip), place));
     }
   }
