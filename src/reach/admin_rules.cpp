@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
 #include "rule_match.h"
 
@@ -17,9 +21,51 @@ constexpr std::array<std::string_view, 5> exempt_subnets{
     "AzureBastionSubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "GatewaySubnet",
     "RouteServerSubnet"};
 
-// N-138: services for which whole networks are left out.
+// N-138: services for which whole networks are left out, unless the configuration says otherwise.
 constexpr std::array<std::string_view, 2> exempt_services{"Microsoft.Sql/managedInstances",
                                                           "Microsoft.Databricks/workspaces"};
+
+bool is_exempt_by_name(const azure::Subnet& subnet) {
+  return std::ranges::any_of(exempt_subnets, [&](std::string_view name) {
+    return equal_ignoring_case(subnet.name, name);
+  });
+}
+
+bool is_exempt(const model::Network& network, const azure::Subnet& subnet,
+               model::Reading& reading) {
+  if (is_exempt_by_name(subnet)) return true;
+  const auto& hosted = network.written().hosted_workloads;
+  const bool has_gateways = std::ranges::any_of(hosted, [&](const azure::HostedWorkload& each) {
+    return equal_ignoring_case(each.type, "Microsoft.Network/applicationGateways") &&
+           std::ranges::any_of(each.subnets, [&](const auto& id) {
+             return id.known() != nullptr && *id.known() == subnet.id;
+           });
+  });
+  return has_gateways && reading.guess({"whether the application gateways of subnet " +
+                                        subnet.name + " use network isolation"}) == 0;
+}
+
+// Services that bring network intent policies of their own, by the delegations of their subnets.
+bool has_intent_policies(const model::Network& network, const azure::VirtualNetwork& home) {
+  return std::ranges::any_of(network.written().subnets, [&](const azure::Subnet& subnet) {
+    return subnet.virtual_network == home.id &&
+           std::ranges::any_of(subnet.delegations, [](const std::string& delegation) {
+             return std::ranges::any_of(exempt_services, [&](std::string_view service) {
+               return equal_ignoring_case(delegation, service);
+             });
+           });
+  });
+}
+
+azure::IntentNetworks intent_of(const azure::AdminRuleCollection& collection,
+                                model::Reading& reading) {
+  constexpr std::array all{azure::IntentNetworks::left_out, azure::IntentNetworks::allow_rules_only,
+                           azure::IntentNetworks::all};
+  if (const auto* unknown = collection.intent_networks.unknown())
+    return all.at(reading.guess(*unknown, all.size()));
+  const auto* known = collection.intent_networks.known();
+  return known != nullptr ? *known : azure::IntentNetworks::left_out;
+}
 
 // Whether one of the collection's groups has the network or the subnet; an unknown group may.
 bool applies(const model::Network& network, const azure::AdminRuleCollection& collection,
@@ -43,6 +89,19 @@ bool applies(const model::Network& network, const azure::AdminRuleCollection& co
   return false;
 }
 
+// Which rules of a collection act at a place in a network with intent policies (N-138).
+bool acts_beside_intent(const azure::AdminRule& rule, azure::IntentNetworks intent) {
+  switch (intent) {
+    case azure::IntentNetworks::left_out:
+      return false;
+    case azure::IntentNetworks::allow_rules_only:
+      return rule.access != azure::AdminAccess::deny;
+    case azure::IntentNetworks::all:
+      return true;
+  }
+  return true;
+}
+
 // None where the rule leaves the packet alone; one that is not known in full may do anything.
 std::optional<azure::AdminAccess> access_of(const azure::AdminRule& admin, const Packet& packet,
                                             const TagScope& scope, model::Reading& reading) {
@@ -58,6 +117,51 @@ std::optional<azure::AdminAccess> access_of(const azure::AdminRule& admin, const
   return accesses[outcome - 1];
 }
 
+std::vector<AdminCandidate> candidates_for(const model::Network& network, const Attachment& at,
+                                           azure::Direction direction, model::Reading& reading) {
+  std::vector<AdminCandidate> candidates;
+  const bool beside_intent = has_intent_policies(network, *at.network);
+  for (const azure::AdminRuleCollection& collection : network.written().admin_rule_collections) {
+    if (!applies(network, collection, at, reading)) continue;
+    const azure::IntentNetworks intent =
+        beside_intent ? intent_of(collection, reading) : azure::IntentNetworks::all;
+    for (const azure::AdminRule& rule : collection.rules) {
+      const bool directed = rule.rule.direction == direction || !rule.rule.unknown.empty();
+      if (directed && acts_beside_intent(rule, intent)) candidates.push_back({&rule, &collection});
+    }
+  }
+  return candidates;
+}
+
+// N-142: the manager with the higher scope comes first. Scopes are not read, so any may.
+std::vector<azure::ResourceId> ranked(std::set<azure::ResourceId> managers,
+                                      model::Reading& reading) {
+  std::vector<azure::ResourceId> result;
+  while (!managers.empty()) {
+    std::string names;
+    for (const azure::ResourceId& each : managers)
+      names += (names.empty() ? "" : ", ") + std::string(each.name());
+    const std::size_t index =
+        managers.size() == 1
+            ? 0
+            : reading.guess({"which of the network managers " + names + " has the highest scope"},
+                            managers.size());
+    const auto next = std::next(managers.begin(), static_cast<std::ptrdiff_t>(index));
+    result.push_back(*next);
+    managers.erase(next);
+  }
+  return result;
+}
+
+void order(std::vector<AdminCandidate>& candidates, model::Reading& reading) {
+  std::set<azure::ResourceId> managers;
+  for (const AdminCandidate& each : candidates) managers.insert(each.collection->manager);
+  const std::vector<azure::ResourceId> ranks = ranked(std::move(managers), reading);
+  std::ranges::stable_sort(candidates, {}, [&](const AdminCandidate& each) {
+    return std::pair(std::ranges::find(ranks, each.collection->manager), each.rule->rule.priority);
+  });
+}
+
 Step step_of(const AdminCandidate& hit, azure::AdminAccess access) {
   const bool denies = access == azure::AdminAccess::deny;
   return {"admin rule",
@@ -71,36 +175,17 @@ Step step_of(const AdminCandidate& hit, azure::AdminAccess access) {
 
 }  // namespace
 
-bool is_exempt_from_admin_rules(const model::Network& network, const Attachment& at) {
-  if (at.subnet != nullptr && std::ranges::any_of(exempt_subnets, [&](std::string_view name) {
-        return equal_ignoring_case(at.subnet->name, name);
-      }))
-    return true;
-  return std::ranges::any_of(network.written().subnets, [&](const azure::Subnet& subnet) {
-    return subnet.virtual_network == at.network->id &&
-           std::ranges::any_of(subnet.delegations, [](const std::string& delegation) {
-             return std::ranges::any_of(exempt_services, [&](std::string_view service) {
-               return equal_ignoring_case(delegation, service);
-             });
-           });
-  });
+bool is_exempt_from_admin_rules(const Attachment& at) {
+  return at.subnet != nullptr && is_exempt_by_name(*at.subnet);
 }
 
 std::vector<AdminCandidate> admin_rules_at(const model::Network& network, const Attachment& at,
                                            azure::Direction direction, model::Reading& reading) {
-  std::vector<AdminCandidate> candidates;
-  const auto& collections = network.written().admin_rule_collections;
-  if (collections.empty() || at.network == nullptr || is_exempt_from_admin_rules(network, at))
-    return candidates;
-  for (const azure::AdminRuleCollection& collection : collections) {
-    if (!applies(network, collection, at, reading)) continue;
-    for (const azure::AdminRule& rule : collection.rules) {
-      if (rule.rule.direction == direction || !rule.rule.unknown.empty())
-        candidates.push_back({&rule, &collection});
-    }
-  }
-  std::ranges::stable_sort(candidates, {},
-                           [](const AdminCandidate& each) { return each.rule->rule.priority; });
+  if (network.written().admin_rule_collections.empty() || at.network == nullptr ||
+      (at.subnet != nullptr && is_exempt(network, *at.subnet, reading)))
+    return {};
+  std::vector<AdminCandidate> candidates = candidates_for(network, at, direction, reading);
+  order(candidates, reading);
   return candidates;
 }
 

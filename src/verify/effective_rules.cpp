@@ -121,8 +121,8 @@ std::optional<bool> filters_endpoints(const azure::Subnet& subnet) {
 
 void describe_place(const model::Network& network, EffectiveRules& result) {
   const reach::Attachment& at = result.place.at;
-  result.exempt_from_admin_rules = !network.written().admin_rule_collections.empty() &&
-                                   reach::is_exempt_from_admin_rules(network, at);
+  result.exempt_from_admin_rules =
+      !network.written().admin_rule_collections.empty() && reach::is_exempt_from_admin_rules(at);
   result.has_endpoints = std::ranges::any_of(
       network.endpoints(), [&](const model::Endpoint& e) { return e.subnet == at.subnet; });
   result.filters_endpoints = filters_endpoints(*at.subnet);

@@ -19,9 +19,14 @@ struct AdminRule {
   bool operator==(const AdminRule&) const = default;
 };
 
+// What of a configuration acts in networks of services that bring network intent policies, which are
+// left out unless it says otherwise (N-138).
+enum class IntentNetworks { left_out, allow_rules_only, all };
+
 // …/securityAdminConfigurations/ruleCollections with its rules.
 struct AdminRuleCollection : Resource {
   ResourceId manager;
+  Property<IntentNetworks> intent_networks;
   std::vector<ResourceId> groups;  // network groups it applies to
   std::vector<AdminRule> rules;
 };

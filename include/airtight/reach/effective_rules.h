@@ -49,7 +49,7 @@ std::vector<EffectiveAdminRule> effective_admin_rules(const model::Network& netw
                                                       model::Reading& reading);
 
 // True for subnets and networks in which admin rules do not act (N-138, N-139).
-bool is_exempt_from_admin_rules(const model::Network& network, const Attachment& at);
+bool is_exempt_from_admin_rules(const Attachment& at);
 
 // Whether a side may cover an address there; an unknown part may.
 bool may_cover(const azure::RuleSide& side, const net::Ip& ip, const model::Network& network,

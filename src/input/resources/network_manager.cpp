@@ -21,6 +21,37 @@ constexpr Word<std::optional<net::Protocol>> protocols[] = {
     {"Icmp", net::Protocol::icmp}, {"Esp", net::Protocol::esp}, {"Ah", net::Protocol::ah},
 };
 
+constexpr Word<azure::IntentNetworks> intent_networks[] = {
+    {"None", azure::IntentNetworks::left_out},
+    {"AllowRulesOnly", azure::IntentNetworks::allow_rules_only},
+    {"All", azure::IntentNetworks::all},
+};
+
+// N-138: a configuration has a list of one word.
+azure::Property<azure::IntentNetworks> read_intent_networks(const ResourceSet& set,
+                                                            const azure::ResourceId& id,
+                                                            Diagnostics& diagnostics) {
+  azure::Property<azure::IntentNetworks> property;
+  const Value* configuration = set.find(id);
+  if (configuration == nullptr) return property;
+  for (const Value* word : elements(
+           *configuration, "properties.applyOnNetworkIntentPolicyBasedServices", diagnostics)) {
+    property.where = to_where(word->place);
+    if (const Unknown* unknown = word->unknown()) {
+      property.value = to_input(*unknown);
+      continue;
+    }
+    for (const auto& each : intent_networks) {
+      if (word->string() != nullptr && equal_ignoring_case(*word->string(), each.text))
+        property.value = each.value;
+    }
+    if (property.absent())
+      property.value = azure::UnknownInput{"what of the configuration " + std::string(id.name()) +
+                                           " acts beside network intent policies"};
+  }
+  return property;
+}
+
 // "addressPrefix" with "addressPrefixType" IPPrefix, ServiceTag or NetworkGroup.
 azure::RuleSide read_side(const Value& body, std::string_view list, Diagnostics& diagnostics) {
   azure::RuleSide side;
@@ -120,6 +151,7 @@ void read_admin_rule_collection(const azure::ResourceId& id, const Value& value,
   azure::AdminRuleCollection collection;
   read_common(id, value, collection);
   collection.manager = id.parent().parent();
+  collection.intent_networks = read_intent_networks(reading.set, id.parent(), reading.diagnostics);
   for (const Value* element : elements(value, "properties.appliesToGroups", reading.diagnostics)) {
     const auto group = read_id(*element, "networkGroupId", reading.diagnostics);
     if (group.known() != nullptr) collection.groups.push_back(*group.known());
