@@ -13,7 +13,8 @@ using Names = std::array<std::string_view, N>;
 
 constexpr Names<2> c02{"vanish", "stay"};
 constexpr Names<2> c03{"suppressed", "allowed"};
-constexpr Names<2> c04{"the endpoint's route", "the user route"};
+constexpr Names<3> c04{"the user route where it is longer", "the endpoint's route",
+                       "the user route"};
 constexpr Names<3> c05{"only appliance and gateway routes", "every next hop type", "none"};
 constexpr Names<3> c06{"symmetric across virtual networks", "symmetric", "asymmetric"};
 constexpr Names<2> c07{"appliance and gateway next hops", "all user routes"};
@@ -58,6 +59,8 @@ constexpr std::array rows{
               "which user routes widen the VirtualNetwork tag", c07},
     ChoiceRow{Choice::c08_tagged_routes_in_internet_tag, "C-08", false,
               "whether the Internet tag has the prefixes of user routes by service tag", c08},
+    ChoiceRow{Choice::c09_other_tags_in_internet_tag, "C-09", false,
+              "whether the Internet tag has Azure's addresses that another tag has", yes_no},
     ChoiceRow{Choice::c10_widened_tag_inbound, "C-10", false,
               "whether the widened VirtualNetwork tag acts inbound", yes_no},
     ChoiceRow{Choice::c12_admin_rules_at_endpoints, "C-12", false,

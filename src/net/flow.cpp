@@ -25,6 +25,10 @@ std::string_view to_string(Protocol protocol) {
       return "esp";
     case Protocol::ah:
       return "ah";
+    case Protocol::gre:
+      return "gre";
+    case Protocol::ip_in_ip:
+      return "ip-in-ip";
   }
   return "";
 }

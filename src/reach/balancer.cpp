@@ -2,20 +2,40 @@
 
 #include <algorithm>
 
+#include "filters.h"
+
 namespace airtight::reach {
 namespace {
 
 constexpr std::size_t most_backends = 8;
+constexpr net::Prefix prober{net::ipv4(168, 63, 129, 16), 32};  // N-117
+
+bool answers(const model::Network& network, const Backend& member, model::Reading& reading) {
+  if (member.interface == nullptr || !member.probe) return true;
+  const azure::ResourceId& subnet = member.interface->subnet;
+  Packet probe;
+  probe.sources = {prober};
+  probe.destination = member.address;
+  probe.port = *member.probe;
+  Trace trace;
+  return passes_inbound(
+      network, {network.virtual_network(subnet.parent()), network.subnet(subnet), member.interface},
+      probe, reading, trace);
+}
 
 bool takes(const azure::BalancingRule& rule, const Wanted& wanted) {
   if (!wanted.port || !rule.protocol || !rule.unknown.empty()) return true;
   return rule.protocol == wanted.protocol && rule.frontend_port == *wanted.port;
 }
 
+// One of several rules may have a probe that is answered, so a member with two is taken as alive.
 void add_member(std::vector<Backend>& backends, const Backend& member) {
-  const bool known = std::ranges::any_of(
-      backends, [&](const Backend& other) { return other.address == member.address; });
-  if (!known && backends.size() < most_backends) backends.push_back(member);
+  const auto known = std::ranges::find(backends, member.address, &Backend::address);
+  if (known == backends.end()) {
+    if (backends.size() < most_backends) backends.push_back(member);
+  } else if (known->probe != member.probe) {
+    known->probe.reset();
+  }
 }
 
 void add_members(const model::Network& network, const azure::LoadBalancer& balancer,
@@ -23,11 +43,11 @@ void add_members(const model::Network& network, const azure::LoadBalancer& balan
   const net::Port port = rule.protocol ? rule.backend_port : net::Port{0};
   for (const azure::BackendPool& pool : balancer.pools) {
     if (pool.id != rule.pool) continue;
-    for (const net::Ip& ip : pool.addresses) add_member(backends, {ip, port});
+    for (const net::Ip& ip : pool.addresses) add_member(backends, {ip, port, rule.probe});
   }
   for (const azure::NetworkInterface& interface : network.written().network_interfaces) {
     if (std::ranges::count(interface.pools, rule.pool) > 0 && !interface.addresses.empty())
-      add_member(backends, {interface.addresses.front(), port});
+      add_member(backends, {interface.addresses.front(), port, rule.probe, &interface});
   }
 }
 
@@ -65,6 +85,13 @@ std::vector<Backend> backends_of(const model::Network& network, const BalancerFr
       add_members(network, *frontend.balancer, rule, backends);
   }
   std::ranges::sort(backends, {}, &Backend::address);
+  return backends;
+}
+
+std::vector<Backend> answering(const model::Network& network, std::vector<Backend> backends,
+                               model::Reading& reading) {
+  std::erase_if(backends,
+                [&](const Backend& member) { return !answers(network, member, reading); });
   return backends;
 }
 

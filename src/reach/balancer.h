@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/model/network.h>
+#include <airtight/model/reading.h>
 
 #include <optional>
 #include <vector>
@@ -17,6 +18,8 @@ struct BalancerFrontend {
 struct Backend {
   net::Ip address;
   net::Port port;  // where the rule sends it (N-101); 0 where the rule keeps the port
+  std::optional<net::Port> probe{};
+  const azure::NetworkInterface* interface = nullptr;  // null: listed by address
 };
 
 // The internal frontend with an address in a network.
@@ -36,5 +39,10 @@ struct Wanted {
 // The members behind a frontend for a packet, at most a handful, in order of address.
 std::vector<Backend> backends_of(const model::Network& network, const BalancerFrontend& frontend,
                                  const Wanted& wanted);
+
+// Those that answer the probes of their rule: a probe comes from the platform's address and passes
+// the member's filters like any packet (N-117, N-126).
+std::vector<Backend> answering(const model::Network& network, std::vector<Backend> backends,
+                               model::Reading& reading);
 
 }  // namespace airtight::reach

@@ -11,7 +11,7 @@ namespace {
 using net::ipv4;
 using net::Prefix;
 
-// Dropped unless something better is known (N-031, and N-032 as live tables show them).
+// Dropped unless something better is known (N-031, N-033, and N-032 as live tables show them).
 constexpr std::array reserved{
     Prefix{ipv4(10, 0, 0, 0), 8},     Prefix{ipv4(172, 16, 0, 0), 12},
     Prefix{ipv4(192, 168, 0, 0), 16}, Prefix{ipv4(100, 64, 0, 0), 10},
@@ -82,10 +82,8 @@ void add_user_routes(const model::Network& network, const azure::Subnet& subnet,
                      std::vector<Route>& routes) {
   const azure::RouteTable* table = route_table_of(network, subnet);
   if (table == nullptr) return;
-  std::vector<const azure::UserRoute*> written;
-  for (const azure::UserRoute& route : table->routes) written.push_back(&route);
-  std::ranges::stable_sort(written, {}, [](const auto* route) { return rank_of(*route); });
-  for (const azure::UserRoute* route : written) add_user_route(network, *route, routes);
+  for (const azure::UserRoute* route : in_order_of_preference(*table))
+    add_user_route(network, *route, routes);
 }
 
 void add_peers(const model::Network& network, const azure::VirtualNetwork& home,
@@ -274,6 +272,13 @@ bool is_down(const model::Neighbour& neighbour) {
                                !equal_ignoring_case(*link->state.known(), "Connected"));
   };
   return down(neighbour.link) || down(neighbour.back);
+}
+
+std::vector<const azure::UserRoute*> in_order_of_preference(const azure::RouteTable& table) {
+  std::vector<const azure::UserRoute*> written;
+  for (const azure::UserRoute& route : table.routes) written.push_back(&route);
+  std::ranges::stable_sort(written, {}, [](const auto* route) { return rank_of(*route); });
+  return written;
 }
 
 Route as_route(const azure::UserRoute& written) {

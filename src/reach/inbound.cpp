@@ -57,7 +57,12 @@ Disposition enter(const model::Network& network, const azure::PublicIpAddress& a
 Disposition enter_balancer(const model::Network& network, const azure::PublicIpAddress& address,
                            const BalancerFrontend& frontend, const EdgeSource& source,
                            Destination destination, model::Reading& reading) {
-  const auto backends = backends_of(network, frontend, {destination.protocol, destination.port});
+  const auto all = backends_of(network, frontend, {destination.protocol, destination.port});
+  const auto backends = answering(network, all, reading);
+  if (backends.empty() && !all.empty())
+    return decided(false, Reason::nsg_in,
+                   "the rules of every member of " + frontend.balancer->name + " drop its probe",
+                   {"N-117", "N-126"}, frontend.balancer);
   if (backends.empty())
     return decided(false, Reason::no_route,
                    "no rule of " + frontend.balancer->name + " takes port " +

@@ -104,7 +104,7 @@ std::optional<Middlebox> middlebox_at(const model::Network& network,
   if (const model::Firewall* firewall = network.firewall_at(home, ip)) return as_box(*firewall);
   const auto frontend = frontend_at(network, home, ip);
   if (!frontend) return device_at(network, home, ip);
-  const auto backends = backends_of(network, *frontend, {});
+  const auto backends = answering(network, backends_of(network, *frontend, {}), reading);
   if (backends.empty()) return {};
   const azure::UnknownInput which{"which device behind " + frontend->balancer->name + " takes it"};
   const std::size_t index = backends.size() == 1 ? 0 : reading.guess(which, backends.size());

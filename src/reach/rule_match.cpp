@@ -30,6 +30,16 @@ Match matches_source_port(const SecurityRule& rule, const Packet& packet) {
   return touched ? maybe("the source port (rule " + rule.name + ")") : no_match;
 }
 
+// N-021: groups do not support ICMPv6, and nothing says what a rule for ICMP does with it.
+Match matches_protocol(const SecurityRule& rule, const Packet& packet) {
+  if (!rule.protocol) return full_match;
+  if (*rule.protocol != packet.protocol) return no_match;
+  const bool v6 = packet.destination && packet.destination->family == net::Family::v6;
+  return v6 && packet.protocol == net::Protocol::icmp
+             ? maybe("what rule " + rule.name + " for ICMP does with ICMPv6")
+             : full_match;
+}
+
 bool is_empty(const azure::RuleSide& side) {
   return side.prefixes.empty() && side.tags.empty() && side.groups.empty() && side.unknown.empty();
 }
@@ -39,7 +49,7 @@ bool is_empty(const azure::RuleSide& side) {
 Match matches_rule(const SecurityRule& rule, const Packet& packet, const TagScope& scope,
                    model::Reading& reading) {
   const std::array parts{
-      rule.protocol && *rule.protocol != packet.protocol ? no_match : full_match,
+      matches_protocol(rule, packet),
       matches_port(rule, packet),
       matches_source_port(rule, packet),
       matches_sources(rule.source, packet, scope, reading),

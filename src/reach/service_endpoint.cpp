@@ -68,6 +68,29 @@ std::string tag_of(const model::Network& network, const azure::Subnet& subnet,
   return tag;
 }
 
+// The prefixes that a service endpoint of the subnet routes, null where they are not known.
+const std::vector<net::Prefix>* routed_by(const model::Network& network,
+                                          const azure::Subnet& subnet,
+                                          const std::string& endpoint) {
+  return prefixes_of(network.written().surroundings.service_tags,
+                     to_lower(tag_of(network, subnet, endpoint)));
+}
+
+// The length of the longest prefix that routes an address to one of the subnet's service endpoints;
+// none where the service tag file does not say it (N-048).
+std::optional<int> service_prefix_length(const model::Network& network, const azure::Subnet& subnet,
+                                         const net::Ip& ip) {
+  std::optional<int> longest;
+  for (const std::string& endpoint : subnet.service_endpoints) {
+    const auto* prefixes = routed_by(network, subnet, endpoint);
+    if (prefixes == nullptr) continue;
+    for (const net::Prefix& prefix : *prefixes) {
+      if (prefix.contains(ip)) longest = std::max(longest.value_or(0), prefix.length);
+    }
+  }
+  return longest;
+}
+
 }  // namespace
 
 bool has_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
@@ -88,9 +111,8 @@ bool has_service_endpoint(const model::Network& network, const azure::Subnet& su
 
 bool is_behind_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
                                 const net::Ip& ip, model::Reading& reading) {
-  const auto& file = network.written().surroundings.service_tags;
   for (const std::string& endpoint : subnet.service_endpoints) {
-    const auto* prefixes = prefixes_of(file, to_lower(tag_of(network, subnet, endpoint)));
+    const auto* prefixes = routed_by(network, subnet, endpoint);
     if (prefixes == nullptr) {
       if (reading.guess({"whether service endpoint " + endpoint + " takes " + to_string(ip)}) == 1)
         return true;
@@ -111,8 +133,7 @@ std::vector<Route> service_endpoint_routes(const model::Network& network,
     route.hop = Hop::service_endpoint;
     route.tag = tag_of(network, subnet, endpoint);
     route.where = subnet.where;
-    const auto* prefixes =
-        prefixes_of(network.written().surroundings.service_tags, to_lower(route.tag));
+    const auto* prefixes = routed_by(network, subnet, endpoint);
     if (route.tag.empty()) route.tag = endpoint;
     if (prefixes == nullptr) routes.push_back(route);
     for (const net::Prefix& prefix : prefixes == nullptr ? std::vector<net::Prefix>() : *prefixes) {
@@ -123,14 +144,30 @@ std::vector<Route> service_endpoint_routes(const model::Network& network,
   return routes;
 }
 
+bool wins_over(const Route* route, bool tagged, const model::Network& network,
+               const azure::Subnet& subnet, const std::optional<net::Ip>& ip,
+               model::Reading& reading) {
+  if (route == nullptr || route->origin != RouteOrigin::user) return true;
+  const auto length = ip ? service_prefix_length(network, subnet, *ip) : std::nullopt;
+  if (!tagged && route->prefix.length < length.value_or(1)) return true;
+  const bool longer = !tagged && length && route->prefix.length > *length;
+  switch (reading.branch(model::Choice::c04_service_endpoint_against_user_route)) {
+    case 0:
+      return !longer;
+    case 1:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool takes_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
                             const net::Ip& ip, const Route* chosen, model::Reading& reading) {
   const bool local =
       chosen != nullptr && chosen->origin == RouteOrigin::system && chosen->hop != Hop::internet;
   if (subnet.service_endpoints.empty() || net::is_private(ip) || local) return false;
   if (!is_behind_service_endpoint(network, subnet, ip, reading)) return false;
-  const bool redirected = chosen != nullptr && chosen->origin == RouteOrigin::user;
-  return !redirected || reading.branch(model::Choice::c04_service_endpoint_against_user_route) == 0;
+  return wins_over(chosen, false, network, subnet, ip, reading);
 }
 
 }  // namespace airtight::reach

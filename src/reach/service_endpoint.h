@@ -4,6 +4,8 @@
 #include <airtight/model/reading.h>
 #include <airtight/reach/effective_routes.h>
 
+#include <optional>
+
 namespace airtight::reach {
 
 // Whether a subnet sends traffic for this back end through a service endpoint (N-180). SQL's
@@ -17,8 +19,16 @@ bool has_service_endpoint(const model::Network& network, const azure::Subnet& su
 bool is_behind_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
                                 const net::Ip& ip, model::Reading& reading);
 
+// Whether a service endpoint's route to `ip` (none: a front end) wins over another. What a gateway
+// learned always loses (N-047), and so does a shorter user route (N-048, N-060): a default route is
+// shorter than any prefix of a service. Else C-04 is open. A route by service tag (`tagged`) is as
+// long as the endpoint's own.
+bool wins_over(const Route* route, bool tagged, const model::Network& network,
+               const azure::Subnet& subnet, const std::optional<net::Ip>& ip,
+               model::Reading& reading);
+
 // Whether a packet to a public address goes that way although `chosen` (null: none) covers it: the
-// routes of networks win, of a user route it is open (C-04).
+// routes of networks win.
 bool takes_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
                             const net::Ip& ip, const Route* chosen, model::Reading& reading);
 

@@ -112,7 +112,20 @@ Match in_service_tag(const End& end, const std::string& tag, const TagScope& sco
   return maybe("the addresses of service tag " + tag);
 }
 
-// N-116; C-08 for what user routes by tag send to the Internet.
+// Azure's addresses that a tag of a service has. An address of nobody's is in none without a file
+// that lists it (N-122).
+bool has_another_tag(const End& end, const TagScope& scope) {
+  if (end.front_end != nullptr &&
+      !azure::service_family(end.front_end->service.type).service_tag.empty())
+    return true;
+  if (end.addresses.empty() || !has_tag_file(scope)) return false;
+  const auto& file = scope.network->written().surroundings.service_tags;
+  return std::ranges::any_of(file->tags, [&](const auto& entry) {
+    return entry.first != "internet" && within(end.addresses, entry.second).kind != Match::Kind::no;
+  });
+}
+
+// N-116; C-09 for what other tags have; C-08 for what user routes by tag send to the Internet.
 Match in_internet(const End& end, const TagScope& scope, model::Reading& reading) {
   if (!end.is_somewhere() && !std::ranges::all_of(end.addresses, is_public)) return no_match;
   const Match outside = negated(in_virtual_network(end, scope));
@@ -122,6 +135,9 @@ Match in_internet(const End& end, const TagScope& scope, model::Reading& reading
         reading.branch(model::Choice::c08_tagged_routes_in_internet_tag) == 0)
       return no_match;
   }
+  if (has_another_tag(end, scope) &&
+      reading.branch(model::Choice::c09_other_tags_in_internet_tag) == 1)
+    return no_match;
   return outside;
 }
 
@@ -132,7 +148,7 @@ Match in_tag(const End& end, const std::string& tag, const TagScope& scope,
   if (equal_ignoring_case(tag, "Internet")) return in_internet(end, scope, reading);
   if (equal_ignoring_case(tag, "AzureLoadBalancer"))
     return end.is_somewhere() ? no_match : within(end.addresses, {balancer_probes});
-  if (starts_with_ignoring_case(tag, "AzurePlatform")) return no_match;  // N-125
+  if (starts_with_ignoring_case(tag, "AzurePlatform")) return no_match;  // N-125, N-140
   return in_service_tag(end, tag, scope);
 }
 

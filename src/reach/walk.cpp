@@ -3,6 +3,7 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <array>
 
 #include "filters.h"
 #include "unseen_routes.h"
@@ -12,6 +13,14 @@ namespace airtight::reach {
 namespace {
 
 constexpr int most_hops = 16;
+constexpr net::Port licensing{1688};
+
+// Multicast and broadcast (N-007).
+constexpr std::array group_space{
+    net::Prefix{net::ipv4(224, 0, 0, 0), 4},
+    net::Prefix{net::ipv4(255, 255, 255, 255), 32},
+    net::Prefix{net::Ip{net::Family::v6, std::uint64_t{0xff} << 56U, 0}, 8},
+};
 
 }  // namespace
 
@@ -34,22 +43,52 @@ Walk::Walk(const model::Network& network, const Start& start, const Destination&
 
 Disposition Walk::run() {
   if (at_.subnet == nullptr || at_.network == nullptr) return outside_input();
-  if (start_.inbound) return arrive_from_outside();
+  if (start_.inbound) {
+    if (auto dropped = dropped_by_fabric()) return *dropped;
+    return arrive_from_outside();
+  }
   if (at_.subnet->external && reading_.guess({"subnet " + at_.subnet->name}) == 1)
     return deny(Reason::no_route, "route", "subnet " + at_.subnet->name + " is outside the input",
                 {"I-005"});
+  if (auto dropped = dropped_by_fabric()) return *dropped;
   if (packet_.destination && is_platform(*packet_.destination)) {
     if (!passes_to_platform(network_, at_, packet_, reading_, trace_))
       return denied(Reason::nsg_out);
     return allow(Via::vnet, "platform", to_string(*packet_.destination) + " is the platform's own",
                  {"N-025", "N-125"});
   }
-  if (!start_.unfiltered && !passes_outbound(network_, at_, packet_, reading_, trace_))
+  if (!start_.unfiltered && !passes_outbound(network_, at_, packet_, reading_, trace_) &&
+      !is_licensing())
     return filtered(Reason::nsg_out);
   for (int hops = 0; hops < most_hops; ++hops) {
     if (auto result = step()) return *result;
   }
   return deny(Reason::loop, "route", "the packet loops between appliances", {"N-059"});
+}
+
+std::optional<Disposition> Walk::dropped_by_fabric() {
+  const bool tunnel =
+      packet_.protocol == net::Protocol::gre || packet_.protocol == net::Protocol::ip_in_ip;
+  const bool group =
+      packet_.destination && std::ranges::any_of(group_space, [&](const net::Prefix& block) {
+        return block.contains(*packet_.destination);
+      });
+  if (!tunnel && !group) return {};
+  return deny(Reason::platform_block, "fabric",
+              "the fabric carries no " +
+                  std::string(tunnel ? to_string(packet_.protocol) : "multicast or broadcast"),
+              {"N-007"});
+}
+
+bool Walk::is_licensing() {
+  if (packet_.protocol != net::Protocol::tcp || packet_.port != licensing) return false;
+  if (!packet_.destination || net::is_private(*packet_.destination)) return false;
+  if (refusal(Reason::nsg_out) == Reason::admin_deny) return false;
+  const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
+  const Route* route = select_route(routes, *packet_.destination, reading_);
+  if (route == nullptr || route->hop != Hop::internet) return false;
+  return reading_.guess({"whether " + to_string(*packet_.destination) +
+                         " is the platform's licensing service"}) == 1;
 }
 
 std::vector<net::Prefix> Walk::senders(const Attachment& at, net::Family family) {

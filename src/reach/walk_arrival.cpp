@@ -1,4 +1,5 @@
 #include <airtight/azure/private_link.h>
+#include <airtight/azure/usable_addresses.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
@@ -10,6 +11,17 @@
 
 namespace airtight::reach {
 namespace {
+
+// Addresses that Azure keeps of a subnet, which no resource has (N-002).
+bool is_kept(const model::Network& network, const azure::VirtualNetwork& home, const net::Ip& ip) {
+  return std::ranges::any_of(network.written().subnets, [&](const azure::Subnet& subnet) {
+    return subnet.virtual_network == home.id &&
+           std::ranges::any_of(subnet.address_prefixes, [&](const azure::WrittenPrefix& written) {
+             return written.prefix.contains(ip) &&
+                    !azure::usable_addresses(written.prefix).contains(ip);
+           });
+  });
+}
 
 constexpr net::Ip somewhere = net::ipv4(198, 51, 100, 1);  // public, and in nobody's tables
 
@@ -34,6 +46,9 @@ Disposition Walk::deliver(const azure::VirtualNetwork& home) {
     there.subnet = server->subnet;
     name = server->name;
   } else {
+    if (is_kept(network_, home, ip))
+      return deny(Reason::no_route, "delivery",
+                  to_string(ip) + " is Azure's own, and nothing answers there", {"N-002", "N-008"});
     if (home.external || may_be_owned(network_, home, ip))
       return beyond("who has " + to_string(ip) + " in " + home.name, {"I-005"});
     return deny(Reason::no_route, "delivery", "nobody in " + home.name + " has " + to_string(ip),
@@ -46,8 +61,12 @@ Disposition Walk::deliver(const azure::VirtualNetwork& home) {
 std::optional<Disposition> Walk::balance(const azure::VirtualNetwork& home) {
   const auto frontend = frontend_at(network_, home, *packet_.destination);
   if (!frontend) return {};
-  const auto members = backends_of(network_, *frontend, {packet_.protocol, packet_.port});
+  const auto all = backends_of(network_, *frontend, {packet_.protocol, packet_.port});
+  const auto members = answering(network_, all, reading_);
   const std::string& name = frontend->balancer->name;
+  if (members.empty() && !all.empty())
+    return deny(Reason::nsg_in, "load balancer",
+                "the rules of every member of " + name + " drop its probe", {"N-117", "N-126"});
   if (members.empty()) {
     if (!network_.written().hosted_workloads.empty())
       return beyond("who is behind load balancer " + name, {"N-101"});

@@ -35,7 +35,7 @@ std::optional<Disposition> Walk::step_to_front_end() {
   }
   const std::optional<Route> tagged = tagged_route();
   if (tagged && (taken == nullptr || taken->prefix.length == 0)) taken = &*tagged;
-  if (uses_service_endpoint(taken != nullptr)) return to_service_endpoint();
+  if (uses_service_endpoint(taken, tagged && taken == &*tagged)) return to_service_endpoint();
   if (const auto site = unplaced_site(network_, ip, taken))
     return beyond(site->name, {"N-040", "R-14"});
   if (taken != nullptr) return follow(*taken);
@@ -47,7 +47,8 @@ std::optional<Route> Walk::tagged_route() {
   const azure::RouteTable* table = id == nullptr ? nullptr : network_.route_table(*id);
   if (table == nullptr) return {};
   const TagScope scope{&network_, {}, {}};
-  for (const azure::UserRoute& written : table->routes) {
+  for (const azure::UserRoute* each : in_order_of_preference(*table)) {
+    const azure::UserRoute& written = *each;
     if (written.prefix || written.tag.empty()) continue;
     azure::RuleSide side;
     side.tags.push_back(written.tag);
@@ -60,10 +61,9 @@ std::optional<Route> Walk::tagged_route() {
   return {};
 }
 
-bool Walk::uses_service_endpoint(bool against_user_route) {
-  if (!has_service_endpoint(network_, *at_.subnet, *packet_.front_end, reading_)) return false;
-  return !against_user_route ||
-         reading_.branch(model::Choice::c04_service_endpoint_against_user_route) == 0;
+bool Walk::uses_service_endpoint(const Route* route, bool tagged) {
+  return has_service_endpoint(network_, *at_.subnet, *packet_.front_end, reading_) &&
+         wins_over(route, tagged, network_, *at_.subnet, packet_.destination, reading_);
 }
 
 Disposition Walk::to_service_endpoint() {

@@ -29,6 +29,10 @@ std::optional<Disposition> Walk::through_gateway(const Route& route) {
         Reason::next_hop_invalid, "gateway",
         "a user route leads to no ExpressRoute gateway, which " + gateway->network->name + " has",
         {"N-057"});
+  if (packet_.destination && packet_.destination->family == net::Family::v6 &&
+      !gateway->express_route)
+    return deny(Reason::no_route, "gateway",
+                "the VPN gateway of " + gateway->network->name + " carries no IPv6", {"N-021"});
   if (gateway->network != at_.network) {
     if (auto refused = cross(at_, *gateway->network, packet_)) return refused;
   }

@@ -38,6 +38,11 @@ class Walk {
   static std::vector<net::Prefix> senders(const Attachment& at, net::Family family);
 
   Disposition outside_input();
+  // N-007: what no network of Azure carries.
+  std::optional<Disposition> dropped_by_fabric();
+  // N-127: a refused packet may be for the licensing service, which rules do not see while the
+  // default route is Azure's own. Which addresses it has is not known.
+  bool is_licensing();
 
   // One routing decision. None when an appliance takes the packet and the walk goes on from there.
   std::optional<Disposition> step();
@@ -120,7 +125,7 @@ class Walk {
   // A user route by service tag is longer than the default route (N-050). Which addresses a tag
   // has is known only for the service's own.
   std::optional<Route> tagged_route();
-  bool uses_service_endpoint(bool against_user_route);
+  bool uses_service_endpoint(const Route* route, bool tagged);
   Disposition to_service_endpoint();
   // a public address without a known owner that a service endpoint's route catches.
   std::optional<Disposition> by_service_endpoint(const Route* chosen);

@@ -19,6 +19,7 @@ TEST_CASE("the choices that fork a verdict are those the rulings list", "[R-01]"
       {Choice::c06_reply_through_an_appliance, "C-06", true},
       {Choice::c07_user_routes_in_virtual_network_tag, "C-07", false},
       {Choice::c08_tagged_routes_in_internet_tag, "C-08", false},
+      {Choice::c09_other_tags_in_internet_tag, "C-09", false},
       {Choice::c10_widened_tag_inbound, "C-10", false},
       {Choice::c12_admin_rules_at_endpoints, "C-12", false},
       {Choice::c13_access_flag_off, "C-13", true},

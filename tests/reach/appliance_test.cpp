@@ -138,7 +138,7 @@ TEST_CASE("the tag VirtualNetwork is computed for each interface from its own ro
 }
 
 TEST_CASE("an endpoint's reply through an appliance: C-06, SNAT and the tag",
-          "[appliance][endpoints][C-06][N-076][N-077][N-078]") {
+          "[EX][appliance][endpoints][C-06][N-076][N-077][N-078]") {
   const auto to_endpoint_by = [](const char* client_network, bool snat, bool tagged) {
     auto box = appliance("nva", "hub/s", nva_address);
     box.snat_disabled = tagged;

@@ -61,7 +61,7 @@ TEST_CASE("gateway transit alone gives a spoke no route", "[gateway][N-157]") {
   CHECK(from_hq(hybrid() + Pieces{peering_link("a", "hub")}, "10.1.0.4") == "deny NO_ROUTE");
 }
 
-TEST_CASE("a table without propagation has no learned routes", "[gateway][N-043]") {
+TEST_CASE("a table without propagation has no learned routes", "[EX][gateway][N-043]") {
   auto off = table("rt", {});
   off.disable_bgp_propagation = true;
   const Pieces without = hybrid({.table = "rt"}) + Pieces{off};
@@ -83,7 +83,7 @@ TEST_CASE("a site reaches what it sends to Azure, and nobody reaches space no si
 }
 
 TEST_CASE("longer learned routes lose to the routes of networks, equal ones to user routes",
-          "[gateway][routes][N-046][N-047][C-03]") {
+          "[EX][gateway][routes][N-046][N-047][C-03]") {
   const auto hop_of = [](const Pieces& pieces, const std::string& destination) {
     const auto net = network(pieces);
     model::Reading reading;
@@ -111,7 +111,7 @@ TEST_CASE("a user route leads to a VPN gateway only", "[gateway][N-057]") {
   CHECK(with({peering_link("a", "hub")}) == "deny NEXT_HOP_INVALID");
 }
 
-TEST_CASE("routes of GatewaySubnet steer what comes from a site", "[gateway][N-063][N-155]") {
+TEST_CASE("routes of GatewaySubnet steer what comes from a site", "[EX][gateway][N-063][N-155]") {
   const Pieces steered =
       hybrid({}, {.table = "rtg"}) +
       Pieces{table("rtg", {route("10.1.0.0/16", RouteNextHop::appliance, "10.4.2.101")}),

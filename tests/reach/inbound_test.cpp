@@ -38,7 +38,7 @@ TEST_CASE("a Standard public address is closed without a group, a Basic one open
   CHECK(from_outside(public_machine({}, "")).starts_with("uncertain"));
 }
 
-TEST_CASE("rules see the private address and the original client", "[inbound][N-100][N-096]") {
+TEST_CASE("rules see the private address and the original client", "[EX][inbound][N-100][N-096]") {
   const auto with = [](const RuleLine& line, const char* client = "") {
     return from_outside(public_machine({.nsg = "n"}) + Pieces{nsg("n", {line})}, client);
   };
@@ -50,7 +50,7 @@ TEST_CASE("rules see the private address and the original client", "[inbound][N-
 }
 
 TEST_CASE("after a redirected default the machine is not reached from the Internet",
-          "[inbound][N-061][R-15]") {
+          "[EX][inbound][N-061][R-15]") {
   const Pieces redirected{nsg("n", {{100, in, allow, "Internet", "*", "443"}}),
                           table("rt", {route("0.0.0.0/0", RouteNextHop::appliance, "10.0.9.9")})};
   CHECK(from_outside(public_machine({.nsg = "n", .table = "rt"}) + redirected) ==
@@ -65,7 +65,7 @@ TEST_CASE("a NAT gateway's address takes nothing from outside", "[inbound][N-268
 }
 
 TEST_CASE("a load balancer hands on to a member, whose rules name the member's port",
-          "[inbound][N-101]") {
+          "[EX][inbound][N-101]") {
   azure::LoadBalancer balancer =
       named<azure::LoadBalancer>("Microsoft.Network/loadBalancers", "lb");
   balancer.sku = "Standard";

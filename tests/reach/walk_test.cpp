@@ -65,14 +65,14 @@ TEST_CASE("a peer that the input does not have may hold a private address",
 }
 
 TEST_CASE("machines of one network reach each other, and nobody at free addresses",
-          "[walk][N-009][N-053][N-090]") {
+          "[EX][N-031][walk][N-009][N-053][N-090]") {
   CHECK(from_vm1(two_machines(), "10.0.1.4") == "allow");
   CHECK(from_vm1(two_machines(), "10.9.0.4") == "deny ROUTE_NONE");
   CHECK(from_vm1(two_machines(), "172.20.0.4") == "deny ROUTE_NONE");
   CHECK(from_vm1(two_machines(), "8.8.8.8") == "allow assuming C-18");
 }
 
-TEST_CASE("a group on a subnet filters twice inside the subnet", "[walk][N-097]") {
+TEST_CASE("a group on a subnet filters twice inside the subnet", "[EX][walk][N-097]") {
   const auto with = [](std::vector<RuleLine> lines) {
     return from_vm1({vnet("v", {"10.0.0.0/16"}), subnet("v/a", "10.0.0.0/24", {.nsg = "n"}),
                      nsg("n", lines), nic("vm1", "v/a", "10.0.0.4"), nic("vm2", "v/a", "10.0.0.5")},
@@ -83,7 +83,7 @@ TEST_CASE("a group on a subnet filters twice inside the subnet", "[walk][N-097]"
   CHECK(with({{100, in, deny}}) == "deny NSG_IN");
 }
 
-TEST_CASE("replies need no rule", "[walk][N-098]") {
+TEST_CASE("replies need no rule", "[EX][walk][N-098]") {
   CHECK(from_vm1(two_machines() +
                      Pieces{subnet("v/a", "10.0.0.0/24", {.nsg = "n"}),
                             nsg("n", {{100, out, allow, "*", "*", "443"}, {100, in, deny}})},
@@ -163,7 +163,7 @@ TEST_CASE("a route through an appliance on one side only is never an allow", "[w
   CHECK(verdict.judgement == verify::Judgement::uncertain);
 }
 
-TEST_CASE("a next hop must exist near by and forward", "[walk][N-024][N-056][R-20]") {
+TEST_CASE("a next hop must exist near by and forward", "[EX][walk][N-024][N-056][R-20]") {
   const auto with = [](const Pieces& device, const char* address) {
     return from_vm1(
         two_machines() + device +
@@ -515,7 +515,7 @@ TEST_CASE("a denial names its way only where a service refused", "[walk][R-09]")
   CHECK(nominal_via(net, internet(), to("10.1.1.4")) == reach::Via::none);
 }
 
-TEST_CASE("platform services pass every ordinary rule", "[walk][N-025][N-125]") {
+TEST_CASE("platform services pass every ordinary rule", "[EX][walk][N-025][N-125]") {
   const auto with = [](const char* destination, const char* tag) {
     const auto net = network(two_machines() + Pieces{subnet("v/a", "10.0.0.0/24", {.nsg = "n"}),
                                                      nsg("n", {{100, out, deny, "*", tag}})});

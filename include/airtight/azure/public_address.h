@@ -50,6 +50,7 @@ struct BalancingRule {
   net::Port frontend_port;
   net::Port backend_port;
   std::vector<UnknownInput> unknown;
+  std::optional<net::Port> probe{};  // where its members are asked whether they live (N-126)
   bool operator==(const BalancingRule&) const = default;
 };
 

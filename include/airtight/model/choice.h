@@ -17,6 +17,7 @@ enum class Choice : std::uint8_t {
   c06_reply_through_an_appliance,
   c07_user_routes_in_virtual_network_tag,
   c08_tagged_routes_in_internet_tag,
+  c09_other_tags_in_internet_tag,
   c10_widened_tag_inbound,
   c12_admin_rules_at_endpoints,
   c13_access_flag_off,

@@ -8,7 +8,7 @@
 
 namespace airtight::net {
 
-enum class Protocol : std::uint8_t { tcp, udp, icmp, esp, ah };
+enum class Protocol : std::uint8_t { tcp, udp, icmp, esp, ah, gre, ip_in_ip };
 
 std::string_view to_string(Protocol protocol);
 
@@ -39,7 +39,7 @@ struct Flow {
   Ip source;
   Ip destination;
   Protocol protocol = Protocol::tcp;
-  Port port;  // of the destination; meaningless for ICMP, ESP and AH (N-092)
+  Port port;  // of the destination; meaningless for all but TCP and UDP (N-092)
 
   auto operator<=>(const Flow&) const = default;
 };

@@ -62,6 +62,9 @@ std::vector<azure::WrittenPrefix> peered_prefixes(const model::Network& network,
 // Whether a peering carries a subnet's traffic; of a complete peering any (N-166).
 bool is_peered(const azure::Peering& link, const azure::Subnet* subnet);
 
+// The routes of a table, of those with equal prefixes the preferred one first (N-050).
+std::vector<const azure::UserRoute*> in_order_of_preference(const azure::RouteTable& table);
+
 // A user route as a row. One by service tag has the prefix of no address of its own.
 Route as_route(const azure::UserRoute& written);
 

@@ -48,7 +48,23 @@ azure::BackendPool read_pool(const azure::ResourceId& owner, const Value& elemen
   return pool;
 }
 
-azure::BalancingRule read_rule(const Value& element, Diagnostics& diagnostics) {
+// The port of a rule's probe. One that the balancer does not have, or whose port is not known, is
+// taken as answered.
+std::optional<net::Port> probe_of(const Value& rule, const Value& balancer,
+                                  Diagnostics& diagnostics) {
+  const azure::ResourceId id = known_id(rule, "probe.id", diagnostics);
+  if (id.empty()) return {};
+  for (const Value* probe : elements(balancer, "properties.probes", diagnostics)) {
+    if (probe->unknown() != nullptr || !equal_ignoring_case(text_at(*probe, "name"), id.name()))
+      continue;
+    const net::Port port = port_at(content(*probe), "port", diagnostics);
+    if (port.number != 0) return port;
+  }
+  return {};
+}
+
+azure::BalancingRule read_rule(const Value& element, const Value& balancer,
+                               Diagnostics& diagnostics) {
   azure::BalancingRule rule;
   const Value& body = content(element);
   rule.frontend = known_id(body, "frontendIPConfiguration.id", diagnostics);
@@ -68,6 +84,7 @@ azure::BalancingRule read_rule(const Value& element, Diagnostics& diagnostics) {
   }
   rule.frontend_port = port_at(body, "frontendPort", diagnostics);
   rule.backend_port = port_at(body, "backendPort", diagnostics);
+  rule.probe = probe_of(body, balancer, diagnostics);
   return rule;
 }
 
@@ -110,8 +127,9 @@ void read_load_balancer(const azure::ResourceId& id, const Value& value, Reading
   each(value, "properties.backendAddressPools", name, reading, [&](const Value& element) {
     balancer.pools.push_back(read_pool(id, element, diagnostics));
   });
-  each(value, "properties.loadBalancingRules", name, reading,
-       [&](const Value& element) { balancer.rules.push_back(read_rule(element, diagnostics)); });
+  each(value, "properties.loadBalancingRules", name, reading, [&](const Value& element) {
+    balancer.rules.push_back(read_rule(element, value, diagnostics));
+  });
   each(value, "properties.outboundRules", name, reading, [&](const Value& element) {
     balancer.outbound_rules.push_back(read_outbound_rule(element, diagnostics));
   });

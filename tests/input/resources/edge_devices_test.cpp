@@ -75,14 +75,15 @@ TEST_CASE("public addresses are known of deployed ones only", "[I-205][I-206]") 
   CHECK(read.resources.nat_gateways.at(0).addresses.size() == 1);
 }
 
-TEST_CASE("load balancers are read with members that name the pool", "[I-217][I-207]") {
+TEST_CASE("load balancers are read with members that name the pool", "[I-217][I-207][N-126]") {
   const Typed read = typed(
       "[{'id': '$NET/loadBalancers/lb', 'sku': {'name': 'Standard'}, 'properties': {"
       "  'frontendIPConfigurations': [{'name': 'f', 'properties': {'privateIPAddress': '10.0.0.9',"
       "    'subnet': {'id': '$NET/virtualNetworks/v/subnets/s'}}}],"
       "  'backendAddressPools': [{'name': 'p'}],"
+      "  'probes': [{'name': 'q', 'properties': {'protocol': 'Http', 'port': 8080}}],"
       "  'loadBalancingRules': [{'name': 'r', 'properties': {'protocol': 'All',"
-      "    'frontendPort': 0, 'backendPort': 0,"
+      "    'frontendPort': 0, 'backendPort': 0, 'probe': {'id': '$NET/loadBalancers/lb/probes/q'},"
       "    'frontendIPConfiguration': {'id': '$NET/loadBalancers/lb/frontendIPConfigurations/f'},"
       "    'backendAddressPool': {'id': '$NET/loadBalancers/lb/backendAddressPools/p'}}}]}},"
       "{'id': '$NET/networkInterfaces/i', 'properties': {'ipConfigurations': [{'properties': {"
@@ -95,6 +96,7 @@ TEST_CASE("load balancers are read with members that name the pool", "[I-217][I-
   const auto& balancer = read.resources.load_balancers.front();
   CHECK(balancer.frontends[0].address == net::ipv4(10, 0, 0, 9));
   CHECK(balancer.rules[0].frontend == balancer.frontends[0].id);
+  CHECK(balancer.rules[0].probe == net::Port{8080});
   const auto& interface = read.resources.network_interfaces.at(0);
   CHECK(interface.pools == std::vector<azure::ResourceId>{balancer.pools[0].id});
   CHECK(interface.application_groups.size() == 1);
@@ -123,11 +125,13 @@ TEST_CASE("gateways, their connections and what lies behind them", "[I-215]") {
 }
 
 TEST_CASE("admin rules come with their collection, perimeters with their profile",
-          "[I-218][N-136][N-325]") {
+          "[I-218][N-136][N-138][N-325]") {
   const Typed read = typed(
       "[{'id': '$NET/networkManagers/m/networkGroups/g', 'properties': {}},"
       "{'id': '$NET/networkManagers/m/networkGroups/g/staticMembers/s', 'properties': {"
       "  'resourceId': '$NET/virtualNetworks/v'}},"
+      "{'id': '$NET/networkManagers/m/securityAdminConfigurations/c', 'properties': {"
+      "  'applyOnNetworkIntentPolicyBasedServices': ['AllowRulesOnly']}},"
       "{'id': '$NET/networkManagers/m/securityAdminConfigurations/c/ruleCollections/r',"
       "  'properties': {'appliesToGroups': [{"
       "    'networkGroupId': '$NET/networkManagers/m/networkGroups/g'}]}},"
@@ -146,6 +150,8 @@ TEST_CASE("admin rules come with their collection, perimeters with their profile
   CHECK(read.resources.network_groups.at(0).members.size() == 1);
   CHECK(read.resources.network_groups.at(0).unknown.empty());
   const auto& collection = read.resources.admin_rule_collections.at(0);
+  REQUIRE(collection.intent_networks.known() != nullptr);
+  CHECK(*collection.intent_networks.known() == azure::IntentNetworks::allow_rules_only);
   REQUIRE(collection.rules.size() == 1);
   CHECK(collection.rules[0].access == azure::AdminAccess::always_allow);
   CHECK(collection.rules[0].rule.source.tags == std::vector<std::string>{"Internet"});
