@@ -5,7 +5,7 @@
 #include "index.h"
 
 // A network has at most one gateway of each kind (N-364). They are taken together: what one learns
-// the other's clients reach as well, and a route does not say which of them carries it.
+// the other's clients reach as well, and a route does not say which of them carries it (N-049).
 
 namespace airtight::model {
 namespace {

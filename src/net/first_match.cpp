@@ -14,8 +14,8 @@ using Word = std::uint64_t;
 using Bits = std::vector<Word>;
 
 constexpr std::size_t bits_of_a_word = 64;
-constexpr std::array every_protocol{Protocol::tcp, Protocol::udp, Protocol::icmp, Protocol::esp,
-                                    Protocol::ah};
+constexpr std::array every_protocol{Protocol::tcp, Protocol::udp, Protocol::icmp,    Protocol::esp,
+                                    Protocol::ah,  Protocol::gre, Protocol::ip_in_ip};
 
 std::size_t words_for(std::size_t rules) { return (rules + bits_of_a_word - 1) / bits_of_a_word; }
 

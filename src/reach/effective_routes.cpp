@@ -86,6 +86,7 @@ void add_user_routes(const model::Network& network, const azure::Subnet& subnet,
     add_user_route(network, *route, routes);
 }
 
+// N-039: of direct peers only, in every subnet alike.
 void add_peers(const model::Network& network, const azure::VirtualNetwork& home,
                std::vector<Route>& routes) {
   for (const model::Neighbour& neighbour : network.neighbours_of(home)) {
@@ -165,7 +166,8 @@ bool strictly_contains(const Prefix& outer, const Prefix& inner) {
   return outer != inner && outer.contains(inner);
 }
 
-// The None routes that are left: N-034, N-035, N-037, N-038.
+// The None routes that are left: N-034, N-035, N-037, N-038. A network inside one leaves it in
+// place (N-036), and the network's own prefix is longer.
 void add_reserved(const azure::VirtualNetwork& home, model::Reading& reading,
                   std::vector<Route>& routes) {
   const auto redirected = std::ranges::find_if(routes, is_redirected_default);
@@ -186,8 +188,9 @@ void add_reserved(const azure::VirtualNetwork& home, model::Reading& reading,
   }
 }
 
-// N-064: a user route takes the place of an endpoint's /32 when the endpoint's subnet applies
-// route tables to it and the route is at least as long as the network's prefix around it.
+// N-064, N-065: a user route takes the place of an endpoint's /32 when the endpoint's subnet
+// applies route tables to it and the route is at least as long as the network's prefix around it.
+// N-066: of which kinds is C-05.
 bool is_acceptable(const Route& route, model::Reading& reading) {
   if (route.hop == Hop::appliance || route.hop == Hop::gateway)
     return reading.branch(model::Choice::c05_routes_that_invalidate_an_endpoint) != 2;
@@ -236,6 +239,7 @@ bool takes_learned_routes(const model::Network& network, const azure::Subnet& su
   return table == nullptr || !table->disable_bgp_propagation;
 }
 
+// N-067: the flag is the endpoint's subnet's, the routes are the client's.
 bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading) {
   if (endpoint.subnet == nullptr) return false;
   const auto& policies = endpoint.subnet->endpoint_policies;
@@ -319,6 +323,8 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
   std::vector<Route> routes;
   const azure::VirtualNetwork* home = network.virtual_network(subnet.virtual_network);
   if (home == nullptr) return routes;
+  // N-009: no route of a subnet's own, so a user route may stand between two of its machines
+  // (N-010).
   for (const Prefix& prefix : model::prefixes(*home))
     routes.push_back(system_route(prefix, Hop::vnet_local));
   routes.push_back(system_route(everything, Hop::internet));

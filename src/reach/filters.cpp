@@ -76,7 +76,8 @@ bool passes_group(const model::Network& network, const GroupOf& attached, Direct
                 trace);
 }
 
-// N-136: admin rules run first; one that always allows leaves the groups out.
+// At each end of its own, also inside one subnet (N-097, N-137). N-136: admin rules run first; one
+// that always allows leaves the groups out.
 bool passes_all(const model::Network& network, Direction direction, const Attachment& at,
                 const Packet& packet, model::Reading& reading, Trace& trace) {
   switch (judge_admin_rules(network, at, direction, packet, reading, trace)) {
@@ -175,13 +176,15 @@ bool passes_inbound(const model::Network& network, const Attachment& at, const P
   return passes_all(network, Direction::inbound, at, packet, reading, trace);
 }
 
+// The client's own outbound rules have been asked (N-132); the source is whoever sends it now, such
+// as a firewall that translates (N-134).
 bool passes_into_endpoint(const model::Network& network, const model::Endpoint& endpoint,
                           const Packet& packet, model::Reading& reading, Trace& trace) {
   if (endpoint.subnet == nullptr) return true;
   const Attachment at{endpoint.network, endpoint.subnet, nullptr};
   Packet arriving = packet;
   arriving.any_source_port = true;
-  Trace by_admin;
+  Trace by_admin;  // N-141
   const AdminVerdict admin =
       judge_admin_rules(network, at, Direction::inbound, arriving, reading, by_admin);
   if (admin != AdminVerdict::none &&

@@ -125,7 +125,8 @@ bool has_another_tag(const End& end, const TagScope& scope) {
   });
 }
 
-// N-116; C-09 for what other tags have; C-08 for what user routes by tag send to the Internet.
+// N-116; C-09 for what other tags have; N-112, C-08 for what user
+// routes by tag send there. What a service endpoint routes is in it like the rest (N-114).
 Match in_internet(const End& end, const TagScope& scope, model::Reading& reading) {
   if (!end.is_somewhere() && !std::ranges::all_of(end.addresses, is_public)) return no_match;
   const Match outside = negated(in_virtual_network(end, scope));
@@ -218,12 +219,13 @@ const azure::RouteTable* table_of(const model::Network& network, const Attachmen
   return at.subnet == nullptr ? nullptr : route_table_of(network, *at.subnet);
 }
 
-// C-10: whether a redirected default widens the tag for inbound rules too.
+// N-113, C-10: whether a redirected default widens the tag for inbound rules too.
 bool widens(const Prefix& prefix, azure::Direction direction, model::Reading& reading) {
   return prefix.length > 0 || direction == azure::Direction::outbound ||
          reading.branch(model::Choice::c10_widened_tag_inbound) == 0;
 }
 
+// N-111, C-07: prefixes that user routes send to appliances and gateways join the tag.
 void add_user_routes(const azure::RouteTable& table, azure::Direction direction,
                      model::Reading& reading, TagScope& scope) {
   for (const azure::UserRoute& route : table.routes) {
@@ -240,7 +242,7 @@ void add_user_routes(const azure::RouteTable& table, azure::Direction direction,
   }
 }
 
-// N-108; C-28 for a subnet that takes no learned routes.
+// N-108; N-124, C-28 for a subnet that takes no learned routes.
 void add_learned_prefixes(const model::Network& network, const Attachment& at,
                           model::Reading& reading, std::vector<Prefix>& tag) {
   const model::Gateway* gateway = network.gateway_of(*at.network);

@@ -152,7 +152,7 @@ std::optional<Disposition> Walk::follow(const Route& route) {
   add_route_step(route);
   switch (route.hop) {
     case Hop::none:
-      return denied(Reason::route_none);
+      return denied(Reason::route_none);  // N-055
     case Hop::vnet_local:
       return deliver(*at_.network);
     case Hop::peering:
