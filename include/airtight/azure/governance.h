@@ -19,8 +19,8 @@ struct AdminRule {
   bool operator==(const AdminRule&) const = default;
 };
 
-// What of a configuration acts in networks of services that bring network intent policies, which are
-// left out unless it says otherwise (N-138).
+// What of a configuration acts in networks of services that bring network intent policies, which
+// are left out unless it says otherwise (N-138).
 enum class IntentNetworks { left_out, allow_rules_only, all };
 
 // …/securityAdminConfigurations/ruleCollections with its rules.
