@@ -29,15 +29,29 @@ void add_copies(const Frame& frame, const std::string& name, std::vector<Instanc
   }
 }
 
+void add_declared(const std::vector<std::unique_ptr<Declaration>>& declarations,
+                  const azure::ResourceId& id, std::vector<Instance*>& out) {
+  for (const auto& declaration : declarations) {
+    for (Instance* instance : declaration->instances) {
+      if (!instance->absent && instance->id == id) out.push_back(instance);
+      add_declared(instance->children, id, out);
+    }
+  }
+}
+
 }  // namespace
 
+// An id means the resource of the own template, also where a nested one writes it again.
 std::vector<Instance*> Expansion::dependencies(Instance& instance) {
   std::vector<Instance*> all;
   const Quiet quiet(*this);
   const Ref names = evaluated(instance, "dependsOn");
   for (const Value& name : items_of(names.value.get())) {
     if (name.string() == nullptr) continue;
-    const auto found = find(*name.string(), *instance.context.frame);
+    std::vector<Instance*> found;
+    if (name.string()->starts_with('/'))
+      add_declared(instance.context.frame->declarations, azure::ResourceId(*name.string()), found);
+    if (found.empty()) found = find(*name.string(), *instance.context.frame);
     all.insert(all.end(), found.begin(), found.end());
     if (found.empty()) add_copies(*instance.context.frame, *name.string(), all);
   }

@@ -168,6 +168,28 @@ TEST_CASE("modules: inner and outer scope, outputs, another group", "[arm][I-053
   CHECK(value(outside, two + "out", "properties.in") == "\"rg-test\"");
 }
 
+// The inner template writes the resource that the deployment depends on, under the same id.
+TEST_CASE("a nested deployment that depends on a resource writes it last", "[arm][I-004][I-050]") {
+  const auto resource = [](const std::string& value) {
+    return "{`type`: `A.B/c`, `name`: `n`, `properties`: {`v`: `" + value + "`}}";
+  };
+  const auto world = [&](const std::string& depends_on) {
+    return expand(
+        template_with("`resources`: [" + resource("before") +
+                      ", {`type`: `Microsoft.Resources/deployments`, `name`: `d`, `dependsOn`: [" +
+                      depends_on + "], `properties`: {`template`: " +
+                      template_with("`resources`: [" + resource("after") + "]") + "}}]"));
+  };
+  const Listed ordered = world("`[resourceId('A.B/c', 'n')]`");
+  REQUIRE(ordered.set.all().size() == 1);
+  const Value* value = ordered.set.all().begin()->second->at_path("properties.v");
+  REQUIRE(value != nullptr);
+  CHECK(value->string() != nullptr);
+  CHECK(same_value(*value, make_string("after")));
+  CHECK(ordered.set.gaps().empty());
+  CHECK(world("").set.gaps().size() == 1);
+}
+
 TEST_CASE("symbolic names, existing resources and what references see",
           "[arm][I-046][I-049]"
           "[I-062][I-080][I-081]") {
