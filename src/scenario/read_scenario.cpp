@@ -27,13 +27,30 @@ std::string file_of(const std::string& directory, const std::string& name) {
 std::vector<Script> scripts_of(const std::string& directory, const std::string& name,
                                const YAML::Node& root, const std::string& path, int depth);
 
+bool is_script(const std::string& name) { return files::path(name).extension() == ".sh"; }
+
+// The resource lists and templates named in `inputs`. A world is made by scripts or by files.
+std::vector<std::string> files_of(const std::string& directory, const std::string& name,
+                                  const YAML::Node& root, const std::string& path) {
+  const std::vector<std::string> inputs = texts_of(root, "inputs", path);
+  if (std::ranges::any_of(inputs, is_script)) {
+    if (!std::ranges::all_of(inputs, is_script))
+      refuse(root["inputs"], path, "expected scripts or other files, found both");
+    return {};
+  }
+  std::vector<std::string> found;
+  for (const std::string& input : inputs)
+    found.push_back((files::path(directory) / name / input).string());
+  return found;
+}
+
 // The scripts named in `inputs`, else all beside the file, in order of name.
 std::vector<Script> own_scripts(const std::string& directory, const std::string& name,
                                 const YAML::Node& root, const std::string& path) {
   std::vector<std::string> names = texts_of(root, "inputs", path);
   if (names.empty()) {
     for (const auto& entry : files::directory_iterator(files::path(directory) / name)) {
-      if (entry.path().extension() == ".sh") names.push_back(entry.path().filename().string());
+      if (is_script(entry.path().string())) names.push_back(entry.path().filename().string());
     }
     std::ranges::sort(names);
   }
@@ -118,13 +135,34 @@ std::optional<std::vector<ExpectedWindow>> read_windows(const YAML::Node& node, 
   return windows;
 }
 
+ExpectedFlow read_flow(const YAML::Node& node, const std::string& path) {
+  expect_keys(node,
+              {"from", "to", "protocol", "verdict", "reason", "via", "resolves", "address", "rule",
+               "unknowns"},
+              path);
+  ExpectedFlow flow;
+  flow.from = text_of(node, "from", path);
+  flow.to = text_of(node, "to", path);
+  flow.protocol = optional_text(node, "protocol", path);
+  flow.verdict = text_of(node, "verdict", path);
+  flow.reason = optional_text(node, "reason", path);
+  flow.via = optional_text(node, "via", path);
+  flow.resolves = optional_text(node, "resolves", path);
+  flow.address = optional_text(node, "address", path);
+  flow.rule = optional_text(node, "rule", path);
+  flow.unknowns = texts_of(node, "unknowns", path);
+  flow.where = place(node, path);
+  return flow;
+}
+
 Expected read_expected(const YAML::Node& node, const std::string& path) {
   Expected expected;
   if (!node) return expected;
-  expect_keys(node, {"exit", "errors", "steps", "windows"}, path);
+  expect_keys(node, {"exit", "errors", "steps", "flows", "windows"}, path);
   if (node["exit"]) expected.exit = node["exit"].as<int>();
   expected.errors = texts_of(node, "errors", path);
   for (const YAML::Node& step : node["steps"]) expected.steps.push_back(read_step(step, path));
+  for (const YAML::Node& flow : node["flows"]) expected.flows.push_back(read_flow(flow, path));
   expected.outages = read_windows(node["windows"], "outages", path);
   expected.exposures = read_windows(node["windows"], "exposures", path);
   return expected;
@@ -149,7 +187,8 @@ Scenario read(const std::string& directory, const std::string& name) {
   scenario.title = text_of(root, "title", path);
   scenario.story = text_of(root, "story", path);
   scenario.facts = texts_of(root, "facts", path);
-  scenario.scripts = scripts_of(directory, name, root, path, 0);
+  if (!root["base"]) scenario.files = files_of(directory, name, root, path);
+  if (scenario.files.empty()) scenario.scripts = scripts_of(directory, name, root, path, 0);
   scenario.expected = read_expected(root["expect"], path);
   add_golden(directory, scenario);
   return scenario;

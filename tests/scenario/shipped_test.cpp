@@ -30,8 +30,9 @@ TEST_CASE("every scenario expects something and tells why", "[scenario]") {
     INFO(name);
     REQUIRE(scenario.has_value());
     CHECK_FALSE(scenario->story.empty());
-    CHECK_FALSE(scenario->scripts.empty());
-    CHECK((scenario->expected.exit == 2 || !scenario->expected.steps.empty()));
+    CHECK(scenario->scripts.empty() != scenario->files.empty());
+    CHECK((scenario->expected.exit == 2 || !scenario->expected.steps.empty() ||
+           !scenario->expected.flows.empty()));
   }
 }
 
@@ -40,4 +41,24 @@ TEST_CASE("a scenario that expects something else does not pass", "[scenario]") 
   REQUIRE(scenario.has_value());
   for (auto& step : scenario->expected.steps) step.references = "CACHED";
   CHECK(run_scenario(*scenario).size() > 10);
+}
+
+TEST_CASE("a flow that is expected to be something else does not pass", "[scenario]") {
+  const auto shipped_flows = read_scenario(shipped, "allow-below-a-deny");
+  REQUIRE(shipped_flows.has_value());
+  const auto mismatches = [&](auto change) {
+    auto scenario = *shipped_flows;
+    change(scenario.expected.flows.front());
+    return run_scenario(scenario).size();
+  };
+  using airtight::scenario::ExpectedFlow;
+  CHECK(mismatches([](ExpectedFlow&) {}) == 0);
+  CHECK(mismatches([](ExpectedFlow& flow) { flow.verdict = "allow"; }) == 1);
+  CHECK(mismatches([](ExpectedFlow& flow) { flow.reason = "NSG_OUT"; }) == 1);
+  CHECK(mismatches([](ExpectedFlow& flow) { flow.via = "public"; }) == 1);
+  CHECK(mismatches([](ExpectedFlow& flow) { flow.rule = "allow-ssh"; }) == 1);
+  CHECK(mismatches([](ExpectedFlow& flow) { flow.address = "10.9.9.9"; }) == 1);
+  CHECK(mismatches([](ExpectedFlow& flow) { flow.unknowns = {"a rule"}; }) == 1);
+  CHECK(mismatches([](ExpectedFlow& flow) { flow.from = "nobody"; }) == 1);
+  CHECK(mismatches([](ExpectedFlow& flow) { flow.protocol = "gre"; }) == 1);
 }

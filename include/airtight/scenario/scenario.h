@@ -37,10 +37,28 @@ struct ExpectedWindow {
   auto operator<=>(const ExpectedWindow&) const = default;
 };
 
+// One flow, asked of the inputs as they are in the end, in the words of `explain` (CONTRACT section
+// 5). `resolves` is the class of the answer, `rule` a rule that some step of the trace names, and
+// `unknowns` are parts of names among the verdict's. Empty is not expected to be anything.
+struct ExpectedFlow {
+  std::string from;
+  std::string to;  // with its port: "10.0.1.4:22"
+  std::string protocol;
+  std::string verdict;
+  std::string reason;
+  std::string via;
+  std::string resolves;
+  std::string address;
+  std::string rule;
+  std::vector<std::string> unknowns;
+  Where where;
+};
+
 struct Expected {
   int exit = 0;
   std::vector<std::string> errors;  // parts of messages
   std::vector<ExpectedStep> steps;
+  std::vector<ExpectedFlow> flows;
   std::optional<std::vector<ExpectedWindow>> outages;  // all of them, whatever the action
   std::optional<std::vector<ExpectedWindow>> exposures;
 };
@@ -58,6 +76,7 @@ struct Scenario {
   std::string story;
   std::vector<std::string> facts;
   std::vector<Script> scripts;
+  std::vector<std::string> files;  // of a world that no script makes: resource lists and templates
   Expected expected;
 };
 
