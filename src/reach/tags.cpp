@@ -1,6 +1,7 @@
 #include "tags.h"
 
 #include <airtight/azure/service_family.h>
+#include <airtight/azure/service_tags.h>
 #include <airtight/base/text.h>
 #include <airtight/reach/effective_routes.h>
 
@@ -100,6 +101,8 @@ Match front_end_in_tag(const model::BackEnd& front_end, const std::string& tag) 
 
 // Tags of services. Private addresses are in none of them (N-115).
 Match in_service_tag(const End& end, const std::string& tag, const TagScope& scope) {
+  if (!azure::is_service_tag(tag) && of_file(scope, tag) == nullptr)
+    return maybe("the addresses of " + tag + ", which is no known service tag");
   if (end.any_public) return no_match;  // an address that no rule names
   if (end.addresses.empty())
     return end.front_end == nullptr ? no_match : front_end_in_tag(*end.front_end, tag);

@@ -1,5 +1,6 @@
 #include "unseen_routes.h"
 
+#include <airtight/azure/service_tags.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
@@ -39,7 +40,8 @@ std::optional<UnknownInput> unseen_user_route(const model::Network& network,
     if (!written.prefix && written.tag.empty() && !written.unknown.empty())
       return written.unknown.front();
     // Tags are public space (N-115); those of a front end are known by name.
-    if (!written.tag.empty() && !is_listed(network, written.tag) && ip && !net::is_private(*ip))
+    const bool elsewhere = ip && net::is_private(*ip) && azure::is_service_tag(written.tag);
+    if (!written.tag.empty() && !is_listed(network, written.tag) && ip && !elsewhere)
       return UnknownInput{"the addresses of route " + written.name};
   }
   return {};

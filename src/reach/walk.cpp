@@ -1,5 +1,6 @@
 #include "walk.h"
 
+#include <airtight/azure/service_tags.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
