@@ -30,9 +30,10 @@ class Gates {
   // gates_site.cpp: N-328…N-333, N-192.
   Disposition app_restrictions();
   Disposition judge_restrictions(const azure::AccessRestrictions& list);
-  // Whether a restriction covers the caller.
+  std::optional<Disposition> unknown_restriction(const azure::UnknownInput& unknown,
+                                                 const Where& where);
+  // Whether a restriction covers the caller, or may as far as it is known.
   bool covers(const azure::AccessRule& rule);
-  bool covers_by_place(const azure::AccessRule& rule);
 
   // gates_perimeter.cpp: N-325…N-327.
   const azure::PerimeterAssociation* association() const;

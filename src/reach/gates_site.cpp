@@ -30,14 +30,14 @@ Disposition Gates::app_restrictions() {
 // N-329: ascending by priority, the first match decides.
 Disposition Gates::judge_restrictions(const azure::AccessRestrictions& list) {
   for (const azure::UnknownInput& unknown : list.unknown) {
-    const std::size_t guess = reading_.guess(unknown, 3);
-    if (guess == 1) return allow("a rule may admit " + source_.name, {"N-329"}, list.where);
-    if (guess == 2)
-      return deny(Reason::paas_firewall, "a rule may refuse " + source_.name, {"N-329"},
-                  list.where);
+    if (auto decided = unknown_restriction(unknown, list.where)) return *decided;
   }
   for (const azure::AccessRule& rule : list.rules) {
     if (!covers(rule)) continue;
+    if (!rule.unknown.empty()) {
+      if (auto decided = unknown_restriction(rule.unknown.front(), rule.where)) return *decided;
+      continue;
+    }
     if (rule.headers) {
       // N-333: what the headers say, no packet shows.
       if (!rule.allow) continue;
@@ -62,12 +62,17 @@ Disposition Gates::judge_restrictions(const azure::AccessRestrictions& list) {
               list.where);
 }
 
-bool Gates::covers(const azure::AccessRule& rule) {
-  if (!rule.unknown.empty()) return reading_.guess(rule.unknown.front()) == 1;
-  return covers_by_place(rule);
+// It may not be about the caller, admit him, or refuse him.
+std::optional<Disposition> Gates::unknown_restriction(const azure::UnknownInput& unknown,
+                                                      const Where& where) {
+  const std::size_t guess = reading_.guess(unknown, 3);
+  if (guess == 1) return allow("a rule may admit " + source_.name, {"N-329"}, where);
+  if (guess == 2)
+    return deny(Reason::paas_firewall, "a rule may refuse " + source_.name, {"N-329"}, where);
+  return {};
 }
 
-bool Gates::covers_by_place(const azure::AccessRule& rule) {
+bool Gates::covers(const azure::AccessRule& rule) {
   // N-332: any subnet of anybody.
   if (rule.any_network) return source_.kind == EdgeSource::Kind::subnet;
   if (!rule.subnet.empty())

@@ -191,6 +191,18 @@ TEST_CASE("access restrictions: by priority, the first match decides", "[edge][N
   CHECK(gate({open}, open, client("9.9.9.9")) == "allow");
 }
 
+TEST_CASE("a restriction that is not known may admit or refuse whom it covers", "[edge][N-329]") {
+  auto everybody = access(100, false, "");
+  everybody.unknown = {{"action"}};
+  auto somebody = access(100, false, "1.2.3.0/24");
+  somebody.unknown = {{"action"}};
+  CHECK(gate({restricted({everybody})}, restricted({everybody}), client("9.9.9.9"))
+            .starts_with("uncertain"));
+  CHECK(gate({restricted({somebody})}, restricted({somebody}), client("1.2.3.4"))
+            .starts_with("uncertain"));
+  CHECK(gate({restricted({somebody})}, restricted({somebody}), client("9.9.9.9")) == refused);
+}
+
 TEST_CASE("a subnet rule needs the endpoint, an address rule never sees private addresses",
           "[edge][N-331][N-332]") {
   auto rule = access(100, true, "");
