@@ -3,6 +3,7 @@
 #include <airtight/report/text.h>
 
 #include <memory>
+#include <set>
 
 #include "common.h"
 
@@ -44,8 +45,14 @@ report::Inventory take(const Loaded& loaded) {
   for (const azure::OtherResource& other : loaded.network.written().others)
     inventory.unknown.push_back({"resources of type " + other.type + ": " + other.name, other.where,
                                  may_matter(other.type)});
-  for (const auto& gap : loaded.inputs.resources.gaps())
-    inventory.unknown.push_back({gap.what, to_where(gap.place), true});
+  // What is not known of a value is listed already, at its place.
+  std::set<std::string> listed;
+  for (const report::InventoryUnknown& unknown : inventory.unknown)
+    listed.insert(to_string(unknown.where));
+  for (const azure::Gap& gap : loaded.network.written().gaps) {
+    if (gap.where.line == 0 || !listed.contains(to_string(gap.where)))
+      inventory.unknown.push_back({gap.what, gap.where, true});
+  }
   return inventory;
 }
 

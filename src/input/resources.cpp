@@ -5,6 +5,7 @@
 #include <array>
 
 #include "input/resources/fields.h"
+#include "input/resources/known_members.h"
 #include "input/resources/reading.h"
 
 namespace airtight::input {
@@ -116,7 +117,32 @@ void read_one(const azure::ResourceId& id, const Value& value, Reading& reading)
   } else if (!is_service_child(type)) {
     const bool service = read_service(id, value, reading);  // an AKS cluster is both
     const bool hosted = read_hosted(id, value, reading);
+    read_relay(id, value, reading);
     if (!service && !hosted) read_other(id, value, reading);
+  }
+}
+
+// Rules and routes carry their own doubts, which touch only what they cover.
+bool carries_its_doubts(std::string_view type) {
+  return type == "microsoft.network/networksecuritygroups/securityrules" ||
+         type == "microsoft.network/routetables/routes";
+}
+
+// The service or app that a strange member of this resource may change; empty where any path may
+// rest on it.
+azure::ResourceId concerned(const azure::ResourceId& id, const std::string& type) {
+  if (type.starts_with("microsoft.network/")) return {};
+  return is_read_with_parent(type) ? id.parent() : id;
+}
+
+void note_strange(const azure::ResourceId& id, const Value& value, Reading& reading) {
+  const std::string type = to_lower(id.type());
+  if (carries_its_doubts(type)) return;
+  for (const StrangeMember& strange : strange_members(type, id.name(), value)) {
+    const azure::ResourceId about = concerned(id, type);
+    const std::string scope = about.empty() ? type : to_lower(about.type());
+    report_strange(strange, reading.diagnostics);
+    reading.out.gaps.push_back({strange.name, {scope}, to_where(strange.place), about});
   }
 }
 
@@ -167,7 +193,10 @@ azure::Resources to_resources(const ResourceSet& set, Diagnostics& diagnostics) 
   azure::Resources out;
   const ResourceSet complete = resources::with_owners(set);
   resources::Reading reading{complete, out, diagnostics};
-  for (const auto& [id, value] : complete.all()) resources::read_one(id, *value, reading);
+  for (const auto& [id, value] : complete.all()) {
+    resources::read_one(id, *value, reading);
+    resources::note_strange(id, *value, reading);
+  }
   for (const ResourceSet::Gap& gap : set.gaps())
     out.gaps.push_back({gap.what, gap.scope, to_where(gap.place)});
   return out;

@@ -3,28 +3,40 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
+
+#include "other_types.h"
 
 namespace airtight::verify {
 namespace {
 
-// A manager may connect networks and route them (N-169); hubs route what is connected to them,
-// which the model follows for nobody; gateways of a virtual WAN likewise.
-constexpr std::array<std::string_view, 5> carriers{
-    "Microsoft.Network/networkManagers/connectivityConfigurations",
-    "Microsoft.Network/networkManagers/routingConfigurations",
-    "Microsoft.Network/vpnGateways",
-    "Microsoft.Network/expressRouteGateways",
-    "Microsoft.Network/p2sVpnGateways",
+// Types whose resources any path inside rests on, beside those of its two ends.
+constexpr std::string_view bases[] = {
+    "Microsoft.Network/azureFirewalls",
+    "Microsoft.Network/connections",
+    "Microsoft.Network/dnsForwardingRulesets",
+    "Microsoft.Network/dnsResolverPolicies",
+    "Microsoft.Network/dnsResolvers",
+    "Microsoft.Network/firewallPolicies",
+    "Microsoft.Network/ipGroups",
+    "Microsoft.Network/loadBalancers",
+    "Microsoft.Network/localNetworkGateways",
+    "Microsoft.Network/natGateways",
+    "Microsoft.Network/networkInterfaces",
+    "Microsoft.Network/networkManagers",
+    "Microsoft.Network/networkSecurityGroups",
+    "Microsoft.Network/privateDnsZones",
+    "Microsoft.Network/publicIPAddresses",
+    "Microsoft.Network/routeTables",
+    "Microsoft.Network/virtualNetworkGateways",
+    "Microsoft.Network/virtualNetworks",
 };
 
-// Types whose resources any path rests on, beside those of its two ends.
-constexpr std::array<std::string_view, 7> bases{
-    "Microsoft.Network/virtualNetworks", "Microsoft.Network/networkSecurityGroups",
-    "Microsoft.Network/routeTables",     "Microsoft.Network/privateEndpoints",
-    "Microsoft.Network/privateDnsZones", "Microsoft.Network/networkInterfaces",
-    "Microsoft.Network/networkManagers",
+// Types that any path to a service rests on, wherever it starts: an endpoint made elsewhere changes
+// public names too (D-103), and a perimeter decides about its public edge (N-325).
+constexpr std::string_view edges[] = {
+    "Microsoft.Network/networkSecurityPerimeters",
+    "Microsoft.Network/privateEndpoints",
 };
 
 // Lists of resources have managers without their configurations.
@@ -37,45 +49,82 @@ bool is_bare_manager(const model::Network& network, const azure::OtherResource& 
 
 bool is_inside(const reach::Workload& from) { return from.kind != reach::Workload::Kind::internet; }
 
-std::vector<std::string_view> types_on_path(const reach::Workload& from, const Target& target) {
-  std::vector<std::string_view> types;
-  if (is_inside(from)) types.assign(bases.begin(), bases.end());
+bool is_end(const azure::ResourceId& id, const reach::Workload& from, const Target& target) {
+  return (target.back_end != nullptr && target.back_end->id() == id) ||
+         (from.site != nullptr && from.site->id == id);
+}
+
+bool may_change_any(const azure::Gap& gap, const std::vector<std::string_view>& types) {
+  return std::ranges::any_of(types,
+                             [&](std::string_view type) { return azure::may_change(gap, type); });
+}
+
+bool concerns(const azure::Gap& gap, const reach::Workload& from, const Target& target) {
+  if (!gap.about.empty()) return is_end(gap.about, from, target);
+  std::vector<std::string_view> types(std::begin(edges), std::end(edges));
+  // An address may be one of a network, behind a public one or not (N-100).
+  if (is_inside(from) || target.ip) types.insert(types.end(), std::begin(bases), std::end(bases));
   if (from.site != nullptr) types.emplace_back("Microsoft.Web/");
   if (from.kind == reach::Workload::Kind::machine) types.emplace_back("Microsoft.Compute/");
-  // An endpoint made elsewhere changes public names too (D-103).
-  types.emplace_back("Microsoft.Network/privateEndpoints");
   if (target.back_end != nullptr) types.emplace_back(target.back_end->service.type);
-  return types;
+  return may_change_any(gap, types);
 }
+
+// The service or app of which this is a child; null if it is nobody's.
+const model::BackEnd* owner_of(const model::Network& network, const azure::ResourceId& id) {
+  for (azure::ResourceId above = id.parent(); !above.empty(); above = above.parent()) {
+    if (const model::BackEnd* owner = network.back_end(above)) return owner;
+  }
+  return nullptr;
+}
+
+bool concerns(const azure::OtherResource& other, const model::Network& network,
+              const reach::Workload& from, const Target& target) {
+  if (is_carrier(other.type) || is_bare_manager(network, other)) return is_inside(from);
+  if (!may_carry(other.type)) return false;
+  const model::BackEnd* owner = owner_of(network, other.id);
+  return owner == nullptr || is_end(owner->id(), from, target);
+}
+
+// Which of the two ways platform traffic of an app takes is not followed (N-239), nor what hubs
+// route.
+void add_ways(const model::Network& network, const reach::Workload& from,
+              std::vector<azure::UnknownInput>& found) {
+  if (!from.traffic.empty())
+    found.push_back({"the routing of " + from.traffic + " of " + from.name});
+  if (!is_inside(from)) return;
+  for (const azure::VirtualHub& hub : network.written().virtual_hubs)
+    found.push_back({"the routes of virtual hub " + hub.name});
+}
+
+std::string name_of(const azure::OtherResource& other) { return other.type + " " + other.name; }
 
 }  // namespace
 
 std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
                                         const Target& target) {
-  return doubts(network, from, types_on_path(from, target));
+  std::vector<azure::UnknownInput> found;
+  for (const azure::Gap& gap : network.written().gaps) {
+    if (concerns(gap, from, target)) found.push_back({gap.what});
+  }
+  for (const azure::OtherResource& other : network.written().others) {
+    if (concerns(other, network, from, target)) found.push_back({name_of(other)});
+  }
+  add_ways(network, from, found);
+  return found;
 }
 
 std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
                                         const std::vector<std::string_view>& types) {
   std::vector<azure::UnknownInput> found;
   for (const azure::Gap& gap : network.written().gaps) {
-    const bool concerned = std::ranges::any_of(
-        types, [&](std::string_view type) { return azure::may_change(gap, type); });
-    if (concerned) found.push_back({gap.what});
+    if (gap.about.empty() && may_change_any(gap, types)) found.push_back({gap.what});
   }
-  // Which of the two ways platform traffic of an app takes is not followed (N-239).
-  if (!from.traffic.empty())
-    found.push_back({"the routing of " + from.traffic + " of " + from.name});
-  if (!is_inside(from)) return found;
   for (const azure::OtherResource& other : network.written().others) {
-    const bool carries = std::ranges::any_of(carriers, [&](std::string_view type) {
-      return starts_with_ignoring_case(other.type, type);
-    });
-    if (carries || is_bare_manager(network, other))
-      found.push_back({other.type + " " + other.name});
+    if (is_inside(from) && (is_carrier(other.type) || is_bare_manager(network, other)))
+      found.push_back({name_of(other)});
   }
-  for (const azure::VirtualHub& hub : network.written().virtual_hubs)
-    found.push_back({"the routes of virtual hub " + hub.name});
+  add_ways(network, from, found);
   return found;
 }
 

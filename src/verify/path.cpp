@@ -10,6 +10,7 @@
 #include "doubts.h"
 #include "names.h"
 #include "open_points.h"
+#include "relays.h"
 
 // A path is evaluated whole under each reading: the name, then a packet to the address it gave.
 // So a choice that changes the answer also changes the packet, and the two never disagree about
@@ -210,6 +211,17 @@ Outcome evaluate(const model::Network& network, const Workload& from, const Targ
                 reading, send);
 }
 
+// A `deny` says that there is no way at all; a relay in front of the target may be one.
+Verdict join_with_relays(const model::Network& network, const Workload& from, const Target& target,
+                         const model::Readings<Disposition>& readings,
+                         std::vector<azure::UnknownInput> unknowns) {
+  Verdict verdict = join(readings, unknowns);
+  if (!proves_isolation(verdict)) return verdict;
+  for (azure::UnknownInput& relay : relays_before(network, from, target))
+    unknowns.push_back(std::move(relay));
+  return join(readings, unknowns);
+}
+
 // what everybody relies on is taken as it is.
 bool is_assumed_away(const model::OpenPoint& point) {
   return point.choice && !model::describe(*point.choice).contested && point.branch != 0;
@@ -329,7 +341,7 @@ Path examine(const model::Network& network, const Workload& from, const Target& 
   for (azure::UnknownInput& doubt : doubts(network, from, target))
     unknowns.push_back(std::move(doubt));
   const auto all = dispositions(readings);
-  path.verdict = join(all, unknowns);
+  path.verdict = join_with_relays(network, from, target, all, std::move(unknowns));
   path.nominally_allowed = nominal.disposition.allowed;
   path.forks = forks_of(all.branches, openness_of(path.verdict), in_words);
   path.via = nominal.disposition.via;
@@ -370,7 +382,7 @@ Verdict public_access(const model::Network& network, const Target& target,
         return reach::reach_publicly(network, client, destination, reading);
       },
       reading_under(assumptions));
-  return join(readings, doubts(network, client, target));
+  return join_with_relays(network, client, target, readings, doubts(network, client, target));
 }
 
 }  // namespace airtight::verify

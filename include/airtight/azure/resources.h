@@ -10,6 +10,7 @@
 #include <airtight/azure/private_dns.h>
 #include <airtight/azure/private_endpoint.h>
 #include <airtight/azure/public_address.h>
+#include <airtight/azure/relay.h>
 #include <airtight/azure/service.h>
 #include <airtight/azure/site.h>
 #include <airtight/azure/surroundings.h>
@@ -33,6 +34,7 @@ struct Gap {
   std::string what;
   std::vector<std::string> scope;  // lower-case type prefixes, "*" for everything
   Where where;
+  ResourceId about = {};  // only this service or app; empty: everything of these types
   bool operator==(const Gap&) const = default;
 };
 
@@ -78,6 +80,7 @@ struct Resources {
   std::vector<ForwardingRuleset> forwarding_rulesets;
   std::vector<DnsSecurityPolicy> dns_security_policies;
   std::vector<HostedWorkload> hosted_workloads;
+  std::vector<Relay> relays;
   std::vector<Service> services;
   std::vector<Plan> plans;
   std::vector<Site> sites;

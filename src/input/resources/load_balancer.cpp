@@ -133,6 +133,11 @@ void read_load_balancer(const azure::ResourceId& id, const Value& value, Reading
   each(value, "properties.outboundRules", name, reading, [&](const Value& element) {
     balancer.outbound_rules.push_back(read_outbound_rule(element, diagnostics));
   });
+  // They let in what no balancing rule does, and nothing follows them.
+  each(value, "properties.inboundNatRules", name, reading, [&](const Value& element) {
+    reading.not_known("inbound NAT rule " + text_at(element, "name") + " of " + name,
+                      {std::string(scope)}, element.place);
+  });
   reading.out.load_balancers.push_back(std::move(balancer));
 }
 

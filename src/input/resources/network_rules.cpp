@@ -165,7 +165,7 @@ void check_members(const Value& body, NetworkRules& rules, Diagnostics& diagnost
     const bool known = std::ranges::any_of(known_members, [&](std::string_view name) {
       return equal_ignoring_case(name, member.key);
     });
-    if (known || member.key.starts_with('$')) continue;
+    if (known || member.key.starts_with('$') || member.value.is_null()) continue;
     diagnostics.push_back(
         {Severity::warning,
          to_where(member.value.place),

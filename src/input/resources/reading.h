@@ -77,6 +77,9 @@ void read_secret(const azure::ResourceId& id, const Value& value, Reading& readi
 // False if the type is no PaaS back end of the private link table.
 bool read_service(const azure::ResourceId& id, const Value& value, Reading& reading);
 
+// Adds the resource to the relays if its type is one.
+void read_relay(const azure::ResourceId& id, const Value& value, Reading& reading);
+
 // False if the type hosts nobody's workload in a subnet of the user's.
 bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading);
 

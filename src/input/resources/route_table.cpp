@@ -1,4 +1,7 @@
+#include <airtight/base/text.h>
+
 #include "input/resources/fields.h"
+#include "input/resources/known_members.h"
 #include "input/resources/reading.h"
 
 namespace airtight::input::resources {
@@ -61,6 +64,10 @@ azure::UserRoute read_route(const azure::ResourceId& id, const Value& value,
   }
   read_destination(body, route, diagnostics);
   read_next_hop(body, route, diagnostics);
+  for (const StrangeMember& strange : strange_members(to_lower(id.type()), id.name(), value)) {
+    report_strange(strange, diagnostics);
+    route.unknown.push_back({strange.name});
+  }
   return route;
 }
 

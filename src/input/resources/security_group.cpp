@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "input/resources/fields.h"
+#include "input/resources/known_members.h"
 #include "input/resources/reading.h"
 
 namespace airtight::input::resources {
@@ -157,6 +158,10 @@ azure::SecurityRule read_rule(const azure::ResourceId& id, const Value& value,
   rule.destination = read_side(body, "destination", diagnostics);
   rule.source_ports = read_ports(body, "source", rule.unknown, diagnostics);
   rule.destination_ports = read_ports(body, "destination", rule.unknown, diagnostics);
+  for (const StrangeMember& strange : strange_members(to_lower(id.type()), id.name(), value)) {
+    report_strange(strange, diagnostics);
+    rule.unknown.push_back({strange.name});
+  }
   return rule;
 }
 

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <airtight/base/diagnostic.h>
+#include <airtight/input/value.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace airtight::input::resources {
+
+// Something a resource says that no table knows: a member, or a word of a member that nothing reads
+// as long as it has the words it had when the tables were made. `name` is what the user sees.
+struct StrangeMember {
+  std::string name;  // "\"futureSwitch\" of subnet1"
+  Place place;
+};
+
+// The strange members of a resource of this type (lower case), in the order written. Of types that
+// packets and names rest on every member is looked at, of services and apps those whose names speak
+// of the network: a service has hundreds of others. JSON null is absent.
+std::vector<StrangeMember> strange_members(std::string_view type, std::string_view name,
+                                           const Value& resource);
+
+// A warning at its place.
+void report_strange(const StrangeMember& member, Diagnostics& diagnostics);
+
+}  // namespace airtight::input::resources

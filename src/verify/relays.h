@@ -1,0 +1,16 @@
+#pragma once
+
+#include <airtight/model/network.h>
+#include <airtight/reach/workload.h>
+#include <airtight/verify/subject.h>
+
+#include <vector>
+
+namespace airtight::verify {
+
+// The relays that stand before a target, or may: who reaches one of them may reach the target,
+// whatever becomes of his own packets. So they are doubts about a `deny` and about nothing else.
+std::vector<azure::UnknownInput> relays_before(const model::Network& network,
+                                               const reach::Workload& from, const Target& target);
+
+}  // namespace airtight::verify
