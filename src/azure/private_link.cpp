@@ -136,6 +136,8 @@ std::vector<std::string> group_ids(std::string_view resource_type) {
   return groups;
 }
 
+// A Cosmos DB account has a name for its region beside the global one (E-123), a registry one for
+// its data (E-162), an app one for its deployment site (E-196).
 std::vector<HostName> host_names(const Service& service) {
   std::vector<HostName> names;
   for_each_row(service.type, cloud_of(service.location), [&](const PrivateLinkRow& row) {

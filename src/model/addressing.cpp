@@ -1,7 +1,7 @@
+#include <airtight/azure/address_block.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
-#include <array>
 
 #include "index.h"
 
@@ -11,13 +11,6 @@ namespace {
 constexpr int smallest_v4 = 29;  // N-003
 constexpr int largest_v4 = 8;    // N-003; accepted above it (C-01)
 constexpr int only_v6 = 64;      // N-004
-
-// Never part of a virtual network's space (N-005).
-constexpr std::array reserved{
-    net::Prefix{net::ipv4(224, 0, 0, 0), 4},      net::Prefix{net::ipv4(255, 255, 255, 255), 32},
-    net::Prefix{net::ipv4(127, 0, 0, 0), 8},      net::Prefix{net::ipv4(169, 254, 0, 0), 16},
-    net::Prefix{net::ipv4(168, 63, 129, 16), 32},
-};
 
 void check_size(const azure::WrittenPrefix& written, Diagnostics& diagnostics) {
   const bool v4 = written.prefix.base.family == net::Family::v4;
@@ -79,10 +72,10 @@ void check_peering(const Network::Index& index, const azure::Peering& link,
 void validate_addressing(const Network::Index& index, Diagnostics& diagnostics) {
   for (const azure::VirtualNetwork& network : index.written.virtual_networks) {
     for (const azure::WrittenPrefix& written : network.address_prefixes) {
-      for (const net::Prefix& block : reserved) {
-        if (block.overlaps(written.prefix))
+      for (const azure::AddressBlock& block : azure::address_blocks()) {
+        if (block.use == azure::BlockUse::forbidden && block.prefix.overlaps(written.prefix))
           error(diagnostics, written.where,
-                to_string(written.prefix) + " overlaps " + to_string(block) +
+                to_string(written.prefix) + " overlaps " + to_string(block.prefix) +
                     ", which no virtual network may use",
                 {"N-005"});
       }

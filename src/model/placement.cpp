@@ -1,8 +1,8 @@
+#include <airtight/azure/app_plan.h>
 #include <airtight/azure/service_family.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
-#include <array>
 
 #include "index.h"
 
@@ -36,10 +36,9 @@ bool elsewhere(const azure::Resource& resource, const azure::Resource& other) {
 
 // Tiers without virtual network integration.
 bool cannot_integrate(const azure::Plan& plan) {
-  static constexpr std::array<std::string_view, 4> shared{"F1", "D1", "FREE", "SHARED"};
-  return plan.sku.known() != nullptr && std::ranges::any_of(shared, [&](std::string_view sku) {
-           return equal_ignoring_case(sku, *plan.sku.known());
-         });
+  const std::string* sku = plan.sku.known();
+  const azure::AppPlan* row = sku == nullptr ? nullptr : azure::app_plan(*sku);
+  return row != nullptr && row->integration == azure::Integration::none;
 }
 
 // N-015, N-017: the subnet is for one service. One without a delegation gets it from most tools.

@@ -1,8 +1,8 @@
+#include <airtight/azure/address_block.h>
 #include <airtight/base/text.h>
 #include <airtight/reach/effective_routes.h>
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace airtight::reach {
@@ -11,18 +11,6 @@ namespace {
 using net::ipv4;
 using net::Prefix;
 
-// Dropped unless something better is known (N-031, N-033, and N-032 as live tables show them).
-constexpr std::array reserved{
-    Prefix{ipv4(10, 0, 0, 0), 8},     Prefix{ipv4(172, 16, 0, 0), 12},
-    Prefix{ipv4(192, 168, 0, 0), 16}, Prefix{ipv4(100, 64, 0, 0), 10},
-    Prefix{ipv4(127, 0, 0, 0), 8},    Prefix{ipv4(198, 18, 0, 0), 15},
-    Prefix{ipv4(25, 4, 0, 0), 14},    Prefix{ipv4(25, 33, 0, 0), 16},
-    Prefix{ipv4(25, 41, 0, 0), 20},   Prefix{ipv4(25, 48, 0, 0), 12},
-    Prefix{ipv4(157, 59, 0, 0), 16},  Prefix{ipv4(40, 108, 0, 0), 17},
-    Prefix{ipv4(40, 109, 0, 0), 16},  Prefix{ipv4(104, 146, 0, 0), 17},
-    Prefix{ipv4(104, 147, 0, 0), 16}, Prefix{ipv4(23, 103, 0, 0), 18},
-    Prefix{ipv4(20, 35, 252, 0), 22},
-};
 constexpr Prefix everything{ipv4(0, 0, 0, 0), 0};
 
 bool is_redirected_default(const Route& route) {
@@ -145,6 +133,7 @@ bool has_route(const model::Endpoint& endpoint, model::Reading& reading) {
          reading.branch(model::Choice::c23_route_of_unapproved_endpoint) == 0;
 }
 
+// Of a network and its direct peers, not further (N-042, N-163).
 void add_endpoints(const model::Network& network, const azure::VirtualNetwork& home,
                    const azure::VirtualNetwork* peer, model::Reading& reading,
                    std::vector<Route>& routes) {
@@ -178,7 +167,9 @@ void add_reserved(const azure::VirtualNetwork& home, model::Reading& reading,
       return;
   }
   const std::vector<Prefix> own = model::prefixes(home);
-  for (const Prefix& block : reserved) {
+  for (const azure::AddressBlock& each : azure::address_blocks()) {
+    if (each.use != azure::BlockUse::dropped) continue;
+    const Prefix& block = each.prefix;
     const bool covered = std::ranges::any_of(
         own, [&](const Prefix& p) { return p == block || strictly_contains(p, block); });
     const bool replaced = std::ranges::any_of(routes, [&](const Route& route) {
@@ -318,6 +309,8 @@ std::string_view to_string(Hop hop) {
   return "";
 }
 
+// One route for each of the network's prefixes, public ones included, and none for its subnets
+// (N-006, N-009); the sender of every packet is asked, also inside one subnet (N-010).
 std::vector<Route> effective_routes(const model::Network& network, const azure::Subnet& subnet,
                                     model::Reading& reading) {
   std::vector<Route> routes;

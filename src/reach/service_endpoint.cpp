@@ -1,42 +1,20 @@
 #include "service_endpoint.h"
 
+#include <airtight/azure/region_pair.h>
 #include <airtight/azure/service_family.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <utility>
 
 namespace airtight::reach {
 namespace {
 
-// Regions that back each other up (N-184), as the platform's documentation pairs them. Others are
-// not known: newer regions have no pair, and a list that misses one must not deny.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> region_pairs{{
-    {"australiaeast", "australiasoutheast"},
-    {"brazilsouth", "southcentralus"},
-    {"canadacentral", "canadaeast"},
-    {"centralindia", "southindia"},
-    {"centralus", "eastus2"},
-    {"eastasia", "southeastasia"},
-    {"eastus", "westus"},
-    {"francecentral", "francesouth"},
-    {"germanywestcentral", "germanynorth"},
-    {"japaneast", "japanwest"},
-    {"koreacentral", "koreasouth"},
-    {"northcentralus", "southcentralus"},
-    {"northeurope", "westeurope"},
-    {"uksouth", "ukwest"},
-    {"westcentralus", "westus2"},
-    {"norwayeast", "norwaywest"},
-}};
-
-// Paired, not paired, or (none) not known.
+// Paired, not paired, or (none) not known (N-184).
 std::optional<bool> are_paired(std::string_view region, std::string_view other) {
   bool known = false;
   bool other_known = false;
-  for (const auto& [a, b] : region_pairs) {
+  for (const auto& [a, b] : azure::region_pairs()) {
     if ((a == region && b == other) || (b == region && a == other)) return true;
     known = known || a == region || b == region;
     other_known = other_known || a == other || b == other;

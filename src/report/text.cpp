@@ -1,3 +1,4 @@
+#include <airtight/azure/edge_answer.h>
 #include <airtight/base/text.h>
 #include <airtight/report/text.h>
 
@@ -44,6 +45,24 @@ std::vector<Cell> row_of(const verify::Path& path) {
           {word_of(path), colour_of(path)},
           {sentence(path.verdict), Colour::plain},
           access};
+}
+
+// What a client sees of a refusal at the public edge, where that is on record.
+std::string symptom_of(const verify::Path& path) {
+  const bool disabled = path.verdict.reason == reach::Reason::paas_public_disabled;
+  const bool refused = disabled || path.verdict.reason == reach::Reason::paas_firewall;
+  if (!verify::proves_isolation(path.verdict) || !refused) return {};
+  const azure::EdgeAnswer* answer = azure::refusal_of(path.to_id.type(), disabled);
+  if (answer == nullptr) return {};
+  std::string seen = answer->http_status == 0 ? "" : std::to_string(answer->http_status);
+  if (!answer->error_code.empty() && seen != answer->error_code)
+    seen += (seen.empty() ? "" : " ") + std::string(answer->error_code);
+  if (!answer->body_markers.empty())
+    seen += ": \"" + std::string(answer->body_markers.front()) + "\"";
+  // Most services read the credential before they refuse (E-004, E-005).
+  const std::string client =
+      answer->probe == "anonymous" ? "a client" : "a client with a credential";
+  return client + " sees " + seen + " [" + std::string(answer->id) + "]\n";
 }
 
 std::string change_of(const std::optional<verify::Path>& path) {
@@ -118,7 +137,7 @@ std::string text_explain(const verify::Path& path, bool colour) {
     text += "  resolves to " + answer_of(*path.resolution) + ", sent from " +
             printable(path.source) + "\n";
   text += hinges(path);
-  text += trace_lines(path.trace, colour);
+  text += trace_lines(path.trace, colour) + symptom_of(path);
   if (path.public_access)
     text += "public access: " + printable(sentence(*path.public_access)) + "\n";
   return text;

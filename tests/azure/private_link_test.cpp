@@ -98,7 +98,7 @@ std::set<std::string> records_of(const Service& of, std::string_view group) {
 }  // namespace
 
 TEST_CASE("the compiled catalogue is its data file, row by row", "[D-168]") {
-  check_table_equals(read(source_dir / "src/azure/data/private-link-zones.json"));
+  check_table_equals(read(source_dir / "data/private-link-zones.json"));
 }
 
 TEST_CASE("the catalogue is the reference's, where the reference is at hand", "[D-168]") {
@@ -115,8 +115,17 @@ TEST_CASE("a type, group id and cloud name one row, whatever the letter case", "
   }
 }
 
+TEST_CASE("a Cosmos DB account has a name for its region beside the global one", "[E-123]") {
+  const auto names = names_of(service("Microsoft.DocumentDB/databaseAccounts", "db1"));
+  CHECK(names.contains("db1.documents.azure.com > db1.privatelink.documents.azure.com"));
+  CHECK(names.contains(
+      "db1-westeurope.documents.azure.com > db1-westeurope.privatelink.documents.azure.com"));
+  const auto records = records_of(service("Microsoft.DocumentDB/databaseAccounts", "db1"), "Sql");
+  CHECK(records.contains("db1-westeurope @ privatelink.documents.azure.com"));
+}
+
 TEST_CASE("host names follow the resource, and of AI services their kind",
-          "[D-101][D-110][D-112][D-113][D-119][D-124][D-129][D-139]") {
+          "[D-101][D-110][D-112][D-113][D-119][D-124][D-129][D-139][E-162][E-196]") {
   struct Row {
     Service service;
     std::set<std::string> names;

@@ -2,80 +2,12 @@
 
 #include <airtight/base/text.h>
 
-#include <algorithm>
 #include <array>
 
 #include "generic.h"
 
 namespace airtight::input::az {
 namespace {
-
-struct Row {
-  std::string_view name;
-  std::string_view tier;
-  bool integrates;
-};
-
-// A-004.
-constexpr std::array sku_rows{Row{"F1", "Free", false},
-                              Row{"D1", "Shared", false},
-                              Row{"B1", "Basic", true},
-                              Row{"B2", "Basic", true},
-                              Row{"B3", "Basic", true},
-                              Row{"S1", "Standard", true},
-                              Row{"S2", "Standard", true},
-                              Row{"S3", "Standard", true},
-                              Row{"P1", "Premium", true},
-                              Row{"P2", "Premium", true},
-                              Row{"P3", "Premium", true},
-                              Row{"P1V2", "PremiumV2", true},
-                              Row{"P2V2", "PremiumV2", true},
-                              Row{"P3V2", "PremiumV2", true},
-                              Row{"P0V3", "PremiumV3", true},
-                              Row{"P1V3", "PremiumV3", true},
-                              Row{"P2V3", "PremiumV3", true},
-                              Row{"P3V3", "PremiumV3", true},
-                              Row{"P1MV3", "PremiumMV3", true},
-                              Row{"P2MV3", "PremiumMV3", true},
-                              Row{"P3MV3", "PremiumMV3", true},
-                              Row{"P4MV3", "PremiumMV3", true},
-                              Row{"P5MV3", "PremiumMV3", true},
-                              Row{"P0V4", "PremiumV4", true},
-                              Row{"P1V4", "PremiumV4", true},
-                              Row{"P2V4", "PremiumV4", true},
-                              Row{"P3V4", "PremiumV4", true},
-                              Row{"P1MV4", "PremiumMV4", true},
-                              Row{"P2MV4", "PremiumMV4", true},
-                              Row{"P3MV4", "PremiumMV4", true},
-                              Row{"P4MV4", "PremiumMV4", true},
-                              Row{"P5MV4", "PremiumMV4", true},
-                              Row{"WS1", "WorkflowStandard", true},
-                              Row{"WS2", "WorkflowStandard", true},
-                              Row{"WS3", "WorkflowStandard", true},
-                              Row{"EP1", "ElasticPremium", true},
-                              Row{"EP2", "ElasticPremium", true},
-                              Row{"EP3", "ElasticPremium", true},
-                              Row{"Y1", "Dynamic", false},
-                              Row{"I1", "Isolated", false},
-                              Row{"I2", "Isolated", false},
-                              Row{"I3", "Isolated", false},
-                              Row{"I1V2", "IsolatedV2", false},
-                              Row{"I2V2", "IsolatedV2", false},
-                              Row{"I3V2", "IsolatedV2", false},
-                              Row{"I4V2", "IsolatedV2", false},
-                              Row{"I5V2", "IsolatedV2", false},
-                              Row{"I6V2", "IsolatedV2", false},
-                              Row{"I1MV2", "IsolatedMV2", false},
-                              Row{"I2MV2", "IsolatedMV2", false},
-                              Row{"I3MV2", "IsolatedMV2", false},
-                              Row{"I4MV2", "IsolatedMV2", false},
-                              Row{"I5MV2", "IsolatedMV2", false}};
-
-std::string_view unaliased(std::string_view text) {
-  if (equal_ignoring_case(text, "FREE")) return "F1";
-  if (equal_ignoring_case(text, "SHARED")) return "D1";
-  return text;
-}
 
 tl::unexpected<Error> unknown_sku(const Call& call) {
   const std::string text = call.text("sku");
@@ -96,12 +28,12 @@ Value number(const Call& call, std::string_view key, std::int64_t otherwise) {
 Result<Value> create(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
-  const auto sku = find_sku(call.has("sku") ? call.text("sku") : "B1");
+  const azure::AppPlan* sku = azure::app_plan(call.has("sku") ? call.text("sku") : "B1");
   const shell::Word* word = call.options.word("sku");
-  if (!sku && (word == nullptr || !word->unknown)) return unknown_sku(call);
-  Value body =
-      plan_body(call, sku.value_or(Sku{}), is_true(call, "is-linux"), call.place_of("name"));
-  if (!sku) body.set("sku", value_of(*word));
+  if (sku == nullptr && (word == nullptr || !word->unknown)) return unknown_sku(call);
+  Value body = plan_body(call, sku == nullptr ? azure::AppPlan{} : *sku, is_true(call, "is-linux"),
+                         call.place_of("name"));
+  if (sku == nullptr) body.set("sku", value_of(*word));
   if (const shell::Word* environment = call.options.word("app-service-environment")) {
     const auto ase = reference(call, *environment, "Microsoft.Web/hostingEnvironments");
     if (!ase) return tl::unexpected<Error>(ase.error());
@@ -112,9 +44,15 @@ Result<Value> create(Call& call) {
   return shown(call, *id);
 }
 
+// The command integrates through a subnet only (A-001, A-002).
+bool integrates(const azure::AppPlan& sku) {
+  return sku.integration == azure::Integration::by_subnet;
+}
+
 // Integrated apps keep a plan from shrinking below Basic.
-Result<Value> check_apps_allow(const Call& call, const azure::ResourceId& plan, const Sku& sku) {
-  if (sku.integrates) return Value{};
+Result<Value> check_apps_allow(const Call& call, const azure::ResourceId& plan,
+                               const azure::AppPlan& sku) {
+  if (integrates(sku)) return Value{};
   for (const Value* site : call.session.resources.of_type("Microsoft.Web/sites")) {
     const Value* farm = site->at_path("properties.serverFarmId");
     if (farm == nullptr || farm->string() == nullptr ||
@@ -123,7 +61,8 @@ Result<Value> check_apps_allow(const Call& call, const azure::ResourceId& plan, 
       continue;
     return refuse(call.place_of("sku"),
                   "app \"" + *site->find("name")->string() +
-                      "\" is integrated with a subnet; tier " + sku.tier + " cannot be",
+                      "\" is integrated with a subnet; tier " + std::string(sku.tier) +
+                      " cannot be",
                   {"A-002"});
   }
   return Value{};
@@ -134,14 +73,14 @@ Result<Value> update_plan(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
   if (call.has("sku")) {
-    const auto sku = find_sku(call.text("sku"));
+    const azure::AppPlan* sku = azure::app_plan(call.text("sku"));
     const shell::Word* word = call.options.word("sku");
-    if (!sku && !word->unknown) return unknown_sku(call);
-    if (sku) {
+    if (sku == nullptr && !word->unknown) return unknown_sku(call);
+    if (sku != nullptr) {
       auto allowed = check_apps_allow(call, *id, *sku);
       if (!allowed) return allowed;
-      body.set_path("sku.name", make_string(sku->name, word->place));
-      body.set_path("sku.tier", make_string(sku->tier, word->place));
+      body.set_path("sku.name", make_string(std::string(sku->sku), word->place));
+      body.set_path("sku.tier", make_string(std::string(sku->tier), word->place));
       if (body.at_path("sku.capacity") == nullptr) body.set_path("sku.capacity", make_int(1));
     } else {
       body.set("sku", value_of(*word));
@@ -171,25 +110,18 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::optional<Sku> find_sku(std::string_view text) {
-  const auto row = std::ranges::find_if(
-      sku_rows, [&](const Row& each) { return equal_ignoring_case(each.name, unaliased(text)); });
-  if (row == sku_rows.end()) return std::nullopt;
-  return Sku{std::string(row->name), std::string(row->tier), row->integrates};
-}
-
 std::vector<std::string> sku_names() {
   std::vector<std::string> names;
-  for (const Row& row : sku_rows) names.emplace_back(row.name);
+  for (const azure::AppPlan& plan : azure::app_plans()) names.emplace_back(plan.sku);
   return names;
 }
 
-Value plan_body(Call& call, const Sku& sku, bool linux_plan, const Place& place) {
+Value plan_body(Call& call, const azure::AppPlan& sku, bool linux_plan, const Place& place) {
   Value body = make_object(place);
   body.set("location", location(call));
   body.set("kind", make_string(linux_plan ? "linux" : "app", place));
-  body.set_path("sku.name", make_string(sku.name, place));
-  body.set_path("sku.tier", make_string(sku.tier, place));
+  body.set_path("sku.name", make_string(std::string(sku.sku), place));
+  body.set_path("sku.tier", make_string(std::string(sku.tier), place));
   body.set_path("sku.capacity", number(call, "number-of-workers", 1));
   body.set_path("properties.perSiteScaling", boolean_value(call, "per-site-scaling", false));
   body.set_path("properties.reserved", make_bool(linux_plan, place));
@@ -202,11 +134,11 @@ Result<Value> check_plan_integrates(const Call& call, const azure::ResourceId& p
   const Value body = current(call.session, plan);
   const Value* name = body.at_path("sku.name");
   if (name == nullptr || name->string() == nullptr) return Value{};
-  const auto sku = find_sku(*name->string());
-  if (!sku || sku->integrates) return Value{};
+  const azure::AppPlan* sku = azure::app_plan(*name->string());
+  if (sku == nullptr || integrates(*sku)) return Value{};
   return refuse(call,
-                "plan \"" + std::string(plan.name()) + "\" has tier " + sku->tier + " (" +
-                    sku->name + "); integration needs Basic or better",
+                "plan \"" + std::string(plan.name()) + "\" has tier " + std::string(sku->tier) +
+                    " (" + std::string(sku->sku) + "); integration needs Basic or better",
                 {"A-002"});
 }
 

@@ -6,7 +6,8 @@
 
 namespace airtight::input::az {
 
-// What --group-id may be for an endpoint of this type; empty when the type is not in the table.
+// What --group-id may be for an endpoint of this type, slots of apps left out; empty when the type
+// is not in the catalogue.
 std::vector<std::string> group_ids(std::string_view type);
 
 // How many addresses an endpoint takes.

@@ -1,5 +1,6 @@
 // Private DNS zones, their links and record sets.
 
+#include <airtight/azure/refused_zone.h>
 #include <airtight/base/text.h>
 #include <airtight/net/dns_name.h>
 #include <airtight/net/ip.h>
@@ -20,30 +21,10 @@ constexpr std::string_view aliases = "Microsoft.Network/privateDnsZones/CNAME";
 constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
 
 // D-023: refused exactly; their children are allowed.
-constexpr std::array<std::string_view, 24> refused_zones{"azclient.ms",
-                                                         "azure.com",
-                                                         "cloudapp.net",
-                                                         "core.windows.net",
-                                                         "microsoft.com",
-                                                         "msidentity.com",
-                                                         "trafficmanager.net",
-                                                         "windows.net",
-                                                         "azclient.us",
-                                                         "azure.us",
-                                                         "usgovcloudapp.net",
-                                                         "core.usgovcloudapi.net",
-                                                         "microsoft.us",
-                                                         "msidentity.us",
-                                                         "usgovtrafficmanager.net",
-                                                         "usgovcloudapi.net",
-                                                         "azclient.cn",
-                                                         "azure.cn",
-                                                         "chinacloudapp.cn",
-                                                         "core.chinacloudapi.cn",
-                                                         "microsoft.cn",
-                                                         "msidentity.cn",
-                                                         "trafficmanager.cn",
-                                                         "chinacloudapi.cn"};
+bool is_refused(const std::string& name) {
+  return std::ranges::any_of(azure::refused_zones(),
+                             [&](const azure::RefusedZone& zone) { return zone.name == name; });
+}
 
 Result<Value> create_zone(Call& call) {
   const auto id = target(call);
@@ -53,7 +34,7 @@ Result<Value> create_zone(Call& call) {
     const auto zone = net::parse_dns_name(name->text);
     if (!zone)
       return refuse(name->place, "\"" + name->text + "\" is no DNS name: " + zone.error().message);
-    if (std::ranges::find(refused_zones, zone->text()) != refused_zones.end())
+    if (is_refused(zone->text()))
       return refuse(
           name->place,
           "Azure refuses the zone name " + zone->text() + "; only names below it are allowed",

@@ -1,5 +1,6 @@
 // Virtual networks and peerings.
 
+#include <airtight/azure/address_block.h>
 #include <airtight/base/text.h>
 
 #include <array>
@@ -14,19 +15,15 @@ namespace {
 constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
 constexpr std::string_view peerings = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 
-// N-005: never in an address space.
-constexpr std::array<std::string_view, 5> reserved_blocks{
-    "224.0.0.0/4", "255.255.255.255/32", "127.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32"};
-
 Result<Value> address_space(Call& call) {
   Value list = list_value(call, "address-prefixes");
   const auto prefixes = read_prefixes(list);
   if (!prefixes) return tl::unexpected<Error>(prefixes.error());
   for (const net::Prefix& prefix : *prefixes) {
-    for (const std::string_view reserved : reserved_blocks) {
-      if (net::parse_prefix(reserved)->overlaps(prefix))
+    for (const azure::AddressBlock& block : azure::address_blocks()) {
+      if (block.use == azure::BlockUse::forbidden && block.prefix.overlaps(prefix))
         return refuse(call.place_of("address-prefixes"),
-                      net::to_string(prefix) + " overlaps " + std::string(reserved) +
+                      net::to_string(prefix) + " overlaps " + net::to_string(block.prefix) +
                           ", which no virtual network may have",
                       {"N-005"});
     }

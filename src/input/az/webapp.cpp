@@ -72,7 +72,7 @@ Result<azure::ResourceId> plan_for_up(Call& call) {
           : "invented_plan_" + hex_symbol(group(call) + "/" + call.text("name")).substr(0, 4);
   const azure::ResourceId plan = id_in_group(call, plans, name);
   if (call.session.resources.find(plan) != nullptr) return plan;
-  const auto sku = find_sku(call.has("sku") ? call.text("sku") : "P1V3");
+  const azure::AppPlan* sku = azure::app_plan(call.has("sku") ? call.text("sku") : "P1V3");
   if (!sku)
     return refuse(
         call.place_of("sku"),
@@ -122,9 +122,7 @@ Result<Value> create_function(Call& call) {
     return refuse(call, "--plan or --consumption-plan-location is missing", {"I-404"});
   // The platform makes a consumption plan of its own.
   const azure::ResourceId plan = id_in_group(call, plans, call.text("name") + "Plan");
-  const auto consumption = find_sku("Y1");
-  if (!consumption) return refuse(call, "the table of plans has no Y1", {"I-404"});
-  Value farm = plan_body(call, *consumption, wants_linux(call), call.place());
+  Value farm = plan_body(call, *azure::app_plan("Y1"), wants_linux(call), call.place());
   farm.set("location", call.has("consumption-plan-location")
                            ? text_value(call, "consumption-plan-location")
                            : text_value(call, "flexconsumption-location"));
