@@ -1,5 +1,7 @@
 #include <airtight/dns/view.h>
 
+#include <algorithm>
+
 namespace airtight::dns {
 namespace {
 
@@ -17,6 +19,23 @@ void take_servers(View& view, const azure::Property<std::vector<net::Ip>>& serve
 
 bool names_servers(const azure::Property<std::vector<net::Ip>>& servers) {
   return servers.unknown() != nullptr || (servers.known() != nullptr && !servers.known()->empty());
+}
+
+// older Windows sites sort their network's servers and ask the first two.
+void sort_as_older_sites_do(View& view, const azure::Site& site) {
+  constexpr std::size_t asked = 2;
+  const auto& legacy = site.legacy_dns_order;
+  if (legacy.unknown() != nullptr && view.servers.size() > 1)
+    view.unknowns.push_back(*legacy.unknown());
+  if (legacy.known() == nullptr || !*legacy.known() || view.servers.size() < 2) return;
+  std::ranges::sort(view.servers);
+  view.servers.resize(asked);
+  view.trace.push_back({"resolver",
+                        site.name + " sorts the servers and asks the first two",
+                        {"A-072"},
+                        site.id.text(),
+                        "",
+                        legacy.where});
 }
 
 }  // namespace
@@ -70,12 +89,14 @@ View view_of(const model::Network& network, const azure::NetworkInterface& inter
   return view;
 }
 
+// the app's own servers, else its network's, else Azure's.
 View view_of(const model::Network& network, const azure::Site& site) {
   View view;
   const azure::ResourceId* subnet = site.integration_subnet.known();
   const azure::VirtualNetwork* home =
       subnet == nullptr ? nullptr : network.virtual_network(subnet->parent());
   if (home != nullptr) view = view_of(*home);
+  sort_as_older_sites_do(view, site);
   if (const auto* unknown = site.integration_subnet.unknown()) view.unknowns.push_back(*unknown);
   if (subnet != nullptr && home == nullptr)
     view.unknowns.push_back(

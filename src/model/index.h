@@ -70,7 +70,9 @@ void join_firewalls(Network::Index& index);
 const azure::VirtualNetwork* network_named(const Network::Index& index, const std::string& name);
 const azure::Subnet* subnet_named(const Network::Index& index, const std::string& name);
 
+void place_environments(Network::Index& index);  // before anything points into `written`
 void validate_addressing(const Network::Index& index, Diagnostics& diagnostics);
+void validate_app_plans(const Network::Index& index, Diagnostics& diagnostics);
 void validate_limits(const Network::Index& index, Diagnostics& diagnostics);
 void validate_interfaces(const Network::Index& index, Diagnostics& diagnostics);
 void validate_roles(const Network::Index& index, Diagnostics& diagnostics);

@@ -46,12 +46,14 @@ const std::vector<T>& list_of(const std::map<azure::ResourceId, std::vector<T>>&
 Network build(azure::Resources resources, Diagnostics& diagnostics) {
   const auto index = std::make_shared<Network::Index>();
   index->written = std::move(resources);
+  place_environments(*index);
   index_written(*index);
   validate_addressing(*index, diagnostics);
   validate_interfaces(*index, diagnostics);
   validate_placement(*index, diagnostics);
   validate_roles(*index, diagnostics);
   validate_rules(*index, diagnostics);
+  validate_app_plans(*index, diagnostics);
   validate_limits(*index, diagnostics);
   list_rules(*index);
   index_back_ends(*index);

@@ -56,7 +56,7 @@ bool Gates::bypasses_by_default() {
          equal_ignoring_case(service_.type, "Microsoft.ContainerRegistry/registries");
 }
 
-// C-26: storage and vaults do (N-313, E-034), SQL does not, others are open.
+// N-314, C-26: storage and vaults do (N-313, E-086, E-034), SQL does not, others are open.
 bool Gates::survives_disabled() {
   if (equal_ignoring_case(service_.type, "Microsoft.Storage/storageAccounts") ||
       equal_ignoring_case(service_.type, "Microsoft.KeyVault/vaults"))
@@ -90,6 +90,7 @@ Disposition Gates::either(const azure::UnknownInput& unknown, const Where& where
               where);
 }
 
+// Private endpoints do not count: they close nothing (N-209).
 Disposition Gates::without_rules() {
   const Where& where = service_.where;
   switch (family_.edge_default) {
@@ -127,6 +128,7 @@ DefaultAction Gates::default_action(const azure::NetworkRules& written) {
                                                            : DefaultAction::deny;
 }
 
+// The union of all rules (N-312), of AI services as well (N-334).
 Disposition Gates::judge(const azure::NetworkRules& written) {
   if (default_action(written) == DefaultAction::allow)
     return allow("the default action of " + service_.name + " is Allow: open to " + source_.name,
@@ -140,6 +142,7 @@ Disposition Gates::judge(const azure::NetworkRules& written) {
   return judge_address(written);
 }
 
+// Asked only with the endpoint on, so a rule that came first matches nothing (N-188).
 Disposition Gates::judge_subnet(const azure::NetworkRules& written) {
   for (const azure::SubnetRule& rule : written.subnet_rules) {
     if (rule.subnet == source_.subnet->id)

@@ -91,7 +91,8 @@ bool Gates::covers(const azure::AccessRule& rule) {
   }
   if (rule.prefixes.empty()) return rule.tags.empty();
   return std::ranges::any_of(rule.prefixes, [&](const net::Prefix& block) {
-    // N-331: blocks never match private addresses of networks, but one may name everybody.
+    // N-331: blocks never match private addresses of networks, nor what a service endpoint makes of
+    // them (E-195), but one may name everybody.
     return block.length == 0 || is_in(block);
   });
 }

@@ -14,7 +14,8 @@ namespace airtight::reach {
 namespace {
 
 // Whom a public edge sees when an app's traffic leaves by the platform's shared addresses (N-230,
-// N-246).
+// N-246), with route-all too unless something translates it. Neither the app's calls nor
+// its references are a trusted service's (A-218, E-038).
 EdgeSource shared_addresses(const Workload& from) {
   EdgeSource source;
   source.kind = EdgeSource::Kind::unknown_public;
@@ -83,7 +84,8 @@ bool in_reach_of(const model::Network& network, const Attachment& at, const net:
   });
 }
 
-// N-233: what of an app's own traffic enters the network of its integration.
+// N-233: what of an app's own traffic enters the network of its integration. The rest meets none of
+// the subnet's rules and routes (N-245).
 bool enters_network(const model::Network& network, const azure::Site& site, const Attachment& at,
                     const Destination& destination, model::Reading& reading) {
   if (destination.ip && net::is_private(*destination.ip)) return true;
@@ -101,7 +103,8 @@ bool is_on(const azure::Property<bool>& property, model::Reading& reading) {
   return property.known() != nullptr && *property.known();
 }
 
-// N-237, N-239: each class of platform traffic has a switch of its own, and all of it one.
+// N-237, N-239: each class of platform traffic has a switch of its own, and all of it one.
+// Registries see image pulls from the public way unless their switch is on (E-163).
 bool routes_class(const azure::OutboundRouting& routing, const std::string& traffic,
                   model::Reading& reading) {
   if (is_on(routing.all, reading)) return true;
@@ -115,6 +118,14 @@ bool routes_class(const azure::OutboundRouting& routing, const std::string& traf
 
 bool is_platform_traffic(const std::string& traffic) {
   return !traffic.empty() && !equal_ignoring_case(traffic, "applicationTraffic");
+}
+
+// the integration carries TCP and UDP; nobody says what becomes of the rest.
+bool may_not_be_carried(const azure::Site& site, const Destination& destination,
+                        model::Reading& reading) {
+  return destination.protocol != net::Protocol::tcp && destination.protocol != net::Protocol::udp &&
+         reading.guess(
+             {"whether the integration of " + site.name + " carries other than TCP and UDP"}) == 1;
 }
 
 Disposition reach_from_app(const model::Network& network, const Workload& from,
@@ -245,6 +256,16 @@ Disposition reach_from_site(const model::Network& network, const Workload& from,
 
 }  // namespace
 
+bool runs_linux(const model::Network& network, const azure::Site& site, model::Reading& reading) {
+  const azure::Plan* plan = network.plan(site.plan);
+  const bool said = to_lower(site.kind).find("linux") != std::string::npos;
+  if (said) return true;
+  if (plan == nullptr || plan->external) return reading.guess({"the plan of " + site.name}) == 0;
+  if (const auto* unknown = plan->linux_workers.unknown()) return reading.guess(*unknown) == 0;
+  return plan->linux_workers.known() != nullptr && *plan->linux_workers.known();
+}
+
+// Off where nothing is written; false beside the setting 1 is open (N-236, A-041).
 bool routes_all(const azure::Site& site, model::Reading& reading) {
   const std::string* setting = site.route_all_setting.known();
   const bool set = setting != nullptr && *setting == "1";
@@ -267,8 +288,12 @@ Disposition reach_publicly(const model::Network& network, const Workload& from,
   return reach_public_address(network, source, destination, 0, reading);
 }
 
+// The subnet's outbound rules act; nothing arrives there, so its inbound rules never do (N-244).
 Disposition reach_through_integration(const model::Network& network, const Workload& from,
                                       const Destination& destination, model::Reading& reading) {
+  if (may_not_be_carried(*from.site, destination, reading))
+    return refused(Reason::platform_block, "the integration carries TCP and UDP", {"A-134"},
+                   from.site);
   const Attachment at = integration_of(network, *from.site);
   Start start;
   start.at = at;

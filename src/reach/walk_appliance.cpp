@@ -57,7 +57,15 @@ bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& ho
       std::ranges::any_of(written.network_interfaces, [&](const azure::NetworkInterface& each) {
         return each.addresses.empty() && in_subnet(each.subnet);
       });
-  return other || hosted || balanced || unsaid;
+  // workers with private ports take connections, at addresses that no input says. Without
+  // them an integration is no way in (N-231).
+  const bool ports = std::ranges::any_of(written.sites, [&](const azure::Site& site) {
+    const bool none = site.private_ports.absent() ||
+                      (site.private_ports.known() != nullptr && !*site.private_ports.known());
+    const azure::ResourceId* subnet = site.integration_subnet.known();
+    return !none && subnet != nullptr && in_subnet(*subnet);
+  });
+  return other || hosted || balanced || unsaid || ports;
 }
 
 Disposition Walk::beyond(const std::string& what, std::vector<std::string> facts) {
@@ -121,6 +129,8 @@ bool Walk::has_been_here(const Middlebox& box) const {
   });
 }
 
+// The rules at the appliance see the original addresses (N-295); from spoke to spoke that is one of
+// several conditions (N-159).
 std::optional<Disposition> Walk::forward_through(const Middlebox& box) {
   if (box.at.subnet == nullptr) return beyond("the subnet of " + box.name, {"N-056"});
   if (box.firewall != nullptr) return through_firewall(box);

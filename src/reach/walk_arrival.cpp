@@ -25,6 +25,12 @@ bool is_kept(const model::Network& network, const azure::VirtualNetwork& home, c
 
 constexpr net::Ip somewhere = net::ipv4(198, 51, 100, 1);  // public, and in nobody's tables
 
+// R-12, E-105: a server with the redirect policy sends its clients on to these ports.
+bool is_redirect_port(const std::string& type, const net::Port& port) {
+  return equal_ignoring_case(type, "Microsoft.Sql/servers") && port.number >= 11000 &&
+         port.number <= 11999;
+}
+
 }  // namespace
 
 Disposition Walk::deliver(const azure::VirtualNetwork& home) {
@@ -114,6 +120,9 @@ Disposition Walk::arrive_from_outside() {
   return allow(Via::public_edge, "delivery", at_.interface->name + " receives it", {"N-100"});
 }
 
+// N-310, E-035: no rule of the service is asked. One endpoint serves one sub-resource of a storage
+// account, the others' names keep leading to the public edge (N-204, E-085); those of an app serve
+// its main and its SCM name (N-210, E-196).
 Disposition Walk::arrive(const model::Endpoint& endpoint) {
   const std::string& name = endpoint.written->name;
   if (!passes_into_endpoint(network_, endpoint, packet_, reading_, trace_))
@@ -169,7 +178,7 @@ bool Walk::takes_port(const model::Endpoint& endpoint) {
   const auto listed = [&](const std::string& group) {
     return std::ranges::count(azure::group_ports(type, group), packet_.port.number) > 0;
   };
-  if (listed(endpoint.group_id)) return true;
+  if (listed(endpoint.group_id) || is_redirect_port(type, packet_.port)) return true;
   const auto groups = azure::group_ids(type);
   if (std::ranges::any_of(groups, listed)) return false;
   return reading_.guess({"whether " + endpoint.written->name + " serves port " +

@@ -42,6 +42,7 @@ std::optional<Disposition> Walk::step_to_front_end() {
   return to_internet();
 }
 
+// One that leads to the Internet still needs a way out (N-265).
 std::optional<Route> Walk::tagged_route() {
   const azure::ResourceId* id = at_.subnet->route_table.known();
   const azure::RouteTable* table = id == nullptr ? nullptr : network_.route_table(*id);
@@ -61,6 +62,7 @@ std::optional<Route> Walk::tagged_route() {
   return {};
 }
 
+// Before any egress is asked for, so it works from private subnets (N-269).
 bool Walk::uses_service_endpoint(const Route* route, bool tagged) {
   return has_service_endpoint(network_, *at_.subnet, *packet_.front_end, reading_) &&
          wins_over(route, tagged, network_, *at_.subnet, packet_.destination, reading_);

@@ -182,6 +182,8 @@ net::Ip Walk::receiver(const std::vector<net::Prefix>& receivers,
   return candidates[reading_.guess(which, candidates.size())];
 }
 
+// What translated the source gets the reply, a firewall's application rules always (N-077, N-078).
+// The routes of the endpoint's subnet do not count (N-079).
 bool Walk::endpoint_reply_passes() {
   return std::ranges::all_of(devices_, [&](const Passed& passed) {
     if (passed.translated || passed.box.symmetric) return true;

@@ -50,7 +50,8 @@ bool has_right(const model::Network& network, const azure::Site& site,
   });
 }
 
-// What no packet decides: syntax, the vault's existence, identity and right.
+// What no packet decides: syntax, the vault's existence, identity and right. A slot asks with its
+// own identity, wherever the text of its settings came from.
 std::optional<bool> may_ask(const model::Network& network, const azure::Site& site,
                             const azure::KeyVaultReference& reference,
                             const model::BackEnd* vault) {

@@ -42,8 +42,9 @@ Integrations integrations_of(const azure::Resources& resources) {
   return integrations;
 }
 
-// An integration that did not exist before this step is not usable yet: the app still has
-// the one it had, which is none. A new app starts with its integration.
+// An integration that did not exist before this step is not usable yet, so the fetch that
+// the same command triggers goes without it: the app still has the one it had, which is
+// none. A new app starts with its integration.
 std::vector<ResourceId> hold_back_integrations(const Integrations& before,
                                                azure::Resources& resources) {
   std::vector<ResourceId> early;
@@ -60,8 +61,9 @@ bool is_configuration_of(const ResourceId& changed, const azure::Site& site) {
   return site.id.contains(changed) || changed == site.plan;  // A-212, CA-10
 }
 
-// Tells when to fetch: at every configuration change, a write of identical values included (CA-09),
-// and when the integration becomes usable.
+// Tells when to fetch: at every configuration change, which restarts the app, disconnecting
+// included, a write of identical values too (CA-09), and when the integration becomes
+// usable.
 std::optional<bool> fetches(const Step& step, const azure::Site& site,
                             const std::vector<ResourceId>& became_usable, bool new_gap) {
   const bool certain = std::ranges::count(became_usable, site.id) > 0 ||

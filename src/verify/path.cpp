@@ -88,26 +88,17 @@ Answer ask(const model::Network& network, const Workload& from, const dns::View&
                       delivers(network, from, reading));
 }
 
-bool is_linux(const model::Network& network, const azure::Site& site, model::Reading& reading) {
-  const azure::Plan* plan = network.plan(site.plan);
-  const bool said = to_lower(site.kind).find("linux") != std::string::npos;
-  if (said) return true;
-  if (plan == nullptr || plan->external) return reading.guess({"the plan of " + site.name}) == 0;
-  if (const auto* unknown = plan->linux_workers.unknown()) return reading.guess(*unknown) == 0;
-  return plan->linux_workers.known() != nullptr && *plan->linux_workers.known();
-}
-
-// which apps fetch references through their integration.
+// A-216, N-242, A-217: which apps fetch references through their integration.
 bool fetches_through_network(const model::Network& network, const azure::Site& site,
                              model::Reading& reading) {
   if (site.integration_subnet.known() == nullptr) return false;
-  if (is_linux(network, site, reading)) return reach::routes_all(site, reading);
+  if (reach::runs_linux(network, site, reading)) return reach::routes_all(site, reading);
   const bool container = to_lower(site.kind).find("container") != std::string::npos;
   return !container || reading.branch(model::Choice::ca07_windows_container_references) == 0;
 }
 
 // The public attempt first; if it is refused and the app is integrated, one through the network
-// . Either is enough (N-241).
+// with the names of that network. Either is enough (N-241).
 Outcome fetch_reference(const model::Network& network, const Workload& from, const Target& target,
                         model::Reading& reading) {
   Outcome first = follow(network, target, ask(network, from, dns::public_view(), target, reading),
@@ -271,7 +262,8 @@ std::string blocks_of(const azure::Subnet& subnet) {
   return text;
 }
 
-// Whom the packet comes from, as its receiver sees it (N-190).
+// Whom the packet comes from, as its receiver sees it (N-190): of an app in a network any address
+// of its subnet, never a certain one (A-062, N-247).
 std::string source_of(const model::Network& network, const Workload& from, reach::Via via) {
   if (from.kind == Workload::Kind::internet)
     return from.address ? to_string(*from.address) : "any public address";

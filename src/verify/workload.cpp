@@ -139,6 +139,7 @@ Workload references_workload(const azure::Site& site) {
   return workload;
 }
 
+// a machine is a full member of its network.
 Workload machine_workload(const model::Network& network, const azure::VirtualMachine& machine) {
   Workload workload;
   workload.kind = Workload::Kind::machine;

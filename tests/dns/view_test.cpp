@@ -53,7 +53,7 @@ TEST_CASE("an interface's servers go before its network's", "[D-207]") {
 }
 
 TEST_CASE("an app asks from the network it is integrated with, on that network's servers",
-          "[D-301][D-302][D-303]") {
+          "[D-301][D-302][D-303][A-070][N-250]") {
   auto world = two_networks();
   SECTION("not integrated") {
     world::site(world, "app");
@@ -71,6 +71,27 @@ TEST_CASE("an app asks from the network it is integrated with, on that network's
     world::site(world, "app", world::subnet_id("custom", "default")).dns_servers.value =
         world::ips({"10.1.0.9"});
     CHECK(view_of_site(world).servers == world::ips({"10.1.0.9"}));
+  }
+}
+
+TEST_CASE("older Windows sites sort the servers and ask two", "[A-072]") {
+  azure::Resources world;
+  world::vnet(world, "v", {"10.0.0.0/8"}, {"10.9.0.4", "10.1.0.4", "10.5.0.4"});
+  world::subnet(world, "v", "s", "10.0.0.0/24");
+  azure::Site& site = world::site(world, "app", world::subnet_id("v", "s"));
+  const auto asked = [&] { return view_of_site(world).servers; };
+  SECTION("others keep the order and use all") {
+    CHECK(asked() == world::ips({"10.9.0.4", "10.1.0.4", "10.5.0.4"}));
+    site.legacy_dns_order.value = false;
+    CHECK(asked() == world::ips({"10.9.0.4", "10.1.0.4", "10.5.0.4"}));
+  }
+  SECTION("older ones") {
+    site.legacy_dns_order.value = true;
+    CHECK(asked() == world::ips({"10.1.0.4", "10.5.0.4"}));
+  }
+  SECTION("not known") {
+    site.legacy_dns_order.value = azure::UnknownInput{"$LEGACY"};
+    CHECK_FALSE(view_of_site(world).unknowns.empty());
   }
 }
 

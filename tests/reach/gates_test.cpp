@@ -100,7 +100,7 @@ Pieces perimeter(const azure::Service& target, azure::PerimeterMode mode,
 }  // namespace
 
 TEST_CASE("a trusted service passes if the target lists it and lets such pass",
-          "[edge][N-313][N-320][R-21]") {
+          "[edge][N-313][N-320][R-21][E-086]") {
   const auto st = storage("st1", closed_rules());
   auto no_bypass = closed_rules();
   no_bypass.bypass = known(std::vector<std::string>{});
@@ -204,7 +204,7 @@ TEST_CASE("a restriction that is not known may admit or refuse whom it covers", 
 }
 
 TEST_CASE("a subnet rule needs the endpoint, an address rule never sees private addresses",
-          "[edge][N-331][N-332]") {
+          "[edge][N-331][N-332][E-195]") {
   auto rule = access(100, true, "");
   rule.subnet = subnet_id("v/s");
   auto anybody = access(100, true, "");

@@ -165,7 +165,7 @@ TEST_CASE("storage rules do not see callers in the account's own region", "[edge
 }
 
 TEST_CASE("an app without the property is open until it has an endpoint in any state",
-          "[edge][N-328][R-13]") {
+          "[edge][N-328][R-13][E-190]") {
   const auto site = app("app1");
   const Pieces net{vnet("v", {"10.0.0.0/16"}), subnet("v/pe", "10.0.1.0/24"), site};
   CHECK(gate(network(net), site, from_anywhere()) == "allow");
@@ -192,6 +192,45 @@ TEST_CASE("SQL servers admit nobody without a rule", "[edge][E-101]") {
   CHECK(gate(sql, from_anywhere()) == refused);
   sql.network_rules = known(NetworkRules{});
   CHECK(gate(sql, from_anywhere()) == refused);
+}
+
+TEST_CASE("what each service admits without a rule, and with one for another",
+          "[edge][E-080][E-120][E-130][E-160][E-170][E-180][E-210]") {
+  struct Row {
+    const char* type;
+    const char* bare;
+    const char* other;
+  };
+  const Row rows[] = {{"Microsoft.Storage/storageAccounts", "allow", "allow"},
+                      {"Microsoft.DocumentDB/databaseAccounts", "allow", refused},
+                      {"Microsoft.ServiceBus/namespaces", "allow", "allow"},
+                      {"Microsoft.EventHub/namespaces", "allow", "allow"},
+                      {"Microsoft.ContainerRegistry/registries", "allow", "allow"},
+                      {"Microsoft.Search/searchServices", "allow", refused},
+                      {"Microsoft.Cache/redis", "allow", refused},
+                      {"Microsoft.DBforPostgreSQL/flexibleServers", refused, refused}};
+  for (const Row& row : rows) {
+    CAPTURE(row.type);
+    auto target = service(row.type, "target");
+    CHECK(gate(target, from_anywhere()) == row.bare);
+    // Rules, but no default action: some services take that for Allow, others for a closed list.
+    NetworkRules written;
+    written.ip_rules.push_back({prefix("198.51.100.7/32"), {}});
+    target.network_rules = known(written);
+    CHECK(gate(target, from_address("203.0.113.7/32")) == row.other);
+    CHECK(gate(target, from_address("198.51.100.7/32")) == "allow");
+    CHECK(gate(with_access(target, known(PublicNetworkAccess::disabled)),
+               from_address("198.51.100.7/32")) == closed);
+  }
+}
+
+TEST_CASE("App Configuration is closed by its first endpoint", "[edge][E-150]") {
+  auto store = service("Microsoft.AppConfiguration/configurationStores", "store");
+  store.public_network_access = {};
+  const Pieces net{vnet("v", {"10.0.0.0/16"}), subnet("v/pe", "10.0.1.0/24"), store};
+  CHECK(gate(network(net), store, from_anywhere()) == "allow");
+  const auto pe = endpoint("pe1", "v/pe", store, "configurationStores", "10.0.1.4");
+  CHECK(gate(network(net + Pieces{pe}), store, from_anywhere()) == closed);
 }
 
 TEST_CASE("an edge nothing is on record of is never proven closed", "[edge][R-02]") {

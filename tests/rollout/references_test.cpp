@@ -68,6 +68,22 @@ TEST_CASE("fetching needs syntax, identity, right and network", "[rollout][A-210
   CHECK_FALSE(fetches(open() + connected() + kv_closed));
 }
 
+TEST_CASE("a slot fetches with its own identity", "[rollout][A-192][A-211]") {
+  auto slot = app_with_references();
+  slot.id = slot.id.child("slots", "blue");
+  slot.name = "blue";
+  const auto asked_by_slot = [&] {
+    const auto net = network(open() + Pieces{slot});
+    const azure::Site& found = *net.site(slot.id);
+    return rollout::can_fetch(net, found, found.references.front());
+  };
+  CHECK(asked_by_slot() == std::optional(true));  // the same principal, for comparison
+  slot.principal = "principal of the slot";
+  CHECK(asked_by_slot() == std::optional(false));
+  slot.identity = false;
+  CHECK(asked_by_slot() == std::optional(false));
+}
+
 TEST_CASE("a vault of the policy model asks its policies", "[rollout][A-211]") {
   auto by_policy = vault("kv1");
   by_policy.rbac = false;

@@ -96,6 +96,23 @@ TEST_CASE("an integration is usable from the next step on", "[rollout][A-292][T-
   CHECK(words_of(replay.steps[6]) == all_work);
 }
 
+TEST_CASE("the fetch that an integration triggers comes too early", "[rollout][A-223][A-291]") {
+  const Replay replay = play(seed());
+  REQUIRE(replay.steps.size() == 7);
+  CHECK(replay.steps[4].references == References::denied);  // any change fetches at once
+  CHECK(replay.steps[5].label == "T-117");
+  CHECK(replay.steps[5].references == References::denied);
+  CHECK(replay.steps[6].references == References::resolved);
+}
+
+TEST_CASE("disconnecting restarts the app and fetches at once", "[rollout][A-063]") {
+  auto lines = seed();
+  lines.push_back({"disconnect", {app_with_references()}});
+  const Replay replay = play(lines);
+  CHECK(replay.steps.back().label == "disconnect");
+  CHECK(replay.steps.back().references == References::denied);
+}
+
 TEST_CASE("integrating before closing costs no outage", "[rollout][T-155]") {
   const Replay replay = play({{"T-010", open()},
                               {"T-112", connected()},

@@ -71,7 +71,7 @@ azure::RecordSet a_record(const std::string& of_zone, const std::string& name,
 }  // namespace
 
 TEST_CASE("an integrated app gets to its vault privately, the Internet not at all",
-          "[path][T-118][T-160]") {
+          "[path][T-118][T-160][E-001]") {
   const Path from_app = examine(isolated(), "app1", "kv1");
   CHECK(in_short(from_app) == "private allow");
   CHECK(from_app.via == reach::Via::private_endpoint);
@@ -217,13 +217,20 @@ TEST_CASE("a missing record breaks the references' second attempt", "[path][A-21
   CHECK(examine(pieces, "references:app1", "kv1").verdict.judgement == Judgement::deny);
 }
 
-TEST_CASE("references of Linux apps need route-all, of Windows apps not", "[path][A-216][T-151]") {
+TEST_CASE("references of Linux apps need route-all, of Windows apps not",
+          "[path][A-216][N-242][T-151]") {
   const auto some = app("app1", "v/app", false);
   CHECK(references(some) == "uncertain the plan of app1");
   CHECK(references(on_windows(some), {plan(false)}) == "allow");
   CHECK(references(on_linux(some), {plan(true)}).starts_with("deny"));
   CHECK(references(on_linux(some)).starts_with("deny"));
   CHECK(references(on_linux(site)) == "allow");
+}
+
+TEST_CASE("references of Windows containers are assumed to work", "[path][A-217][CA-07]") {
+  auto container = on_windows(app("app1", "v/app"));
+  container.kind = "app,container,windows";
+  CHECK(references(container, {plan(false)}) == "allow assuming CA-07");
 }
 
 TEST_CASE("address rules are no dependable way for references", "[path][A-215][CA-06]") {

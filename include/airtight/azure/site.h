@@ -5,6 +5,7 @@
 #include <airtight/azure/service.h>
 #include <airtight/net/ip.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace airtight::azure {
 struct Plan : Resource {
   Property<std::string> sku;     // "F1", "B1", "S1", "P1v3"
   Property<bool> linux_workers;  // "reserved"
+  std::optional<int> instances;  // sku.capacity; none: one, or not known
+  // Of an App Service Environment: its instances are in a network already.
+  Property<ResourceId> environment;
 };
 
 // A Key Vault reference in an app setting: "@Microsoft.KeyVault(SecretUri=…)" or
@@ -71,7 +75,8 @@ struct OutboundRouting {
   bool operator==(const OutboundRouting&) const = default;
 };
 
-// Microsoft.Web/sites and …/slots with their configuration children merged (I-231…I-233).
+// Microsoft.Web/sites and …/slots with their configuration children merged (I-231…I-233). A slot is
+// an app of its own, with its own integration, identity and endpoints.
 struct Site : Resource {
   ResourceId plan;
   std::string kind;                            // "app,linux", "functionapp"
@@ -86,7 +91,10 @@ struct Site : Resource {
   AccessRestrictions scm_restrictions;
   Property<bool> scm_uses_main;  // absent: false (N-330)
   OutboundRouting outbound_routing;
-  bool flex = false;  // Flex Consumption: functionAppConfig (N-258)
+  bool flex = false;  // Flex Consumption: functionAppConfig (N-258, A-260)
+  std::string stack;  // linuxFxVersion or windowsFxVersion: "PHP|8.2", "DOCKER|nginx", "COMPOSE|…"
+  Property<bool> private_ports;     // vnetPrivatePortsCount is not 0
+  Property<bool> legacy_dns_order;  // dnsConfiguration.dnsLegacySortOrder
   std::vector<Setting> settings;
   std::vector<KeyVaultReference> references;
   bool identity = false;  // it has one, of either kind

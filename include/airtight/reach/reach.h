@@ -37,4 +37,7 @@ Disposition reach_through_integration(const model::Network& network, const Workl
 // Whether all application traffic of an app enters its network (N-233, R-23, C-15).
 bool routes_all(const azure::Site& site, model::Reading& reading);
 
+// Whether the app's workers are Linux, by its kind or its plan.
+bool runs_linux(const model::Network& network, const azure::Site& site, model::Reading& reading);
+
 }  // namespace airtight::reach

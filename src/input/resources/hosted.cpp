@@ -19,8 +19,10 @@ struct Hosted {
 };
 
 constexpr std::array types{
+    // pods and nodes send from their pool's subnet.
     Hosted{"microsoft.containerservice/managedclusters", "properties.agentPoolProfiles",
            "vnetSubnetID", "", true},
+    // the environment is in the network, its apps send from there.
     Hosted{"microsoft.app/managedenvironments", "",
            "properties.vnetConfiguration.infrastructureSubnetId", "", false},
     Hosted{"microsoft.app/containerapps", "", "", "properties.environmentId", false},
@@ -30,6 +32,8 @@ constexpr std::array types{
            "subnet.id", "", false},
     Hosted{"microsoft.apimanagement/service", "",
            "properties.virtualNetworkConfiguration.subnetResourceId", "", false},
+    // the apps of an App Service Environment have addresses of its subnet.
+    Hosted{"microsoft.web/hostingenvironments", "", "properties.virtualNetwork.id", "", false},
 };
 
 void read_subnets(const Hosted& row, const Value& value, azure::HostedWorkload& workload,

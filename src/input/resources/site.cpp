@@ -84,7 +84,8 @@ Property<std::string> switch_setting(const std::vector<NamedValue>& settings, st
   return result;
 }
 
-// with no property, the setting 1 turns it on; beside an explicit false both stay (C-15).
+// R-23, N-235: with no property, the setting 1 turns it on; beside an explicit false both stay
+// (C-15).
 void read_route_all(const Parts& parts, const std::vector<NamedValue>& settings, azure::Site& site,
                     Diagnostics& diagnostics) {
   site.route_all = route_all_property(parts, diagnostics);
@@ -230,6 +231,31 @@ void read_outbound_routing(const Parts& parts, const std::vector<NamedValue>& se
                                         "vnetBackupRestoreEnabled", "", diagnostics);
 }
 
+// The container or language of the app, of Linux or Windows.
+std::string stack_of(const Parts& parts) {
+  for (const std::string_view member : {"linuxFxVersion", "windowsFxVersion"}) {
+    std::string stack = text_at(parts.site, "properties.siteConfig." + std::string(member));
+    if (stack.empty() && parts.web != nullptr)
+      stack = text_at(*parts.web, "properties." + std::string(member));
+    if (!stack.empty()) return stack;
+  }
+  return {};
+}
+
+// none unless a number above 0 is written, in the app or its config/web.
+Property<bool> private_ports(const Parts& parts, Diagnostics& diagnostics) {
+  const auto positive = [&](const Value& value) -> std::optional<bool> {
+    if (const auto* number = std::get_if<std::int64_t>(&value.data)) return *number > 0;
+    complain(value, "a number of ports", diagnostics, {"A-133"});
+    return std::nullopt;
+  };
+  const Value* found =
+      lookup(parts.site, "properties.siteConfig.vnetPrivatePortsCount", diagnostics);
+  if (found == nullptr && parts.web != nullptr)
+    found = lookup(*parts.web, "properties.vnetPrivatePortsCount", diagnostics);
+  return read_property<bool>(parts.site, found, positive);
+}
+
 void read_identity(const Value& value, azure::Site& site) {
   const Value* identity = value.find("identity");
   if (identity == nullptr || identity->is_null()) return;
@@ -256,6 +282,8 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
   const auto settings = settings_of(id, value, reading);
   read_route_all(parts, settings, site, diagnostics);
   site.dns_servers = dns_servers(parts, settings, site.where, diagnostics);
+  site.legacy_dns_order =
+      read_bool(value, "properties.dnsConfiguration.dnsLegacySortOrder", diagnostics);
   site.public_network_access = public_access(parts, diagnostics);
   site.approved_elsewhere = approved_elsewhere(id, reading);
   site.https_only = read_bool(value, "properties.httpsOnly", diagnostics);
@@ -263,6 +291,8 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
   read_outbound_routing(parts, settings, site, diagnostics);
   const Value* flex = lookup(value, "properties.functionAppConfig", diagnostics);
   site.flex = flex != nullptr;
+  site.stack = stack_of(parts);
+  site.private_ports = private_ports(parts, diagnostics);
   read_settings(settings, site);
   read_identity(value, site);
   reading.out.sites.push_back(std::move(site));
@@ -273,6 +303,10 @@ void read_plan(const azure::ResourceId& id, const Value& value, Reading& reading
   read_common(id, value, plan);
   plan.sku = read_string(value, "sku.name", reading.diagnostics);
   plan.linux_workers = read_bool(value, "properties.reserved", reading.diagnostics);
+  const Value* capacity = value.at_path("sku.capacity");
+  const auto* count = capacity == nullptr ? nullptr : std::get_if<std::int64_t>(&capacity->data);
+  if (count != nullptr) plan.instances = static_cast<int>(*count);
+  plan.environment = read_id(value, "properties.hostingEnvironmentProfile.id", reading.diagnostics);
   reading.out.plans.push_back(std::move(plan));
 }
 

@@ -9,6 +9,8 @@ constexpr Field plan_fields[] = {
     copy("sku_name", "sku.name"),
     copy("sku.size", "sku.name"),
     copy("sku.tier", "sku.tier"),
+    copy("worker_count", "sku.capacity"),
+    copy("sku.capacity", "sku.capacity"),
     equals("os_type", "properties.reserved", "Linux"),
     copy("reserved", "properties.reserved"),
     id("app_service_environment_id", "properties.hostingEnvironmentProfile.id",

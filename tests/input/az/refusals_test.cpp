@@ -29,7 +29,8 @@ void set_up(Script& az) {
 
 }  // namespace
 
-TEST_CASE("a command that Azure refuses is an error and changes nothing", "[az][refusals][I-422]") {
+TEST_CASE("a command that Azure refuses is an error and changes nothing",
+          "[az][refusals][A-008][I-422]") {
   const std::string kv = Script::id("Microsoft.KeyVault/vaults/kv1").text();
   const auto [command, message] = GENERATE_COPY(table<std::string, std::string>({
       {"network vnet subnet create -g rg --vnet-name vnet1 -n b --address-prefixes 10.0.0.128/25",

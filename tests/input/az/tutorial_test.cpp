@@ -88,7 +88,7 @@ void isolate(Script& az) {
 }  // namespace
 
 TEST_CASE("the tutorial's prerequisite leaves an open app, account and vault",
-          "[az][T-001][T-002][T-003][T-006][T-008][E-031]") {
+          "[az][T-001][T-002][T-003][T-006][T-008][A-048][E-031]") {
   Script az;
   prerequisite(az);
   CHECK(az.errors().empty());

@@ -112,7 +112,7 @@ TEST_CASE("Key Vault references are read in both syntaxes", "[A-210]") {
   }
 }
 
-TEST_CASE("slots are sites with settings of their own", "[I-231]") {
+TEST_CASE("slots are sites with settings of their own", "[I-231][A-190]") {
   const Typed read =
       typed("[{'id': '" + site_id +
             "/slots/blue', 'identity': {'type': 'SystemAssigned', 'principalId': "
@@ -176,6 +176,59 @@ TEST_CASE("each class of platform traffic has its switch, old or new", "[N-238][
   CHECK(*routing("'outboundVnetRouting': {'imagePullTraffic': true}").image_pull.known());
   CHECK(*routing("'vnetContentShareEnabled': true").content_share.known());
   CHECK(*routing("'outboundVnetRouting': {'allTraffic': true}").all.known());
+}
+
+TEST_CASE("what an app says of its container, ports and resolvers is read",
+          "[A-007][A-040][A-072][A-133]") {
+  const auto read = [](const std::string& text) {
+    return typed("[" + text + "]").resources.sites.front();
+  };
+  const azure::Site plain = read(site(""));
+  CHECK(plain.stack.empty());
+  CHECK(plain.private_ports.absent());
+  CHECK(plain.legacy_dns_order.absent());
+  CHECK(plain.https_only.absent());
+  CHECK(plain.public_network_access.absent());
+  CHECK(read(site("'siteConfig': {'linuxFxVersion': 'COMPOSE|x'}")).stack == "COMPOSE|x");
+  CHECK(read(site("") + "," + config("web", "'linuxFxVersion': 'PHP|8.2'")).stack == "PHP|8.2");
+  CHECK(*read(site("'siteConfig': {'vnetPrivatePortsCount': 2}")).private_ports.known());
+  CHECK_FALSE(*read(site("'siteConfig': {'vnetPrivatePortsCount': 0}")).private_ports.known());
+  CHECK(*read(site("") + "," + config("web", "'vnetPrivatePortsCount': 1")).private_ports.known());
+  CHECK(*read(site("'dnsConfiguration': {'dnsLegacySortOrder': true}")).legacy_dns_order.known());
+}
+
+TEST_CASE("a plan has its instances and its environment", "[A-001][A-022][I-230]") {
+  const Typed read = typed(
+      "[{'id': '$RG/Microsoft.Web/serverfarms/p', 'sku': {'name': 'I1V2', 'capacity': 3}, "
+      "'properties': {'hostingEnvironmentProfile': {'id': "
+      "'$RG/Microsoft.Web/hostingEnvironments/e'}}},"
+      "{'id': '$RG/Microsoft.Web/hostingEnvironments/e', 'properties': {'virtualNetwork': {'id': "
+      "'$NET/virtualNetworks/v/subnets/s'}}}]");
+  REQUIRE(read.resources.plans.size() == 1);
+  CHECK(read.resources.plans.front().instances == 3);
+  REQUIRE(read.resources.plans.front().environment.known() != nullptr);
+  CHECK(read.resources.plans.front().environment.known()->name() == "e");
+  REQUIRE(read.resources.hosted_workloads.size() == 1);
+  REQUIRE(read.resources.hosted_workloads.front().subnets.size() == 1);
+  CHECK(read.resources.hosted_workloads.front().subnets.front().known()->name() == "s");
+}
+
+TEST_CASE("clusters and container environments send from their subnets", "[A-262][A-264]") {
+  const Typed read = typed(
+      "[{'id': '$RG/Microsoft.ContainerService/managedClusters/k', 'properties': "
+      "{'agentPoolProfiles': [{'vnetSubnetID': '$NET/virtualNetworks/v/subnets/pods'}]}},"
+      "{'id': '$RG/Microsoft.App/managedEnvironments/e', 'properties': {'vnetConfiguration': "
+      "{'infrastructureSubnetId': '$NET/virtualNetworks/v/subnets/aca'}}},"
+      "{'id': '$RG/Microsoft.App/containerApps/c', 'properties': {'environmentId': "
+      "'$RG/Microsoft.App/managedEnvironments/e'}}]");
+  const auto& all = read.resources.hosted_workloads;
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].type == "Microsoft.App/containerApps");
+  CHECK(all[0].host.name() == "e");
+  CHECK(all[0].subnets.empty());
+  CHECK(all[1].subnets.front().known()->name() == "aca");
+  CHECK(all[2].subnets.front().known()->name() == "pods");
+  CHECK(all[2].any_server);
 }
 
 TEST_CASE("app settings that are no object are an error and a gap", "[I-233]") {
