@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct Network::Index {
 
   std::map<std::string, std::shared_ptr<const net::PrefixSet>>
       tag_sets;  // of those that rules name
+  std::optional<net::PrefixSet> tagged_addresses;
   std::map<azure::ResourceId, RuleLists> rule_lists;
 
   std::vector<BackEnd> back_ends;

@@ -110,6 +110,10 @@ const RuleList& Network::rules_of(const azure::NetworkSecurityGroup& group,
   return direction == azure::Direction::inbound ? lists.inbound : lists.outbound;
 }
 
+const net::PrefixSet* Network::tagged_addresses() const {
+  return index_->tagged_addresses ? &*index_->tagged_addresses : nullptr;
+}
+
 const net::PrefixSet* Network::tag_set(std::string_view tag) const {
   const auto found = index_->tag_sets.find(to_lower(tag));
   return found == index_->tag_sets.end() ? nullptr : found->second.get();

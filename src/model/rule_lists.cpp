@@ -70,9 +70,19 @@ RuleList list_of(Network::Index& index, const azure::NetworkSecurityGroup& group
   return list;
 }
 
+net::PrefixSet all_addresses(const azure::ServiceTags& file) {
+  std::vector<net::Prefix> all;
+  for (const auto& [tag, blocks] : file.tags) {
+    if (tag != "internet") all.insert(all.end(), blocks.begin(), blocks.end());
+  }
+  return net::PrefixSet(all);
+}
+
 }  // namespace
 
 void list_rules(Network::Index& index) {
+  if (const auto& file = index.written.surroundings.service_tags)
+    index.tagged_addresses = all_addresses(*file);
   for (const azure::NetworkSecurityGroup& group : index.written.network_security_groups) {
     index.rule_lists.emplace(group.id, RuleLists{list_of(index, group, Direction::inbound),
                                                  list_of(index, group, Direction::outbound)});

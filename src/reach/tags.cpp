@@ -121,11 +121,10 @@ bool has_another_tag(const End& end, const TagScope& scope) {
   if (end.front_end != nullptr &&
       !azure::service_family(end.front_end->service.type).service_tag.empty())
     return true;
-  if (end.addresses.empty() || !has_tag_file(scope)) return false;
-  const auto& file = scope.network->written().surroundings.service_tags;
-  return std::ranges::any_of(file->tags, [&](const auto& entry) {
-    return entry.first != "internet" && within(end.addresses, entry.second).kind != Match::Kind::no;
-  });
+  const net::PrefixSet* all =
+      scope.network == nullptr ? nullptr : scope.network->tagged_addresses();
+  return all != nullptr && !end.addresses.empty() &&
+         within(end.addresses, *all).kind != Match::Kind::no;
 }
 
 // N-116; C-09 for what other tags have; N-112, C-08 for what user

@@ -172,6 +172,9 @@ class Network {
                            azure::Direction direction) const;
   const net::PrefixSet* tag_set(std::string_view tag) const;
 
+  // The addresses of every tag of the file but "Internet"; null without a file.
+  const net::PrefixSet* tagged_addresses() const;
+
   // The owner of an address inside one virtual network (N-013); null if nobody in the input is.
   const Endpoint* endpoint_at(const azure::VirtualNetwork& network, const net::Ip& ip) const;
   const azure::NetworkInterface* interface_at(const azure::VirtualNetwork& network,

@@ -80,8 +80,8 @@ Value endpoint_list(const Call& call) {
   return list;
 }
 
-// TD-06, N-070: --disable-… alone or with true means Disabled and cannot say the half-enabled values;
-// the newer option says it by name.
+// TD-06, N-070: --disable-… alone or with true means Disabled and cannot say the half-enabled
+// values; the newer option says it by name.
 void set_policy(Value& subnet, const Call& call, std::string_view disable, std::string_view named,
                 std::string_view property) {
   if (call.has(disable)) {
