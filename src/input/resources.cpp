@@ -24,6 +24,8 @@ constexpr std::array readers{
     Row{"microsoft.network/virtualnetworks", read_virtual_network},
     Row{"microsoft.network/virtualnetworks/subnets", read_subnet},
     Row{"microsoft.network/virtualnetworks/virtualnetworkpeerings", read_peering},
+    Row{"microsoft.network/serviceendpointpolicies", read_service_endpoint_policy},
+    Row{"microsoft.network/serviceendpointpolicies/serviceendpointpolicydefinitions", nullptr},
     Row{"microsoft.network/networksecuritygroups", read_security_group},
     Row{"microsoft.network/networksecuritygroups/securityrules", nullptr},
     Row{"microsoft.network/networksecuritygroups/defaultsecurityrules", nullptr},

@@ -1,93 +1,262 @@
+#include <airtight/azure/limits.h>
 #include <airtight/base/text.h>
 
+#include <algorithm>
+#include <cassert>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "index.h"
 
 // What Azure would refuse for its number (azure-network.md section 10). A warning, because limits
-// are raised on request and change.
+// are raised on request and change. Which numbers, data/limits.json says; here they are counted.
 namespace airtight::model {
 namespace {
 
-struct Limit {
-  std::size_t most;
-  std::string_view what;
-  std::string_view fact;
+using azure::ResourceId;
+
+class Counter {
+ public:
+  explicit Counter(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  void operator()(const azure::Resource& owner, std::string_view of, std::string_view what,
+                  std::size_t count) {
+    check(owner.name, owner.where, of, what, count);
+  }
+
+  void check(std::string_view owner, const Where& where, std::string_view of, std::string_view what,
+             std::size_t count) {
+    const azure::Limit* limit = azure::limit_of(of, what);
+    assert(limit != nullptr);
+    if (count <= limit->most) return;
+    diagnostics_.push_back({Severity::warning,
+                            where,
+                            std::string(owner) + " has " + std::to_string(count) + " " +
+                                std::string(what) + ", more than " + std::to_string(limit->most),
+                            {std::string(limit->fact)}});
+  }
+
+ private:
+  Diagnostics& diagnostics_;
 };
 
-constexpr Limit rules_in_group{1000, "rules", "N-359"};
-constexpr Limit routes_in_table{400, "routes", "N-362"};
-constexpr Limit tagged_routes{25, "routes by service tag", "N-362"};
-constexpr Limit endpoints_in_network{1000, "private endpoints", "N-365"};
-constexpr Limit peerings_of_network{500, "peerings", "N-352"};
-constexpr Limit subnets_of_network{3000, "subnets", "N-351"};
-constexpr Limit servers_of_network{20, "DNS servers", "N-363"};
-constexpr Limit restrictions_of_site{512, "access restrictions", "N-381"};
-constexpr Limit storage_addresses{200, "ipRules", "N-378"};
-constexpr Limit vault_addresses{1000, "ipRules", "N-379"};
-constexpr Limit vault_subnets{200, "virtualNetworkRules", "N-379"};
-constexpr Limit ai_subnets{100, "virtualNetworkRules", "N-380"};
-
-void check(const azure::Resource& resource, std::size_t count, const Limit& limit,
-           Diagnostics& diagnostics) {
-  if (count <= limit.most) return;
-  diagnostics.push_back({Severity::warning,
-                         resource.where,
-                         resource.name + " has " + std::to_string(count) + " " +
-                             std::string(limit.what) + ", more than " + std::to_string(limit.most),
-                         {std::string(limit.fact)}});
-}
-
 template <class T, class Owner>
-std::map<azure::ResourceId, std::size_t> count_by(const std::vector<T>& list, const Owner& owner) {
-  std::map<azure::ResourceId, std::size_t> counts;
+std::map<ResourceId, std::size_t> count_by(const std::vector<T>& list, const Owner& owner) {
+  std::map<ResourceId, std::size_t> counts;
   for (const T& each : list) ++counts[owner(each)];
   return counts;
 }
 
-void check_networks(const azure::Resources& written, Diagnostics& diagnostics) {
-  auto subnets = count_by(written.subnets, [](const auto& each) { return each.virtual_network; });
-  auto peerings = count_by(written.peerings, [](const auto& each) { return each.virtual_network; });
-  auto endpoints =
-      count_by(written.private_endpoints, [](const auto& each) { return each.subnet.parent(); });
-  for (const azure::VirtualNetwork& network : written.virtual_networks) {
-    check(network, subnets[network.id], subnets_of_network, diagnostics);
-    check(network, peerings[network.id], peerings_of_network, diagnostics);
-    check(network, endpoints[network.id], endpoints_in_network, diagnostics);
-    if (const auto* servers = network.dns_servers.known())
-      check(network, servers->size(), servers_of_network, diagnostics);
+// The counts of one type in each region of each subscription.
+template <class T>
+void check_regions(const std::vector<T>& list, std::string_view what, Counter& counter) {
+  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, const T*>> counts;
+  for (const T& each : list) {
+    if (each.location.empty()) continue;
+    auto& [count, last] = counts[{std::string(each.id.subscription()), each.location}];
+    ++count;
+    last = &each;
+  }
+  for (const auto& [place, found] : counts)
+    counter.check("region " + place.second, found.second->where, "region", what, found.first);
+}
+
+void check_subscriptions(const azure::Resources& written, Counter& counter) {
+  check_regions(written.virtual_networks, "virtual networks", counter);
+  check_regions(written.network_interfaces, "network interfaces", counter);
+  check_regions(written.network_security_groups, "network security groups", counter);
+  check_regions(written.route_tables, "route tables", counter);
+  check_regions(written.private_endpoints, "private endpoints", counter);
+  std::map<std::string_view, std::size_t> zones;
+  for (const azure::PrivateDnsZone& zone : written.private_dns_zones)
+    ++zones[zone.id.subscription()];
+  for (const auto& [subscription, count] : zones)
+    counter.check("the subscription", written.private_dns_zones.front().where, "subscription",
+                  "private DNS zones", count);
+}
+
+// What counts in one network, and again in it and its peers together.
+struct Inhabitants {
+  std::size_t addresses = 0;
+  std::size_t endpoints = 0;
+};
+
+using Population = std::map<ResourceId, Inhabitants>;
+
+Population population(const azure::Resources& written) {
+  Population people;
+  for (const azure::NetworkInterface& each : written.network_interfaces)
+    people[each.subnet.parent()].addresses += each.addresses.size();
+  for (const azure::PrivateEndpoint& each : written.private_endpoints) {
+    Inhabitants& there = people[each.subnet.parent()];
+    there.addresses += each.addresses.size();
+    ++there.endpoints;
+  }
+  return people;
+}
+
+void check_population(const Network::Index& index, Counter& counter) {
+  const Population people = population(index.written);
+  const auto of = [&](const ResourceId& id) {
+    const auto found = people.find(id);
+    return found == people.end() ? Inhabitants{} : found->second;
+  };
+  for (const azure::VirtualNetwork& network : index.written.virtual_networks) {
+    const std::string scale = network.high_scale ? " of high scale" : "";
+    const Inhabitants own = of(network.id);
+    counter(network, "network", "private addresses", own.addresses);
+    counter(network, "network" + scale, "private endpoints", own.endpoints);
+    const auto neighbours = index.neighbours.find(network.id);
+    if (neighbours == index.neighbours.end()) continue;
+    Inhabitants all = own;
+    for (const Neighbour& neighbour : neighbours->second) {
+      all.addresses += of(neighbour.network->id).addresses;
+      all.endpoints += of(neighbour.network->id).endpoints;
+    }
+    const std::string owner = network.name + " with its peers";
+    counter.check(owner, network.where, "peered networks", "private addresses", all.addresses);
+    counter.check(owner, network.where, "peered networks" + scale, "private endpoints",
+                  all.endpoints);
   }
 }
 
-void check_service(const azure::Service& service, Diagnostics& diagnostics) {
+std::size_t gateways_of(const azure::Resources& written, const azure::VirtualNetwork& network,
+                        azure::GatewayType type) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(written.gateways, [&](const azure::VirtualNetworkGateway& gateway) {
+        return gateway.type.known() != nullptr && *gateway.type.known() == type &&
+               gateway.subnet.known() != nullptr && gateway.subnet.known()->parent() == network.id;
+      }));
+}
+
+void check_networks(const azure::Resources& written, Counter& counter) {
+  auto subnets = count_by(written.subnets, [](const auto& each) { return each.virtual_network; });
+  auto peerings = count_by(written.peerings, [](const auto& each) { return each.virtual_network; });
+  auto zones = count_by(written.links, [](const auto& each) { return each.virtual_network; });
+  for (const azure::VirtualNetwork& network : written.virtual_networks) {
+    counter(network, "network", "subnets", subnets[network.id]);
+    counter(network, "network", "peerings", peerings[network.id]);
+    counter(network, "network", "linked private DNS zones", zones[network.id]);
+    counter(network, "network", "VPN gateways",
+            gateways_of(written, network, azure::GatewayType::vpn));
+    counter(network, "network", "ExpressRoute gateways",
+            gateways_of(written, network, azure::GatewayType::express_route));
+    if (const auto* servers = network.dns_servers.known())
+      counter(network, "network", "DNS servers", servers->size());
+  }
+  for (const azure::Peering& link : written.peerings) {
+    counter(link, "subnet peering", "subnets on one side", link.local_subnets.size());
+    counter(link, "subnet peering", "subnets on one side", link.remote_subnets.size());
+  }
+  for (const azure::NatGateway& gateway : written.nat_gateways)
+    counter(gateway, "NAT gateway", "public addresses", gateway.addresses.size());
+}
+
+void check_machines(const Network::Index& index, Counter& counter) {
+  for (const azure::NetworkInterface& interface : index.written.network_interfaces)
+    counter(interface, "network interface", "private addresses", interface.addresses.size());
+  for (const azure::VirtualMachine& machine : index.written.virtual_machines) {
+    std::size_t addresses = 0;
+    for (const ResourceId& id : machine.network_interfaces) {
+      const auto* interface = find(index.interfaces, id);
+      addresses += interface == nullptr ? 0 : interface->addresses.size();
+    }
+    counter(machine, "virtual machine", "private addresses", addresses);
+  }
+}
+
+void check_group(const azure::NetworkSecurityGroup& group, Counter& counter) {
+  std::size_t sources = 0;
+  std::size_t destinations = 0;
+  std::set<ResourceId> application_groups;
+  for (const azure::SecurityRule& rule : group.rules) {
+    sources += rule.source.prefixes.size();
+    destinations += rule.destination.prefixes.size();
+    for (const azure::RuleSide* side : {&rule.source, &rule.destination}) {
+      application_groups.insert(side->groups.begin(), side->groups.end());
+      counter.check(rule.name, rule.where, "security rule",
+                    "application security groups on one side", side->groups.size());
+    }
+  }
+  counter(group, "security group", "rules", group.rules.size());
+  counter(group, "security group", "addresses and ranges as sources", sources);
+  counter(group, "security group", "addresses and ranges as destinations", destinations);
+  counter(group, "security group", "application security groups", application_groups.size());
+}
+
+void check_table(const azure::RouteTable& table, Counter& counter) {
+  const auto tagged = std::ranges::count_if(
+      table.routes, [](const azure::UserRoute& route) { return !route.tag.empty(); });
+  counter(table, "route table", "routes", table.routes.size());
+  counter(table, "route table", "routes by service tag", static_cast<std::size_t>(tagged));
+}
+
+void check_zones(const azure::Resources& written, Counter& counter) {
+  auto sets = count_by(written.record_sets, [](const auto& each) { return each.zone; });
+  auto links = count_by(written.links, [](const auto& each) { return each.zone; });
+  std::map<ResourceId, std::size_t> registering;
+  for (const azure::VirtualNetworkLink& link : written.links) {
+    const bool* registers = link.registration_enabled.known();
+    registering[link.zone] += registers != nullptr && *registers ? 1U : 0U;
+  }
+  for (const azure::PrivateDnsZone& zone : written.private_dns_zones) {
+    counter(zone, "private DNS zone", "record sets", sets[zone.id]);
+    counter(zone, "private DNS zone", "virtual network links", links[zone.id]);
+    counter(zone, "private DNS zone", "virtual network links with registration",
+            registering[zone.id]);
+  }
+  for (const azure::RecordSet& set : written.record_sets)
+    counter(set, "record set", "records", set.addresses.size());
+}
+
+void check_service(const azure::Service& service, Counter& counter) {
+  struct Kind {
+    std::string_view type;
+    std::string_view of;
+    bool addresses;
+    bool subnets;
+  };
+  static constexpr Kind kinds[] = {
+      {"Microsoft.Storage/storageAccounts", "storage account", true, false},
+      {"Microsoft.KeyVault/vaults", "vault", true, true},
+      {"Microsoft.CognitiveServices/accounts", "AI service", false, true}};
   const azure::NetworkRules* rules = service.network_rules.known();
   if (rules == nullptr) return;
-  if (equal_ignoring_case(service.type, "Microsoft.Storage/storageAccounts"))
-    check(service, rules->ip_rules.size(), storage_addresses, diagnostics);
-  if (equal_ignoring_case(service.type, "Microsoft.KeyVault/vaults")) {
-    check(service, rules->ip_rules.size(), vault_addresses, diagnostics);
-    check(service, rules->subnet_rules.size(), vault_subnets, diagnostics);
+  for (const Kind& kind : kinds) {
+    if (!equal_ignoring_case(service.type, kind.type)) continue;
+    if (kind.addresses) counter(service, kind.of, "ipRules", rules->ip_rules.size());
+    if (kind.subnets) counter(service, kind.of, "virtualNetworkRules", rules->subnet_rules.size());
   }
-  if (equal_ignoring_case(service.type, "Microsoft.CognitiveServices/accounts"))
-    check(service, rules->subnet_rules.size(), ai_subnets, diagnostics);
+}
+
+void check_sites(const azure::Resources& written, Counter& counter) {
+  auto endpoints =
+      count_by(written.private_endpoints, [](const auto& each) { return each.target; });
+  for (const azure::Site& site : written.sites) {
+    counter(site, "app", "private endpoints", endpoints[site.id]);
+    counter(site, "app", "access restrictions", site.restrictions.rules.size());
+    for (const azure::AccessRule& rule : site.restrictions.rules)
+      counter.check(rule.name, rule.where, "access restriction", "sources",
+                    rule.prefixes.size() + rule.tags.size());
+  }
 }
 
 }  // namespace
 
 void validate_limits(const Network::Index& index, Diagnostics& diagnostics) {
   const azure::Resources& written = index.written;
-  check_networks(written, diagnostics);
+  Counter counter(diagnostics);
+  check_subscriptions(written, counter);
+  check_networks(written, counter);
+  check_population(index, counter);
+  check_machines(index, counter);
   for (const azure::NetworkSecurityGroup& group : written.network_security_groups)
-    check(group, group.rules.size(), rules_in_group, diagnostics);
-  for (const azure::RouteTable& table : written.route_tables) {
-    std::size_t tagged = 0;
-    for (const azure::UserRoute& route : table.routes) tagged += route.tag.empty() ? 0U : 1U;
-    check(table, table.routes.size(), routes_in_table, diagnostics);
-    check(table, tagged, tagged_routes, diagnostics);
-  }
-  for (const azure::Site& site : written.sites)
-    check(site, site.restrictions.rules.size(), restrictions_of_site, diagnostics);
-  for (const azure::Service& service : written.services) check_service(service, diagnostics);
+    check_group(group, counter);
+  for (const azure::RouteTable& table : written.route_tables) check_table(table, counter);
+  check_zones(written, counter);
+  check_sites(written, counter);
+  for (const azure::Service& service : written.services) check_service(service, counter);
 }
 
 }  // namespace airtight::model

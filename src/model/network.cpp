@@ -54,7 +54,6 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   validate_roles(*index, diagnostics);
   validate_rules(*index, diagnostics);
   validate_app_plans(*index, diagnostics);
-  validate_limits(*index, diagnostics);
   list_rules(*index);
   index_back_ends(*index);
   resolve_endpoints(*index);
@@ -62,6 +61,7 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   link_zones(*index, diagnostics);
   validate_zones(*index, diagnostics);
   pair_peerings(*index);
+  validate_limits(*index, diagnostics);
   place_surroundings(*index, diagnostics);
   join_gateways(*index, diagnostics);
   join_firewalls(*index);

@@ -81,6 +81,10 @@ void check_integration(const Network::Index& index, const azure::Site& site,
   if (network != nullptr && has_ipv6(*network))
     warning(diagnostics, where,
             network->name + " has IPv6 space, which integration may not work with", {"N-022"});
+  if (!subnet->service_endpoint_policies.empty())
+    warning(diagnostics, where,
+            "subnet " + subnet->name + " has a service endpoint policy and takes no integration",
+            {"N-186"});
   for (const azure::WrittenPrefix& written : subnet->address_prefixes) {
     if (written.prefix.base.family == net::Family::v4 &&
         written.prefix.length > smallest_integration_subnet)
@@ -113,6 +117,33 @@ void check_endpoint(const Network::Index& index, const azure::PrivateEndpoint& e
             {"N-023"});
 }
 
+// Doors that look narrow and are open to other tenants.
+void check_doors(const azure::Service& service, Diagnostics& diagnostics) {
+  constexpr net::Prefix all_of_azure{net::ipv4(0, 0, 0, 0), 32};
+  const azure::NetworkRules* rules = service.network_rules.known();
+  if (rules == nullptr) return;
+  for (const azure::IpRule& rule : rules->ip_rules) {
+    const auto* prefix = std::get_if<net::Prefix>(&rule.value);
+    if (prefix != nullptr && *prefix == all_of_azure)
+      warning(diagnostics, rule.where,
+           "the rule 0.0.0.0 of " + service.name +
+               " admits every address of Azure, those of other tenants too",
+           {"N-316"});
+  }
+}
+
+void check_doors(const azure::Site& site, Diagnostics& diagnostics) {
+  for (const azure::AccessRestrictions* list : {&site.restrictions, &site.scm_restrictions}) {
+    for (const azure::AccessRule& rule : list->rules) {
+      if (rule.any_network && rule.allow)
+        warning(diagnostics, rule.where,
+             "AnyVnets of " + site.name +
+                 " admits every subnet with a service endpoint, those of other tenants too",
+             {"N-332"});
+    }
+  }
+}
+
 void check_address_rules(const azure::Service& service, Diagnostics& diagnostics) {
   const azure::NetworkRules* rules = service.network_rules.known();
   if (rules == nullptr || !azure::service_family(service.type).public_rules_only) return;
@@ -131,9 +162,14 @@ void check_address_rules(const azure::Service& service, Diagnostics& diagnostics
 void validate_placement(const Network::Index& index, Diagnostics& diagnostics) {
   for (const azure::PrivateEndpoint& endpoint : index.written.private_endpoints)
     check_endpoint(index, endpoint, diagnostics);
-  for (const azure::Site& site : index.written.sites) check_integration(index, site, diagnostics);
-  for (const azure::Service& service : index.written.services)
+  for (const azure::Site& site : index.written.sites) {
+    check_integration(index, site, diagnostics);
+    check_doors(site, diagnostics);
+  }
+  for (const azure::Service& service : index.written.services) {
     check_address_rules(service, diagnostics);
+    check_doors(service, diagnostics);
+  }
 }
 
 }  // namespace airtight::model

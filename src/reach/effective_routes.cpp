@@ -217,6 +217,23 @@ const Route* invalidating(const Route& endpoint_route, std::span<const Route> ro
                      : nullptr;
 }
 
+// Of a link that lags behind, what it last saw of the other side (N-164).
+std::vector<azure::WrittenPrefix> remote_prefixes(const model::Network& network,
+                                                  const model::Neighbour& neighbour) {
+  const azure::Peering& link = *neighbour.link;
+  if (link.complete)
+    return link.synced_prefixes.empty() ? neighbour.network->address_prefixes
+                                        : link.synced_prefixes;
+  std::vector<azure::WrittenPrefix> prefixes;
+  for (const std::string& name : link.remote_subnets) {
+    const azure::Subnet* subnet = network.subnet(neighbour.network->id.child("subnets", name));
+    if (subnet == nullptr) return neighbour.network->address_prefixes;  // whichever it is
+    prefixes.insert(prefixes.end(), subnet->address_prefixes.begin(),
+                    subnet->address_prefixes.end());
+  }
+  return prefixes;
+}
+
 }  // namespace
 
 const azure::RouteTable* route_table_of(const model::Network& network,
@@ -250,13 +267,12 @@ bool is_peered(const azure::Peering& link, const azure::Subnet* subnet) {
 std::vector<azure::WrittenPrefix> peered_prefixes(const model::Network& network,
                                                   const model::Neighbour& neighbour) {
   const azure::Peering* link = neighbour.link;
-  if (link == nullptr || link->complete) return neighbour.network->address_prefixes;
-  std::vector<azure::WrittenPrefix> prefixes;
-  for (const std::string& name : link->remote_subnets) {
-    const azure::Subnet* subnet = network.subnet(neighbour.network->id.child("subnets", name));
-    if (subnet == nullptr) return neighbour.network->address_prefixes;  // whichever it is
-    prefixes.insert(prefixes.end(), subnet->address_prefixes.begin(),
-                    subnet->address_prefixes.end());
+  if (link == nullptr) return neighbour.network->address_prefixes;
+  std::vector<azure::WrittenPrefix> prefixes = remote_prefixes(network, neighbour);
+  if (link->only_ipv6) {
+    std::erase_if(prefixes, [](const azure::WrittenPrefix& written) {
+      return written.prefix.base.family == net::Family::v4;
+    });
   }
   return prefixes;
 }
@@ -324,7 +340,9 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
   add_peers(network, *home, routes);
   add_endpoints(network, *home, nullptr, reading, routes);
   for (const model::Neighbour& neighbour : network.neighbours_of(*home)) {
-    if (!is_down(neighbour)) add_endpoints(network, *home, neighbour.network, reading, routes);
+    // Endpoints have IPv4 addresses only (N-203).
+    if (!is_down(neighbour) && !neighbour.link->only_ipv6)
+      add_endpoints(network, *home, neighbour.network, reading, routes);
   }
   add_user_routes(network, subnet, routes);
   add_learned(network, subnet, *home, reading, routes);

@@ -65,7 +65,13 @@ bool Gates::is_in(const net::Prefix& block) {
       const auto touched = [&](const net::Prefix& each) { return block.overlaps(each); };
       if (std::ranges::all_of(source_.addresses, inside)) return true;
       if (std::ranges::none_of(source_.addresses, touched)) return false;
-      return reading_.guess({"which of its addresses " + source_.name + " is"}) == 1;
+      // The same one for all rules of a reading, so that they admit together what none does alone.
+      const azure::UnknownInput which{"which of its addresses " + source_.name + " is"};
+      const std::size_t count = source_.addresses.size();
+      const net::Prefix& one = source_.addresses[count == 1 ? 0 : reading_.guess(which, count)];
+      return block.contains(one) ||
+             (block.overlaps(one) && reading_.guess({"which address of " + to_string(one) + " " +
+                                                     source_.name + " is"}) == 1);
     }
     case EdgeSource::Kind::unknown_public:
       return block.length == 0 || reading_.guess({source_.name}) == 1;

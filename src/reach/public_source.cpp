@@ -17,6 +17,20 @@ bool is_member(const azure::NetworkInterface& interface, const azure::ResourceId
   return std::ranges::count(interface.pools, pool) > 0;
 }
 
+bool has_public_sibling(const model::Network& network, const azure::NetworkInterface& interface,
+                        model::Reading& reading) {
+  for (const azure::VirtualMachine& machine : network.written().virtual_machines) {
+    if (std::ranges::count(machine.network_interfaces, interface.id) == 0) continue;
+    for (const azure::ResourceId& id : machine.network_interfaces) {
+      const azure::NetworkInterface* other = network.network_interface(id);
+      if (other == nullptr || other == &interface || other->public_ip.absent()) continue;
+      if (other->public_ip.known() != nullptr || reading.guess(*other->public_ip.unknown()) == 1)
+        return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 EdgeSource leaving_by(const model::Network& network, EdgeSource like,
@@ -65,7 +79,9 @@ std::vector<azure::ResourceId> balanced_egress(const model::Network& network,
   return found;
 }
 
-bool loses_default_egress(const model::Network& network, const azure::NetworkInterface& interface) {
+bool loses_default_egress(const model::Network& network, const azure::NetworkInterface& interface,
+                          model::Reading& reading) {
+  if (has_public_sibling(network, interface, reading)) return true;
   return std::ranges::any_of(
       network.written().load_balancers, [&](const azure::LoadBalancer& balancer) {
         const bool internal = std::ranges::all_of(

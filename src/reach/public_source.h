@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/model/network.h>
+#include <airtight/model/reading.h>
 #include <airtight/reach/packet.h>
 
 #include <string>
@@ -20,7 +21,9 @@ EdgeSource leaving_by(const model::Network& network, EdgeSource like,
 std::vector<azure::ResourceId> balanced_egress(const model::Network& network,
                                                const azure::NetworkInterface& interface);
 
-// N-267: the members of a Standard internal load balancer have no default outbound access.
-bool loses_default_egress(const model::Network& network, const azure::NetworkInterface& interface);
+// N-266, N-267: default outbound access is lost by the members of a Standard internal load
+// balancer, and by a machine with a public address on any of its interfaces.
+bool loses_default_egress(const model::Network& network, const azure::NetworkInterface& interface,
+                          model::Reading& reading);
 
 }  // namespace airtight::reach

@@ -7,6 +7,7 @@
 
 #include "inbound.h"
 #include "middlebox.h"
+#include "perimeter_exit.h"
 #include "service_endpoint.h"
 #include "walk.h"
 
@@ -27,6 +28,13 @@ EdgeSource shared_addresses(const Workload& from) {
   if (from.site == nullptr) return source;
   source.region = from.site->location;
   if (from.site->identity) source.caller = from.site->id;
+  // Of platform traffic, and of clients of a gateway, nobody lists the addresses.
+  const bool listed = from.traffic.empty() && !source.platform && !from.site->by_gateway;
+  if (listed && !from.site->outbound_addresses.empty()) {
+    source.kind = EdgeSource::Kind::address;
+    for (const net::Ip& ip : from.site->outbound_addresses)
+      source.addresses.push_back(net::host_prefix(ip));
+  }
   return source;
 }
 
@@ -131,6 +139,9 @@ bool may_not_be_carried(const azure::Site& site, const Destination& destination,
 Disposition reach_from_app(const model::Network& network, const Workload& from,
                            const Destination& destination, model::Reading& reading) {
   const azure::Site& site = *from.site;
+  // N-255: such an app is no subnet's, so that a public front end sees it come from outside.
+  if (site.by_gateway && destination.front_end != nullptr)
+    return reach_publicly(network, from, destination, reading);
   if (const auto* unknown = site.integration_subnet.unknown()) {
     // Not integrated, integrated where it helps, or integrated where it does not.
     switch (reading.guess(*unknown, 3)) {
@@ -327,8 +338,10 @@ Disposition reach(const model::Network& network, const Workload& from,
     case Workload::Kind::machine:
     case Workload::Kind::subnet:
       return reach_from_network(network, from, destination, reading);
-    case Workload::Kind::internet:
     case Workload::Kind::service:
+      if (auto refused = kept_by_perimeter(network, from, destination, reading)) return *refused;
+      return reach_publicly(network, from, destination, reading);
+    case Workload::Kind::internet:
       return reach_publicly(network, from, destination, reading);
     case Workload::Kind::on_premises:
       return reach_from_site(network, from, destination, reading);

@@ -1,6 +1,6 @@
 #include "service_endpoint.h"
 
-#include <airtight/azure/region_pair.h>
+#include <airtight/azure/region_pairs.h>
 #include <airtight/azure/service_family.h>
 #include <airtight/base/text.h>
 
@@ -9,19 +9,6 @@
 
 namespace airtight::reach {
 namespace {
-
-// Paired, not paired, or (none) not known (N-184).
-std::optional<bool> are_paired(std::string_view region, std::string_view other) {
-  bool known = false;
-  bool other_known = false;
-  for (const auto& [a, b] : azure::region_pairs()) {
-    if ((a == region && b == other) || (b == region && a == other)) return true;
-    known = known || a == region || b == region;
-    other_known = other_known || a == other || b == other;
-  }
-  if (known && other_known) return false;
-  return std::nullopt;
-}
 
 bool is_on(const azure::Subnet& subnet, const std::string& wanted) {
   return std::ranges::any_of(subnet.service_endpoints, [&](const std::string& service) {
@@ -69,6 +56,24 @@ std::optional<int> service_prefix_length(const model::Network& network, const az
   return longest;
 }
 
+using Unknowns = std::vector<azure::UnknownInput>;
+
+// What a policy may let through beside what it lists.
+void add_unsaid(const azure::ServiceEndpointPolicy& policy, const std::string& account,
+                Unknowns& unsaid) {
+  unsaid.insert(unsaid.end(), policy.unknown.begin(), policy.unknown.end());
+  for (const std::string& alias : policy.aliases)
+    unsaid.push_back({"whether " + account + " is an account of " + alias});
+  const bool silent = policy.resources.empty() && policy.aliases.empty() && policy.unknown.empty();
+  if (policy.external || silent)
+    unsaid.push_back({"what service endpoint policy " + policy.name + " lets through"});
+}
+
+bool any_may_pass(const Unknowns& unsaid, model::Reading& reading) {
+  return std::ranges::any_of(
+      unsaid, [&](const azure::UnknownInput& unknown) { return reading.guess(unknown) == 0; });
+}
+
 }  // namespace
 
 bool has_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
@@ -83,8 +88,32 @@ bool has_service_endpoint(const model::Network& network, const azure::Subnet& su
   if (region.empty() || other.empty() || region == other) return true;
   if (wanted == "Microsoft.Sql") return false;
   if (wanted != "Microsoft.Storage") return true;
-  if (const auto paired = are_paired(region, other)) return *paired;
+  if (const auto paired = azure::are_paired(region, other)) return *paired;
   return reading.guess({"whether " + region + " and " + other + " are paired regions"}) == 0;
+}
+
+bool passes_endpoint_policies(const model::Network& network, const azure::Subnet& subnet,
+                              const model::BackEnd* target, model::Reading& reading) {
+  if (subnet.service_endpoint_policies.empty() && subnet.unknown_policies.empty()) return true;
+  if (target != nullptr &&
+      !equal_ignoring_case(target->service.type, "Microsoft.Storage/storageAccounts"))
+    return true;
+  Unknowns unsaid = subnet.unknown_policies;
+  for (const azure::ResourceId& id : subnet.service_endpoint_policies) {
+    const auto& policies = network.written().service_endpoint_policies;
+    const auto policy = std::ranges::find(policies, id, &azure::ServiceEndpointPolicy::id);
+    if (policy == policies.end() || target == nullptr) {
+      unsaid.push_back(
+          {"what service endpoint policy " + std::string(id.name()) + " lets through"});
+      continue;
+    }
+    if (std::ranges::any_of(policy->resources, [&](const azure::ResourceId& listed) {
+          return listed.contains(target->id());
+        }))
+      return true;
+    add_unsaid(*policy, target->service.name, unsaid);
+  }
+  return any_may_pass(unsaid, reading);
 }
 
 bool is_behind_service_endpoint(const model::Network& network, const azure::Subnet& subnet,

@@ -32,4 +32,10 @@ bool wins_over(const Route* route, bool tagged, const model::Network& network,
 bool takes_service_endpoint(const model::Network& network, const azure::Subnet& subnet,
                             const net::Ip& ip, const Route* chosen, model::Reading& reading);
 
+// Whether the service endpoint policies of a subnet let its traffic through (N-186): to an account
+// that one of them lists, by itself or with its group or subscription. They are asked about storage
+// only. What a policy outside the input says is not known, nor whose a null target is.
+bool passes_endpoint_policies(const model::Network& network, const azure::Subnet& subnet,
+                              const model::BackEnd* target, model::Reading& reading);
+
 }  // namespace airtight::reach

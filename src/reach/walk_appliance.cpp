@@ -96,9 +96,7 @@ std::optional<Disposition> Walk::through_appliance(const Route& route) {
   if (box->at.network != at_.network) {
     if (auto refused = cross(at_, *box->at.network, packet_)) return refused;
   }
-  // N-161: over global peering a Basic balancer is not reached.
-  if (box->balancer != nullptr && !equal_ignoring_case(box->balancer->sku, "Standard") &&
-      box->at.network->location != at_.network->location)
+  if (box->balancer != nullptr && is_basic_and_far(*box))
     return deny(Reason::next_hop_invalid, "appliance",
                 "a Basic load balancer is not reached from another region", {"N-161"});
   if (!box->forwards)
@@ -121,6 +119,21 @@ bool Walk::is_outside_input(const azure::VirtualNetwork& home) const {
          std::ranges::any_of(network_.neighbours_of(home), [](const model::Neighbour& neighbour) {
            return neighbour.network->external;
          });
+}
+
+// N-161: over global peering a Basic balancer is not reached. What the input does not say of SKU or
+// places may be either.
+bool Walk::is_basic_and_far(const Middlebox& box) {
+  const std::string& here = at_.network->location;
+  const std::string& there = box.at.network->location;
+  const std::string& sku = box.balancer->sku;
+  if (box.at.network == at_.network || (here == there && !here.empty())) return false;
+  if (!sku.empty() && !equal_ignoring_case(sku, "Basic")) return false;
+  if ((here.empty() || there.empty()) &&
+      reading_.guess({"whether " + at_.network->name + " and " + box.at.network->name +
+                      " are in one region"}) == 0)
+    return false;
+  return !sku.empty() || reading_.guess({"the SKU of load balancer " + box.balancer->name}) == 1;
 }
 
 bool Walk::has_been_here(const Middlebox& box) const {

@@ -97,17 +97,14 @@ std::optional<Disposition> Walk::by_service_endpoint(const Route* chosen) {
 }
 
 std::optional<Disposition> Walk::refused_by_policy() {
-  for (const azure::ResourceId& policy : at_.subnet->service_endpoint_policies) {
-    if (reading_.guess(
-            {"what service endpoint policy " + std::string(policy.name()) + " lets through"}) == 1)
-      return deny(Reason::paas_firewall, "service endpoint policy",
-                  "policy " + std::string(policy.name()) + " may not name the account", {"N-186"});
-  }
-  return {};
+  if (passes_endpoint_policies(network_, *at_.subnet, packet_.front_end, reading_)) return {};
+  return deny(Reason::paas_firewall, "service endpoint policy",
+              "no service endpoint policy of subnet " + at_.subnet->name + " names the account",
+              {"N-186"});
 }
 
 Disposition Walk::to_internet() {
-  const auto source = egress();
+  auto source = egress();
   if (!source)
     return deny(Reason::no_egress, "egress",
                 "subnet " + at_.subnet->name + " has no way out to public addresses",
@@ -116,6 +113,8 @@ Disposition Walk::to_internet() {
   const bool to_mail = packet_.protocol == net::Protocol::tcp && packet_.port == mail;
   if (to_mail && reading_.branch(model::Choice::c21_mail_port) == 1)
     return deny(Reason::platform_block, "egress", "the platform may block port 25", {"N-129"});
+  // Storage rules do not see callers of the account's region (N-318): where the last device is.
+  if (!devices_.empty()) source->region = at_.network->location;
   return to_edge(*source);
 }
 
@@ -140,7 +139,7 @@ std::optional<EdgeSource> Walk::egress() {
     if (!balanced.empty())
       return leaving_by(network_, like, balanced, {},
                         "the load balancer of " + at_.interface->name);
-    if (loses_default_egress(network_, *at_.interface)) return {};
+    if (loses_default_egress(network_, *at_.interface, reading_)) return {};
   }
   return default_egress();
 }
@@ -159,8 +158,16 @@ EdgeSource Walk::leaving_by_nat(const azure::Property<azure::ResourceId>& nat) {
 // An app keeps its own outbound addresses (N-246); machines have the implicit ones of their subnet.
 std::optional<EdgeSource> Walk::default_egress() {
   EdgeSource source = start_.shared_egress;
-  if (devices_.empty() && start_.at.interface == nullptr && !source.name.empty()) return source;
   const auto& implicit = at_.subnet->default_outbound_access;
+  if (devices_.empty() && start_.at.interface == nullptr && !source.name.empty()) {
+    // N-252: no page says whether an app in a private subnet keeps them.
+    const bool may_lose =
+        implicit.known() != nullptr
+            ? !*implicit.known()
+            : implicit.unknown() != nullptr && reading_.guess(*implicit.unknown()) == 1;
+    if (may_lose && reading_.branch(model::Choice::c18_default_outbound_access) == 1) return {};
+    return source;
+  }
   if (packet_.protocol == net::Protocol::icmp) return {};  // N-266
   if (const auto* unknown = implicit.unknown()) {
     if (reading_.guess(*unknown) == 1) return {};

@@ -94,6 +94,7 @@ class Walk {
   // What the device's policy does; none when the packet passes, as `translated` says.
   std::optional<Disposition> judge_policy(const Middlebox& box, bool& translated);
   bool has_been_here(const Middlebox& box) const;
+  bool is_basic_and_far(const Middlebox& box);
   std::optional<Disposition> through_firewall(const Middlebox& box);
   // N-285, N-286: an application rule connects to what the firewall's own DNS answers. False if
   // the name leads it nowhere.
@@ -129,7 +130,7 @@ class Walk {
   Disposition to_service_endpoint();
   // a public address without a known owner that a service endpoint's route catches.
   std::optional<Disposition> by_service_endpoint(const Route* chosen);
-  // N-186: the policies of the subnet, whose contents are not followed.
+  // N-186: the service endpoint policies of the subnet.
   std::optional<Disposition> refused_by_policy();
   Disposition to_internet();
   // N-263: exactly one method gives the source; which address it is, the input seldom says.

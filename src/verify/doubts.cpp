@@ -1,5 +1,6 @@
 #include "doubts.h"
 
+#include <airtight/azure/service_family.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
@@ -66,7 +67,12 @@ bool concerns(const azure::Gap& gap, const reach::Workload& from, const Target& 
   if (is_inside(from) || target.ip) types.insert(types.end(), std::begin(bases), std::end(bases));
   if (from.site != nullptr) types.emplace_back("Microsoft.Web/");
   if (from.kind == reach::Workload::Kind::machine) types.emplace_back("Microsoft.Compute/");
-  if (target.back_end != nullptr) types.emplace_back(target.back_end->service.type);
+  if (target.back_end != nullptr) {
+    types.emplace_back(target.back_end->service.type);
+    const auto& family = azure::service_family(target.back_end->service.type);
+    if (family.service_endpoint == "Microsoft.Storage")
+      types.emplace_back("Microsoft.Network/serviceEndpointPolicies");  // N-186
+  }
   return may_change_any(gap, types);
 }
 

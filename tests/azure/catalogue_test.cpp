@@ -2,7 +2,7 @@
 #include <airtight/azure/app_plan.h>
 #include <airtight/azure/edge_answer.h>
 #include <airtight/azure/refused_zone.h>
-#include <airtight/azure/region_pair.h>
+#include <airtight/azure/region_pairs.h>
 #include <airtight/azure/service_family.h>
 #include <airtight/azure/trusted_services.h>
 #include <airtight/base/text.h>

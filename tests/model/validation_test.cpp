@@ -121,6 +121,48 @@ TEST_CASE("an app is integrated only on a plan that allows it", "[A-002]") {
   CHECK(errors_of(world) == (row.allowed ? Errors{} : Errors{"A-002 /app"}));
 }
 
+TEST_CASE("what looks narrower than it is is named", "[N-186][N-316][N-332]") {
+  azure::Resources world;
+  const auto warned = [&] {
+    std::vector<std::string> found;
+    for (const Diagnostic& each : world::build(world).diagnostics)
+      found.push_back(each.facts.front() + " " + each.where.pointer);
+    std::ranges::sort(found);
+    return found;
+  };
+  SECTION("a policy of an integration's subnet") {
+    world::vnet(world, "v", {"10.0.0.0/16"});
+    auto& subnet = world::subnet(world, "v", "s", "10.0.0.0/24");
+    subnet.delegations = {"Microsoft.Web/serverFarms"};
+    world::site(world, "app", world::subnet_id("v", "s"));
+    CHECK(warned().empty());
+    subnet.service_endpoint_policies = {
+        world::id("Microsoft.Network/serviceEndpointPolicies", "p")};
+    CHECK(warned() == Errors{"N-186 /app"});
+  }
+  SECTION("the range 0.0.0.0 of a server") {
+    auto& sql = world::add(world.services, world::id("Microsoft.Sql/servers", "sql"), "sql");
+    sql.type = "Microsoft.Sql/servers";
+    azure::NetworkRules rules;
+    rules.ip_rules.push_back({net::parse_prefix("0.0.0.0/0").value(), {"world", 0, 0, "/rule"}});
+    sql.network_rules.value = rules;
+    CHECK(warned().empty());
+    rules.ip_rules.front().value = net::parse_prefix("0.0.0.0/32").value();
+    sql.network_rules.value = rules;
+    CHECK(warned() == Errors{"N-316 /rule"});
+  }
+  SECTION("AnyVnets of an app") {
+    azure::AccessRule anybody;
+    anybody.any_network = true;
+    anybody.where = {"world", 0, 0, "/any"};
+    auto& site = world::site(world, "app");
+    site.restrictions.rules = {anybody};
+    CHECK(warned().empty());
+    site.restrictions.rules.front().allow = true;
+    CHECK(warned() == Errors{"N-332 /any"});
+  }
+}
+
 TEST_CASE("an app on a free plan may stay outside", "[A-002]") {
   azure::Resources world;
   const auto plan = world::plan(world, "plan", "F1").id;

@@ -43,7 +43,7 @@ std::string spoke_to_spoke(const Pieces& pieces, net::Protocol protocol = net::P
 }  // namespace
 
 TEST_CASE("spoke to spoke through an appliance needs routes on both sides",
-          "[appliance][reply][N-074][N-159]") {
+          "[EX][appliance][reply][N-074][N-159]") {
   const auto both = through_the_hub({by_nva("10.2.0.0/16")}, {by_nva("10.1.0.0/16")});
   const auto one = through_the_hub({by_nva("10.2.0.0/16")}, {});
   const auto open = policy("hub/s", nva_address, anything);

@@ -56,7 +56,7 @@ TEST_CASE("a firewall denies what no rule allows", "[firewall][N-280][N-284]") {
   CHECK(spoke_to_spoke(guarded({{true, "10.3.0.0/16", "10.2.0.0/16", 443}})) == "deny FW_DENY");
 }
 
-TEST_CASE("parent policies come first, whatever the priorities", "[firewall][N-282]") {
+TEST_CASE("parent policies come first, whatever the priorities", "[EX][firewall][N-282]") {
   auto child = firewall_policy("fw", "parent");
   const Pieces pieces =
       guarded({{false, "*", "*", 443}}) +
@@ -65,7 +65,7 @@ TEST_CASE("parent policies come first, whatever the priorities", "[firewall][N-2
 }
 
 TEST_CASE("network rules come before application rules, whatever the priorities",
-          "[firewall][N-282][N-284]") {
+          "[EX][firewall][N-282][N-284]") {
   auto pieces = guarded({{false, "*", "*", 443}}) +
                 Pieces{rule_group("fw", 100, {{true, "*", "*", 443, "*"}})};
   CHECK(spoke_to_spoke(pieces) == "deny FW_DENY");
@@ -86,7 +86,7 @@ TEST_CASE("an application rule sees names, an address has none", "[firewall][N-2
 }
 
 TEST_CASE("the firewall asks for the name itself and connects to its own answer",
-          "[firewall][N-286][N-292]") {
+          "[EX][firewall][N-286][N-292]") {
   // The client has the public front end, the firewall's network is linked to the private zone.
   auto closed = vault("kv1");
   closed.public_network_access = known(azure::PublicNetworkAccess::disabled);

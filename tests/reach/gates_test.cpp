@@ -100,7 +100,7 @@ Pieces perimeter(const azure::Service& target, azure::PerimeterMode mode,
 }  // namespace
 
 TEST_CASE("a trusted service passes if the target lists it and lets such pass",
-          "[edge][N-313][N-320][R-21][E-086]") {
+          "[EX][edge][N-313][N-320][R-21][E-086]") {
   const auto st = storage("st1", closed_rules());
   auto no_bypass = closed_rules();
   no_bypass.bypass = known(std::vector<std::string>{});
@@ -153,7 +153,7 @@ TEST_CASE("the range 0.0.0.0 of a server admits all of Azure and nobody else",
   CHECK(gate(net, sql, std::string("v/s")) == refused);
 }
 
-TEST_CASE("a perimeter replaces a service's own rules", "[edge][N-325]") {
+TEST_CASE("a perimeter replaces a service's own rules", "[EX][edge][N-325]") {
   using azure::PerimeterMode;
   const auto listed = storage("st1", rules(DefaultAction::deny, {"203.0.113.7"}));
   const auto me = client("203.0.113.7");
@@ -177,7 +177,7 @@ TEST_CASE("trusted services under an enforced perimeter are open", "[edge][C-20]
         std::string::npos);
 }
 
-TEST_CASE("access restrictions: by priority, the first match decides", "[edge][N-329]") {
+TEST_CASE("access restrictions: by priority, the first match decides", "[EX][edge][N-329]") {
   const auto one = restricted({access(100, true, "1.2.3.0/24")});
   CHECK(gate({one}, one, client("1.2.3.4")) == "allow");
   CHECK(gate({one}, one, client("9.9.9.9")) == refused);
@@ -204,7 +204,7 @@ TEST_CASE("a restriction that is not known may admit or refuse whom it covers", 
 }
 
 TEST_CASE("a subnet rule needs the endpoint, an address rule never sees private addresses",
-          "[edge][N-331][N-332][E-195]") {
+          "[EX][edge][N-331][N-332][E-195]") {
   auto rule = access(100, true, "");
   rule.subnet = subnet_id("v/s");
   auto anybody = access(100, true, "");

@@ -55,7 +55,7 @@ TEST_CASE("a gateway's routes reach its network and the peers that use it",
   CHECK(from_hq(hybrid(), "10.4.2.4") == "allow");
 }
 
-TEST_CASE("gateway transit alone gives a spoke no route", "[gateway][N-157]") {
+TEST_CASE("gateway transit alone gives a spoke no route", "[EX][gateway][N-157]") {
   CHECK(to_hq(hybrid() + Pieces{peering_link("a", "hub")}) == "deny ROUTE_NONE");
   CHECK(to_hq(hybrid() + Pieces{peering_link("hub", "a")}) == "deny ROUTE_NONE");
   CHECK(from_hq(hybrid() + Pieces{peering_link("a", "hub")}, "10.1.0.4") == "deny NO_ROUTE");

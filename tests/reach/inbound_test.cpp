@@ -87,7 +87,7 @@ TEST_CASE("a load balancer hands on to a member, whose rules name the member's p
 }
 
 TEST_CASE("egress has one source: NAT gateway before the machine's own address",
-          "[inbound][egress][N-263]") {
+          "[EX][inbound][egress][N-263]") {
   auto through_nat = subnet("v/a", "10.0.0.0/24");
   through_nat.nat_gateway = known(id("Microsoft.Network/natGateways", "nat"));
   const Pieces own = public_machine({});

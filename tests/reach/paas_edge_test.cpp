@@ -165,7 +165,7 @@ TEST_CASE("storage rules do not see callers in the account's own region", "[edge
 }
 
 TEST_CASE("an app without the property is open until it has an endpoint in any state",
-          "[edge][N-328][R-13][E-190]") {
+          "[EX][edge][N-328][R-13][E-190]") {
   const auto site = app("app1");
   const Pieces net{vnet("v", {"10.0.0.0/16"}), subnet("v/pe", "10.0.1.0/24"), site};
   CHECK(gate(network(net), site, from_anywhere()) == "allow");

@@ -90,7 +90,7 @@ TEST_CASE("replies need no rule", "[EX][walk][N-098]") {
                  "10.0.1.4") == "allow");
 }
 
-TEST_CASE("traffic needs both links of a peering", "[walk][N-150][R-10]") {
+TEST_CASE("traffic needs both links of a peering", "[EX][walk][N-150][R-10]") {
   const Pieces apart{vnet("a", {"10.1.0.0/16"}),    vnet("b", {"10.2.0.0/16"}),
                      subnet("a/s", "10.1.0.0/24"),  subnet("b/s", "10.2.0.0/24"),
                      nic("vm1", "a/s", "10.1.0.4"), nic("vm2", "b/s", "10.2.0.4")};
@@ -111,7 +111,7 @@ TEST_CASE("traffic needs both links of a peering", "[walk][N-150][R-10]") {
   }
 }
 
-TEST_CASE("peering is not transitive", "[walk][N-151]") {
+TEST_CASE("peering is not transitive", "[EX][walk][N-151]") {
   const auto net = network(hub_and_spokes());
   CHECK(outcome(net, sender(net, "vma"), to("10.4.2.4")) == "allow");
   CHECK(outcome(net, sender(net, "vma"), to("10.2.0.4")) == "deny ROUTE_NONE");
@@ -187,7 +187,8 @@ TEST_CASE("an appliance in its clients' subnet loops", "[walk][N-059]") {
   CHECK(verdict.judgement == verify::Judgement::deny);
 }
 
-TEST_CASE("an endpoint is reached from its network and its direct peers only", "[walk][N-163]") {
+TEST_CASE("an endpoint is reached from its network and its direct peers only",
+          "[EX][walk][N-163]") {
   const auto net = network(hub_and_spokes() +
                            Pieces{subnet("b/pe", "10.2.1.0/24"), subnet("hub/pe", "10.4.1.0/24"),
                                   kv, endpoint("far", "b/pe", kv, "vault", "10.2.1.4"),
@@ -200,7 +201,7 @@ TEST_CASE("an endpoint is reached from its network and its direct peers only", "
 }
 
 TEST_CASE("an approved endpoint is accepted whatever the public gates say",
-          "[walk][N-310][E-035]") {
+          "[EX][walk][N-310][E-035]") {
   auto closed = vault("kv1", closed_rules());
   closed.public_network_access = known(azure::PublicNetworkAccess::disabled);
   CHECK(to_the_endpoint(behind_an_endpoint() + Pieces{closed}) == "allow");
@@ -223,21 +224,22 @@ TEST_CASE("only an approved connection carries traffic", "[walk][N-206][R-25][C-
   CHECK(to_the_endpoint(behind_an_endpoint() + Pieces{pe}) == "uncertain $STATE");
 }
 
-TEST_CASE("an endpoint answers TCP and UDP only", "[walk][N-201]") {
+TEST_CASE("an endpoint answers TCP and UDP only", "[EX][walk][N-201]") {
   const auto net = network(behind_an_endpoint());
   auto ping = to_endpoint(net, "10.1.1.4", kv, "vault");
   ping.protocol = net::Protocol::icmp;
   CHECK(outcome(net, sender(net, "vm"), ping) == "deny PE_PROTO");
+  CHECK(outcome(net, sender(net, "vm"), to_endpoint(net, "10.1.1.4", kv, "vault")) == "allow");
 }
 
-TEST_CASE("an endpoint serves its own resource and group only", "[walk][N-204][N-205]") {
+TEST_CASE("an endpoint serves its own resource and group only", "[EX][walk][N-204][N-205]") {
   const auto st = storage("st1");
   const auto other = storage("st2");
   const auto net = network(behind_an_endpoint() +
                            Pieces{st, other, endpoint("pe2", "v/pe", st, "blob", "10.1.1.5")});
   const auto from = sender(net, "vm");
   CHECK(outcome(net, from, to_endpoint(net, "10.1.1.5", st, "blob")) == "allow");
-  CHECK(outcome(net, from, to_endpoint(net, "10.1.1.5", st, "file")) == "deny PE_SUBRESOURCE");
+  CHECK(outcome(net, from, to_endpoint(net, "10.1.1.5", st, "file", 445)) == "deny PE_SUBRESOURCE");
   CHECK(outcome(net, from, to_endpoint(net, "10.1.1.5", other, "blob")) == "deny PE_SUBRESOURCE");
 }
 
@@ -291,7 +293,7 @@ TEST_CASE("a client's rule by service tag does not open its endpoint", "[walk][N
 }
 
 TEST_CASE("a service endpoint carries to the front end with the subnet's identity",
-          "[walk][N-180][N-181][N-182]") {
+          "[EX][walk][N-180][N-181][N-182]") {
   const auto with = [](const On& on, const azure::NetworkRules& edge) {
     const auto target = vault("kv1", edge);
     const auto net = network(two_machines() + Pieces{subnet("v/a", "10.0.0.0/24", on), target});
@@ -306,7 +308,7 @@ TEST_CASE("a service endpoint carries to the front end with the subnet's identit
 }
 
 TEST_CASE("a service endpoint works from a private subnet, Internet egress does not",
-          "[walk][N-264][N-269][N-265]") {
+          "[EX][walk][N-264][N-269][N-265]") {
   const auto with = [](const On& on, bool to_vault) {
     auto private_subnet = subnet("v/a", "10.0.0.0/24", on);
     private_subnet.default_outbound_access = known(false);
@@ -328,7 +330,7 @@ TEST_CASE("a NAT gateway or a public address gives egress to a private subnet", 
   CHECK(from_vm1(two_machines() + Pieces{private_subnet}, "8.8.8.8") == "allow");
 }
 
-TEST_CASE("an app without integration reaches public addresses only", "[walk][apps][N-230]") {
+TEST_CASE("an app without integration reaches public addresses only", "[EX][walk][apps][N-230]") {
   const auto net = network(behind_an_endpoint() + Pieces{app("app1")});
   CHECK(outcome(net, app_sender(net, "app1"), to("10.1.1.4")) == "deny NOT_IN_VNET");
   CHECK(outcome(net, app_sender(net, "app1"), to("8.8.8.8")) == "allow");
@@ -358,7 +360,7 @@ TEST_CASE("an integrated app reaches private addresses, with or without route-al
 }
 
 TEST_CASE("without route-all the subnet's group and routes see private destinations only",
-          "[walk][apps][N-244][N-245]") {
+          "[EX][walk][apps][N-244][N-245]") {
   const Pieces no_internet{subnet("v/app", "10.1.2.0/24", {.nsg = "n"}),
                            nsg("n", {{100, out, deny, "*", "Internet"}})};
   CHECK(from_app(no_internet, routes_some, "8.8.8.8") == "allow");
@@ -369,7 +371,7 @@ TEST_CASE("without route-all the subnet's group and routes see private destinati
   CHECK(from_app(dead, routes_all, "8.8.8.8") == "deny ROUTE_NONE");
 }
 
-TEST_CASE("only outbound rules of an integration subnet count", "[walk][apps][N-244]") {
+TEST_CASE("only outbound rules of an integration subnet count", "[EX][walk][apps][N-244]") {
   const auto with = [](std::vector<RuleLine> lines) {
     return from_app({subnet("v/app", "10.1.2.0/24", {.nsg = "n"}), nsg("n", lines)}, routes_some,
                     "10.1.1.4");
@@ -386,7 +388,7 @@ TEST_CASE("a service endpoint takes an app's traffic into the network", "[walk][
   CHECK(from_app({by_subnet}, routes_all, "front end") == "deny PAAS_FIREWALL");
 }
 
-TEST_CASE("other space of the network without route-all is open", "[walk][apps][N-234][C-16]") {
+TEST_CASE("other space of the network without route-all is open", "[EX][walk][apps][N-234][C-16]") {
   const auto with = [](bool route_all) {
     const auto net = network({vnet("v", {"100.64.0.0/16"}), subnet("v/app", "100.64.0.0/24"),
                               subnet("v/pe", "100.64.1.0/24"), kv, app("app1", "v/app", route_all),
@@ -426,7 +428,7 @@ TEST_CASE("with route-all an app still leaves from its own outbound addresses",
   CHECK(from_app({}, routes_all, "8.8.8.8").starts_with("allow"));
 }
 
-TEST_CASE("integration opens no way in", "[walk][apps][N-231]") {
+TEST_CASE("integration opens no way in", "[EX][walk][apps][N-231]") {
   const auto net =
       network(behind_an_endpoint() + Pieces{subnet("v/app", "10.1.2.0/24"), app("app1", "v/app")});
   CHECK(outcome(net, sender(net, "vm"), to("10.1.2.4")).starts_with("deny"));

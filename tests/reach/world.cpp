@@ -15,6 +15,9 @@ struct Lists {
   void operator()(const azure::VirtualNetwork& x) { put(resources.virtual_networks, x); }
   void operator()(const azure::Subnet& x) { put(resources.subnets, x); }
   void operator()(const azure::Peering& x) { put(resources.peerings, x); }
+  void operator()(const azure::ServiceEndpointPolicy& x) {
+    put(resources.service_endpoint_policies, x);
+  }
   void operator()(const azure::NetworkSecurityGroup& x) {
     put(resources.network_security_groups, x);
   }

@@ -343,18 +343,29 @@ inline azure::ZoneGroup zone_group(const std::string& of_endpoint, const std::st
 inline constexpr auto vault_zone = "privatelink.vaultcore.azure.net";
 inline constexpr auto language_zone = "privatelink.cognitiveservices.azure.com";
 
-using Piece = std::variant<
-    azure::VirtualNetwork, azure::Subnet, azure::Peering, azure::NetworkSecurityGroup,
-    azure::RouteTable, azure::NetworkInterface, azure::VirtualMachine, azure::PrivateEndpoint,
-    azure::ZoneGroup, azure::PrivateDnsZone, azure::VirtualNetworkLink, azure::RecordSet,
-    azure::Service, azure::Plan, azure::Site, azure::RoleAssignment, azure::Secret,
-    azure::VirtualNetworkGateway, azure::LocalNetworkGateway, azure::GatewayConnection,
-    azure::AzureFirewall, azure::FirewallPolicy, azure::RuleCollectionGroup, azure::IpGroup,
-    azure::PublicIpAddress, azure::NatGateway, azure::LoadBalancer, azure::AdminRuleCollection,
-    azure::NetworkGroup, azure::PerimeterProfile, azure::PerimeterAssociation,
-    azure::SurroundingSite, azure::SurroundingAppliance, azure::SurroundingWorkload,
-    azure::LearnedRoute, azure::ServiceTags, azure::OtherResource, azure::Gap>;
+using Piece =
+    std::variant<azure::VirtualNetwork, azure::Subnet, azure::Peering, azure::NetworkSecurityGroup,
+                 azure::RouteTable, azure::NetworkInterface, azure::VirtualMachine,
+                 azure::PrivateEndpoint, azure::ZoneGroup, azure::PrivateDnsZone,
+                 azure::VirtualNetworkLink, azure::RecordSet, azure::Service, azure::Plan,
+                 azure::Site, azure::RoleAssignment, azure::Secret, azure::VirtualNetworkGateway,
+                 azure::LocalNetworkGateway, azure::GatewayConnection, azure::AzureFirewall,
+                 azure::FirewallPolicy, azure::RuleCollectionGroup, azure::IpGroup,
+                 azure::PublicIpAddress, azure::NatGateway, azure::LoadBalancer,
+                 azure::AdminRuleCollection, azure::NetworkGroup, azure::PerimeterProfile,
+                 azure::PerimeterAssociation, azure::SurroundingSite, azure::SurroundingAppliance,
+                 azure::SurroundingWorkload, azure::LearnedRoute, azure::ServiceTags,
+                 azure::ServiceEndpointPolicy, azure::OtherResource, azure::Gap>;
 using Pieces = std::vector<Piece>;
+
+// A policy that lists these accounts, groups and subscriptions.
+inline azure::ServiceEndpointPolicy endpoint_policy(
+    const std::string& name, const std::vector<azure::ResourceId>& resources) {
+  auto result =
+      named<azure::ServiceEndpointPolicy>("Microsoft.Network/serviceEndpointPolicies", name);
+  result.resources = resources;
+  return result;
+}
 
 // A firewall in "hub/AzureFirewallSubnet" with the policy of its name.
 inline azure::AzureFirewall firewall(const std::string& name, const std::string& in_network,

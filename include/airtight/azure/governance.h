@@ -49,10 +49,20 @@ struct PerimeterRule {
   bool operator==(const PerimeterRule&) const = default;
 };
 
-// networkSecurityPerimeters/profiles with its inbound access rules (I-218).
+// An outbound rule: names, such as "*.example.com" (N-327).
+struct PerimeterExit {
+  std::string name;
+  std::vector<std::string> names;
+  std::vector<UnknownInput> unknown;
+  Where where;
+  bool operator==(const PerimeterExit&) const = default;
+};
+
+// networkSecurityPerimeters/profiles with its access rules (I-218).
 struct PerimeterProfile : Resource {
   ResourceId perimeter;
   std::vector<PerimeterRule> inbound;
+  std::vector<PerimeterExit> outbound;
 };
 
 // …/resourceAssociations.

@@ -48,6 +48,7 @@ struct Resources {
   std::vector<VirtualNetwork> virtual_networks;
   std::vector<Subnet> subnets;
   std::vector<Peering> peerings;
+  std::vector<ServiceEndpointPolicy> service_endpoint_policies;
   std::vector<NetworkSecurityGroup> network_security_groups;
   std::vector<RouteTable> route_tables;
   std::vector<NetworkInterface> network_interfaces;

@@ -79,10 +79,12 @@ struct OutboundRouting {
 // an app of its own, with its own integration, identity and endpoints.
 struct Site : Resource {
   ResourceId plan;
-  std::string kind;                            // "app,linux", "functionapp"
-  Property<ResourceId> integration_subnet;     // virtualNetworkSubnetId or the older networkConfig
-  Property<bool> route_all;                    // all five spellings joined
-  Property<std::string> route_all_setting;     // WEBSITE_VNET_ROUTE_ALL
+  std::string kind;                         // "app,linux", "functionapp"
+  Property<ResourceId> integration_subnet;  // virtualNetworkSubnetId or the older networkConfig
+  bool by_gateway = false;                  // integrated through a gateway: a client of it (N-254)
+  std::vector<net::Ip> outbound_addresses;  // live only: those of the shared unit (N-230)
+  Property<bool> route_all;                 // all five spellings joined
+  Property<std::string> route_all_setting;  // WEBSITE_VNET_ROUTE_ALL
   Property<std::vector<net::Ip>> dns_servers;  // dnsConfiguration or WEBSITE_DNS_SERVER
   Property<PublicNetworkAccess> public_network_access;
   std::vector<std::string> approved_elsewhere;  // as Service's

@@ -20,6 +20,7 @@ struct WrittenPrefix {
 struct VirtualNetwork : Resource {
   std::vector<WrittenPrefix> address_prefixes;
   Property<std::vector<net::Ip>> dns_servers;  // absent or empty: Azure-provided DNS (D-207)
+  bool high_scale = false;                     // privateEndpointVNetPolicies: Basic (N-367)
 };
 
 // privateEndpointNetworkPolicies: which policies of a subnet act on its private endpoints (N-064,
@@ -36,8 +37,17 @@ struct Subnet : Resource {
   std::vector<std::string> delegations;        // service names as written (TD-22)
   std::vector<std::string> service_endpoints;  // "Microsoft.KeyVault"
   std::vector<ResourceId> service_endpoint_policies;
+  std::vector<UnknownInput> unknown_policies;  // of its service endpoints
   Property<EndpointPolicies> endpoint_policies;
   Property<bool> default_outbound_access;
+};
+
+// Microsoft.Network/serviceEndpointPolicies with its definitions: where the storage endpoints of a
+// subnet may lead (N-186).
+struct ServiceEndpointPolicy : Resource {
+  std::vector<ResourceId> resources;  // accounts, and all of a resource group or a subscription
+  std::vector<std::string> aliases;   // "/services/Azure/Batch": accounts of Azure's own services
+  std::vector<UnknownInput> unknown;
 };
 
 // …/virtualNetworkPeerings (I-202). One side only; traffic needs both (N-150).
@@ -52,6 +62,8 @@ struct Peering : Resource {
   bool complete = true;                         // peerCompleteVnets (N-166)
   std::vector<std::string> local_subnets;       // of a link that is not complete
   std::vector<std::string> remote_subnets;
+  std::vector<WrittenPrefix> synced_prefixes;  // of the remote, where the link lags behind (N-164)
+  bool only_ipv6 = false;                      // enableOnlyIPv6Peering (N-166)
 };
 
 // Microsoft.Network/networkInterfaces (I-207), also those of private endpoints.

@@ -29,6 +29,7 @@ std::span<const Command> group_commands();
 std::span<const Command> session_commands();
 std::span<const Command> virtual_network_commands();
 std::span<const Command> filter_commands();
+std::span<const Command> endpoint_policy_commands();
 std::span<const Command> address_commands();
 std::span<const Command> private_endpoint_commands();
 std::span<const Command> private_endpoint_connection_commands();

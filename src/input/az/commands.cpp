@@ -7,9 +7,10 @@ const std::vector<Command>& commands() {
     std::vector<Command> rows;
     for (const auto& family :
          {group_commands(), session_commands(), virtual_network_commands(), filter_commands(),
-          address_commands(), private_endpoint_commands(), private_endpoint_connection_commands(),
-          private_dns_commands(), app_plan_commands(), webapp_commands(), webapp_config_commands(),
-          keyvault_commands(), service_commands(), identity_commands(), resource_commands()})
+          endpoint_policy_commands(), address_commands(), private_endpoint_commands(),
+          private_endpoint_connection_commands(), private_dns_commands(), app_plan_commands(),
+          webapp_commands(), webapp_config_commands(), keyvault_commands(), service_commands(),
+          identity_commands(), resource_commands()})
       rows.insert(rows.end(), family.begin(), family.end());
     return rows;
   }();

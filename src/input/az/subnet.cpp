@@ -80,6 +80,19 @@ Value endpoint_list(const Call& call) {
   return list;
 }
 
+Result<Value> set_endpoint_policies(Call& call, Value& subnet) {
+  if (!call.has("service-endpoint-policy")) return Value{};
+  Value list = make_array(call.place_of("service-endpoint-policy"));
+  for (const shell::Word& word : call.options.words("service-endpoint-policy")) {
+    if (word.text.empty() && !word.unknown) continue;
+    const auto id = reference(call, word, "Microsoft.Network/serviceEndpointPolicies");
+    if (!id) return tl::unexpected<Error>(id.error());
+    list.array()->push_back(id_object(*id, word.place));
+  }
+  subnet.set_path("properties.serviceEndpointPolicies", std::move(list));
+  return Value{};
+}
+
 // TD-06, N-070: --disable-… alone or with true means Disabled and cannot say the half-enabled
 // values; the newer option says it by name.
 void set_policy(Value& subnet, const Call& call, std::string_view disable, std::string_view named,
@@ -108,6 +121,8 @@ Result<Value> set_options(Call& call, const azure::ResourceId& id, Value& subnet
   if (call.has("delegations")) subnet.set_path("properties.delegations", delegation_list(call));
   if (call.has("service-endpoints"))
     subnet.set_path("properties.serviceEndpoints", endpoint_list(call));
+  const auto policies = set_endpoint_policies(call, subnet);
+  if (!policies) return policies;
   set_policy(subnet, call, "disable-private-endpoint-network-policies",
              "private-endpoint-network-policies", "properties.privateEndpointNetworkPolicies");
   set_policy(subnet, call, "disable-private-link-service-network-policies",

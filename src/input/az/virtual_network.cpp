@@ -167,6 +167,11 @@ Result<Value> create_peering(Call& call) {
     body.set_path(flag.property, boolean_value(call, flag.option, false));
   body.set_path("properties.remoteVirtualNetwork",
                 id_object(*remote, call.place_of("remote-vnet")));
+  // N-166: a peering of some subnets, or for IPv6 only.
+  set_boolean(body, "properties.peerCompleteVnets", call, "peer-complete-vnets");
+  set_boolean(body, "properties.enableOnlyIPv6Peering", call, "enable-only-ipv6");
+  set_list(body, "properties.localSubnetNames", call, "local-subnet-names");
+  set_list(body, "properties.remoteSubnetNames", call, "remote-subnet-names");
   put(call.session, *id, std::move(body));
   return shown(call, *id);
 }

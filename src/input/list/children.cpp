@@ -14,6 +14,7 @@ constexpr Collection all_collections[] = {
     {"microsoft.network/virtualnetworks", "virtualNetworkPeerings", true},
     {"microsoft.network/networksecuritygroups", "securityRules", true},
     {"microsoft.network/routetables", "routes", true},
+    {"microsoft.network/serviceendpointpolicies", "serviceEndpointPolicyDefinitions", true},
     {"microsoft.network/privateendpoints", "privateDnsZoneGroups", false},
     {"microsoft.sql/servers", "firewallRules", false},
     {"microsoft.sql/servers", "virtualNetworkRules", false},

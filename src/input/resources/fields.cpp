@@ -124,6 +124,16 @@ std::optional<std::int64_t> read_integer(const Value& owner, std::string_view pa
   return std::nullopt;
 }
 
+std::optional<std::int64_t> read_priority(const Value& owner, std::int64_t lowest,
+                                          std::int64_t highest, Diagnostics& diagnostics) {
+  const auto priority = read_integer(owner, "priority", diagnostics);
+  if (priority && (*priority < lowest || *priority > highest))
+    complain(*lookup(owner, "priority", diagnostics),
+             "a priority from " + std::to_string(lowest) + " to " + std::to_string(highest),
+             diagnostics, {"N-382"}, Severity::warning);
+  return priority;
+}
+
 std::string text_at(const Value& owner, std::string_view path) {
   const Value* value = owner.at_path(path);
   return value != nullptr && value->string() != nullptr ? *value->string() : std::string();

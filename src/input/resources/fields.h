@@ -70,6 +70,10 @@ azure::Property<std::vector<net::Ip>> read_ips(const Value& owner, std::string_v
 std::optional<std::int64_t> read_integer(const Value& owner, std::string_view path,
                                          Diagnostics& diagnostics);
 
+// The priority of a rule or a collection, with a warning where Azure takes no such number (N-382).
+std::optional<std::int64_t> read_priority(const Value& owner, std::int64_t lowest,
+                                          std::int64_t highest, Diagnostics& diagnostics);
+
 // The text of a string member, empty if absent, unknown or something else.
 std::string text_at(const Value& owner, std::string_view path);
 

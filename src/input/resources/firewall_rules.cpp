@@ -153,7 +153,7 @@ FirewallRule read_rule(const Value& value, FirewallStage stage, Diagnostics& dia
 void read_collection_body(const Value& body, RuleCollection& collection, FirewallStage stage,
                           Diagnostics& diagnostics) {
   collection.stage = stage;
-  const auto priority = read_integer(body, "priority", diagnostics);
+  const auto priority = read_priority(body, 100, 65000, diagnostics);
   if (priority) {
     collection.priority = static_cast<int>(*priority);
   } else {

@@ -121,7 +121,7 @@ AdminRule read_rule(const azure::ResourceId& id, const Value& value, Diagnostics
       word_or(body, "direction", directions, azure::Direction::inbound, rule.unknown, diagnostics);
   rule.protocol = word_or(body, "protocol", protocols, std::optional<net::Protocol>(), rule.unknown,
                           diagnostics);
-  const auto priority = read_integer(body, "priority", diagnostics);
+  const auto priority = read_priority(body, 1, 4096, diagnostics);
   if (!priority) rule.unknown.push_back({"the priority of admin rule " + rule.name});
   rule.priority = static_cast<int>(priority.value_or(0));
   rule.source = read_side(body, "sources", diagnostics);

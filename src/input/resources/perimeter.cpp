@@ -42,6 +42,29 @@ azure::PerimeterRule read_inbound(const azure::ResourceId& id, const Value& valu
   return rule;
 }
 
+azure::PerimeterExit read_outbound(const azure::ResourceId& id, const Value& value,
+                                   Diagnostics& diagnostics) {
+  azure::PerimeterExit rule;
+  rule.name = std::string(id.name());
+  rule.where = to_where(value.place);
+  const Value& body = content(value);
+  for (const Value* element : elements(body, "fullyQualifiedDomainNames", diagnostics)) {
+    if (const Unknown* unknown = element->unknown()) {
+      rule.unknown.push_back(to_input(*unknown));
+    } else if (element->string() != nullptr) {
+      rule.names.push_back(to_lower(*element->string()));
+    } else {
+      complain(*element, "a string", diagnostics, {"N-327"});
+    }
+  }
+  for (const std::string_view condition : other_conditions) {
+    if (!elements(body, condition, diagnostics).empty())
+      rule.unknown.push_back(
+          {"whither " + std::string(condition) + " of rule " + rule.name + " let out"});
+  }
+  return rule;
+}
+
 azure::ResourceId known_id(const Value& value, std::string_view path, const std::string& what,
                            Reading& reading) {
   const auto property = read_id(value, path, reading.diagnostics);
@@ -59,7 +82,9 @@ void read_perimeter_profile(const azure::ResourceId& id, const Value& value, Rea
   profile.perimeter = id.parent();
   for (const auto& [rule_id, rule] : children(reading.set, id, "accessRules")) {
     const Value& body = content(*rule);
-    if (!equal_ignoring_case(text_at(body, "direction"), "Outbound"))
+    if (equal_ignoring_case(text_at(body, "direction"), "Outbound"))
+      profile.outbound.push_back(read_outbound(rule_id, *rule, reading.diagnostics));
+    else
       profile.inbound.push_back(read_inbound(rule_id, *rule, reading.diagnostics));
   }
   reading.out.perimeter_profiles.push_back(std::move(profile));

@@ -38,6 +38,8 @@ using Reader = void (*)(const azure::ResourceId&, const Value&, Reading&);
 void read_virtual_network(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_subnet(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_peering(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_service_endpoint_policy(const azure::ResourceId& id, const Value& value,
+                                  Reading& reading);
 void read_security_group(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_route_table(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_network_interface(const azure::ResourceId& id, const Value& value, Reading& reading);

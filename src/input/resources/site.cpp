@@ -103,7 +103,7 @@ void read_route_all(const Parts& parts, const std::vector<NamedValue>& settings,
 
 // virtualNetworkSubnetId, else the older child, else the view of connections.
 Property<azure::ResourceId> integration_subnet(const azure::ResourceId& id, const Parts& parts,
-                                               Reading& reading) {
+                                               bool& by_gateway, Reading& reading) {
   Diagnostics& diagnostics = reading.diagnostics;
   auto subnet = read_id(parts.site, "properties.virtualNetworkSubnetId", diagnostics);
   if (subnet.absent() && parts.network != nullptr)
@@ -112,9 +112,12 @@ Property<azure::ResourceId> integration_subnet(const azure::ResourceId& id, cons
   for (const auto& [connection_id, value] :
        children(reading.set, id, "virtualNetworkConnections")) {
     const auto swift = read_bool(*value, "properties.isSwift", diagnostics);
-    if (swift.known() != nullptr && *swift.known())
+    if (swift.known() != nullptr && *swift.known()) {
+      by_gateway = false;
       return read_id(*value, "properties.vnetResourceId", diagnostics);
+    }
     // N-254: by point-to-site, from a pool that no resource of the app shows.
+    by_gateway = true;
     subnet.where = to_where(value->place);
     subnet.value =
         azure::UnknownInput{"the gateway integration " + std::string(connection_id.name())};
@@ -256,6 +259,19 @@ Property<bool> private_ports(const Parts& parts, Diagnostics& diagnostics) {
   return read_property<bool>(parts.site, found, positive);
 }
 
+// Those in use now, else those that may come into use; none where one of them is not readable.
+std::vector<net::Ip> outbound_addresses(const Value& site) {
+  std::string list = text_at(site, "properties.outboundIpAddresses");
+  if (list.empty()) list = text_at(site, "properties.possibleOutboundIpAddresses");
+  std::vector<net::Ip> addresses;
+  for (const std::string_view part : split(list, ',')) {
+    const auto ip = net::parse_ip(trim(part));
+    if (!ip) return {};
+    addresses.push_back(*ip);
+  }
+  return addresses;
+}
+
 void read_identity(const Value& value, azure::Site& site) {
   const Value* identity = value.find("identity");
   if (identity == nullptr || identity->is_null()) return;
@@ -278,7 +294,8 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
     reading.not_known("the plan of " + site.name + ": " + plan.unknown()->name,
                       {"microsoft.web/serverfarms"}, value.place);
   site.kind = text_at(value, "kind");
-  site.integration_subnet = integration_subnet(id, parts, reading);
+  site.integration_subnet = integration_subnet(id, parts, site.by_gateway, reading);
+  site.outbound_addresses = outbound_addresses(value);
   const auto settings = settings_of(id, value, reading);
   read_route_all(parts, settings, site, diagnostics);
   site.dns_servers = dns_servers(parts, settings, site.where, diagnostics);

@@ -68,6 +68,8 @@ void read_virtual_network(const azure::ResourceId& id, const Value& value, Readi
        elements(value, "properties.addressSpace.addressPrefixes", reading.diagnostics))
     add_prefix(*prefix, id, network.address_prefixes, reading);
   network.dns_servers = read_ips(value, "properties.dhcpOptions.dnsServers", reading.diagnostics);
+  network.high_scale =
+      equal_ignoring_case(text_at(value, "properties.privateEndpointVNetPolicies"), "Basic");
   reading.out.virtual_networks.push_back(std::move(network));
 }
 
@@ -86,10 +88,14 @@ void read_subnet(const azure::ResourceId& id, const Value& value, Reading& readi
   subnet.delegations = names(value, "properties.delegations", "serviceName", reading, id);
   subnet.service_endpoints = names(value, "properties.serviceEndpoints", "service", reading, id);
   for (const Value* policy : elements(value, "properties.serviceEndpointPolicies", diagnostics)) {
-    if (policy->unknown() != nullptr) continue;
+    if (const Unknown* unknown = policy->unknown()) {
+      subnet.unknown_policies.push_back(to_input(*unknown));
+      continue;
+    }
     const auto policy_id = read_id(*policy, "id", diagnostics);
     if (policy_id.known() != nullptr)
       subnet.service_endpoint_policies.push_back(*policy_id.known());
+    if (policy_id.unknown() != nullptr) subnet.unknown_policies.push_back(*policy_id.unknown());
   }
   subnet.endpoint_policies = read_enum(value, "properties.privateEndpointNetworkPolicies",
                                        endpoint_policies, Words::open, diagnostics);
@@ -125,7 +131,37 @@ void read_peering(const azure::ResourceId& id, const Value& value, Reading& read
     peering.local_subnets = names(value, "properties.localSubnetNames", "name", reading, id);
     peering.remote_subnets = names(value, "properties.remoteSubnetNames", "name", reading, id);
   }
+  const auto only_ipv6 = read_bool(value, "properties.enableOnlyIPv6Peering", diagnostics);
+  peering.only_ipv6 = only_ipv6.known() != nullptr && *only_ipv6.known();
+  const std::string level = text_at(value, "properties.peeringSyncLevel");
+  if (!level.empty() && !equal_ignoring_case(level, "FullyInSync")) {
+    for (const Value* prefix :
+         elements(value, "properties.remoteAddressSpace.addressPrefixes", diagnostics))
+      add_prefix(*prefix, id, peering.synced_prefixes, reading);
+  }
   reading.out.peerings.push_back(std::move(peering));
+}
+
+void read_service_endpoint_policy(const azure::ResourceId& id, const Value& value,
+                                  Reading& reading) {
+  azure::ServiceEndpointPolicy policy;
+  read_common(id, value, policy);
+  for (const auto& [definition_id, definition] :
+       children(reading.set, id, "serviceEndpointPolicyDefinitions")) {
+    for (const Value* element :
+         elements(content(*definition), "serviceResources", reading.diagnostics)) {
+      if (const Unknown* unknown = element->unknown()) {
+        policy.unknown.push_back(to_input(*unknown));
+      } else if (element->string() == nullptr) {
+        complain(*element, "a string", reading.diagnostics, {"N-186"});
+      } else if (starts_with_ignoring_case(*element->string(), "/services/")) {
+        policy.aliases.push_back(*element->string());
+      } else {
+        policy.resources.emplace_back(*element->string());
+      }
+    }
+  }
+  reading.out.service_endpoint_policies.push_back(std::move(policy));
 }
 
 }  // namespace airtight::input::resources

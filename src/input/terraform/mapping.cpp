@@ -131,7 +131,6 @@ constexpr Family families[] = {
     {"static_", "Microsoft.Web"},
     {"storage_", "Microsoft.Storage"},
     {"stream_analytics_", "Microsoft.StreamAnalytics"},
-    {"subnet_service_endpoint_storage_policy", "Microsoft.Network/serviceEndpointPolicies"},
     {"subscription_cost_", "Microsoft.CostManagement"},
     {"subscription_policy_", "Microsoft.Authorization"},
     {"synapse_", "Microsoft.Synapse"},

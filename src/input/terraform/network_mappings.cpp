@@ -30,6 +30,8 @@ constexpr Field subnet_fields[] = {
     blocks("delegation", "properties.delegations", delegation_fields),
     each("service_endpoints", "properties.serviceEndpoints", "service"),
     blocks("service_endpoint", "properties.serviceEndpoints", endpoint_fields),
+    each_id("service_endpoint_policy_ids", "properties.serviceEndpointPolicies", "id",
+            arm::endpoint_policy),
     copy("default_outbound_access_enabled", "properties.defaultOutboundAccess"),
     copy("sharing_scope", "properties.sharingScope"),
     id("security_group", "properties.networkSecurityGroup.id", arm::security_group),
@@ -55,6 +57,7 @@ constexpr Field peering_fields[] = {
     copy("allow_gateway_transit", "properties.allowGatewayTransit"),
     copy("use_remote_gateways", "properties.useRemoteGateways"),
     copy("peer_complete_virtual_networks_enabled", "properties.peerCompleteVnets"),
+    copy("only_ipv6_peering_enabled", "properties.enableOnlyIPv6Peering"),
     copy("local_subnet_names", "properties.localSubnetNames"),
     copy("remote_subnet_names", "properties.remoteSubnetNames"),
 };
@@ -77,6 +80,13 @@ constexpr Field rule_fields[] = {
     each_id("destination_application_security_group_ids",
             "properties.destinationApplicationSecurityGroups", "id", arm::application_group),
 };
+
+constexpr Field definition_fields[] = {
+    copy("service", "properties.service"),
+    copy("service_resources", "properties.serviceResources"),
+};
+constexpr Field endpoint_policy_fields[] = {
+    child("definition", "serviceEndpointPolicyDefinitions", definition_fields)};
 
 constexpr Field group_fields[] = {child("security_rule", "securityRules", rule_fields)};
 
@@ -130,6 +140,8 @@ constexpr Mapping rows[] = {
      "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
      peering_fields,
      {"virtual_network_id", "virtual_network_name"}},
+    {"azurerm_subnet_service_endpoint_storage_policy", arm::endpoint_policy,
+     endpoint_policy_fields},
     {"azurerm_network_security_group", arm::security_group, group_fields},
     {"azurerm_network_security_rule",
      "Microsoft.Network/networkSecurityGroups/securityRules",

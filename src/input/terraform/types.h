@@ -8,6 +8,7 @@ namespace airtight::input::terraform::arm {
 inline constexpr std::string_view group = "Microsoft.Resources/resourceGroups";
 inline constexpr std::string_view network = "Microsoft.Network/virtualNetworks";
 inline constexpr std::string_view subnet = "Microsoft.Network/virtualNetworks/subnets";
+inline constexpr std::string_view endpoint_policy = "Microsoft.Network/serviceEndpointPolicies";
 inline constexpr std::string_view security_group = "Microsoft.Network/networkSecurityGroups";
 inline constexpr std::string_view application_group = "Microsoft.Network/applicationSecurityGroups";
 inline constexpr std::string_view route_table = "Microsoft.Network/routeTables";

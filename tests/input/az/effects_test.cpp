@@ -144,6 +144,30 @@ TEST_CASE("commands write what the real command line sends", "[az][effects]") {
        "properties.applicationSecurityGroups",
        "[\n  {\n    \"id\": \"" +
            Script::id("Microsoft.Network/applicationSecurityGroups/g").text() + "\"\n  }\n]"},
+      {"service endpoint policy of a subnet N-186",
+       {"network vnet create -g rg -n v", "network service-endpoint policy create -g rg -n p",
+        "network service-endpoint policy-definition create -g rg --policy-name p -n d --service "
+        "Microsoft.Storage --service-resources /subscriptions/s /subscriptions/t",
+        "network vnet subnet create -g rg --vnet-name v -n s --address-prefixes 10.0.1.0/24 "
+        "--service-endpoints Microsoft.Storage --service-endpoint-policy p"},
+       vnet + "/subnets/s",
+       "properties.serviceEndpointPolicies",
+       "[\n  {\n    \"id\": \"" + Script::id("Microsoft.Network/serviceEndpointPolicies/p").text() +
+           "\"\n  }\n]"},
+      {"service endpoint policy definition N-186",
+       {"network service-endpoint policy create -g rg -n p",
+        "network service-endpoint policy-definition create -g rg --policy-name p -n d --service "
+        "Microsoft.Storage --service-resources /subscriptions/s /subscriptions/t"},
+       "Microsoft.Network/serviceEndpointPolicies/p/serviceEndpointPolicyDefinitions/d",
+       "properties.serviceResources",
+       "[\n  \"/subscriptions/s\",\n  \"/subscriptions/t\"\n]"},
+      {"peering of some subnets N-166",
+       {"network vnet create -g rg -n v", "network vnet create -g rg -n w",
+        "network vnet peering create -g rg --vnet-name v -n p --remote-vnet w "
+        "--peer-complete-vnets false --local-subnet-names a b --remote-subnet-names c"},
+       vnet + "/virtualNetworkPeerings/p",
+       "properties.localSubnetNames",
+       "[\n  \"a\",\n  \"b\"\n]"},
       {"defaults",
        {"configure --defaults group=rg location=north", "network vnet create -n v"},
        vnet,

@@ -50,6 +50,23 @@ TEST_CASE("firewalls, policies and rule collections are read in every form", "[I
   CHECK(*collections[1].rules[0].translated_port == net::Port{8443});
 }
 
+TEST_CASE("a collection's priority that Azure does not take is named", "[N-382]") {
+  const auto warnings = [](const std::string& priority) {
+    const Typed read = typed(
+        "[{'id': '$NET/firewallPolicies/fp/ruleCollectionGroups/g', 'properties': {"
+        "  'priority': 100, 'ruleCollections': [{'name': 'c', 'priority': " +
+        priority +
+        ", 'action': {'type': 'Allow'}, 'rules': [{'ruleType': 'NetworkRule',"
+        "    'name': 'r', 'sourceAddresses': ['*'], 'destinationAddresses': ['*'],"
+        "    'destinationPorts': ['*'], 'ipProtocols': ['Any']}]}]}}]");
+    return read.diagnostics.size();
+  };
+  CHECK(warnings("100") == 0);
+  CHECK(warnings("65000") == 0);
+  CHECK(warnings("99") == 1);
+  CHECK(warnings("65001") == 1);
+}
+
 TEST_CASE("what a firewall rule has beyond addresses and names is unknown", "[I-214][R-02]") {
   const Typed read = typed(
       "[{'id': '$NET/firewallPolicies/fp/ruleCollectionGroups/g', 'properties': {'priority': 1,"
@@ -142,6 +159,8 @@ TEST_CASE("admin rules come with their collection, perimeters with their profile
       "{'id': '$NET/networkSecurityPerimeters/p/profiles/d', 'properties': {}},"
       "{'id': '$NET/networkSecurityPerimeters/p/profiles/d/accessRules/in', 'properties': {"
       "  'direction': 'Inbound', 'addressPrefixes': ['203.0.113.0/24']}},"
+      "{'id': '$NET/networkSecurityPerimeters/p/profiles/d/accessRules/out', 'properties': {"
+      "  'direction': 'Outbound', 'fullyQualifiedDomainNames': ['*.Example.com']}},"
       "{'id': '$NET/networkSecurityPerimeters/p/resourceAssociations/a', 'properties': {"
       "  'accessMode': 'Enforced', 'profile': {'id': "
       "'$NET/networkSecurityPerimeters/p/profiles/d'},"
@@ -156,7 +175,10 @@ TEST_CASE("admin rules come with their collection, perimeters with their profile
   CHECK(collection.rules[0].access == azure::AdminAccess::always_allow);
   CHECK(collection.rules[0].rule.source.tags == std::vector<std::string>{"Internet"});
   CHECK(collection.rules[0].rule.destination.tags == std::vector<std::string>{"*"});
-  CHECK(read.resources.perimeter_profiles.at(0).inbound.size() == 1);
+  const auto& profile = read.resources.perimeter_profiles.at(0);
+  CHECK(profile.inbound.size() == 1);
+  REQUIRE(profile.outbound.size() == 1);
+  CHECK(profile.outbound[0].names == std::vector<std::string>{"*.example.com"});
   CHECK(*read.resources.perimeter_associations.at(0).mode.known() ==
         azure::PerimeterMode::enforced);
 }

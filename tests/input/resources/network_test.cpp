@@ -87,6 +87,55 @@ TEST_CASE("a peering has Azure's defaults where nothing is written", "[I-202][N-
   CHECK(peering.complete);
 }
 
+TEST_CASE("a link that lags behind has the prefixes it saw last", "[N-164][N-166]") {
+  const auto link = [](const std::string& properties) {
+    return typed_one("$NET/virtualNetworks/v/virtualNetworkPeerings/p",
+                     "'remoteVirtualNetwork': {'id': '$NET/virtualNetworks/w'}, "
+                     "'remoteAddressSpace': {'addressPrefixes': ['10.2.0.0/16']}, " +
+                         properties)
+        .resources.peerings.at(0);
+  };
+  CHECK(link("'peeringSyncLevel': 'FullyInSync'").synced_prefixes.empty());
+  CHECK(link("'peeringSyncLevel': 'RemoteNotInSync'").synced_prefixes.size() == 1);
+  CHECK(link("'enableOnlyIPv6Peering': true").only_ipv6);
+  CHECK_FALSE(link("'enableOnlyIPv6Peering': false").only_ipv6);
+}
+
+TEST_CASE("a service endpoint policy has its definitions, inside it or beside it", "[N-186]") {
+  const std::string definition =
+      "{'name': 'd', 'properties': {'service': 'Microsoft.Storage', 'serviceResources': "
+      "['/subscriptions/s/resourceGroups/g', '/services/Azure/Batch', {'$unknown': '$ACCOUNT'}]}}";
+  const std::string policy = "'$NET/serviceEndpointPolicies/p'";
+  const std::string inside = "[{'id': " + policy +
+                             ", 'properties': {'serviceEndpointPolicyDefinitions': [" + definition +
+                             "]}}]";
+  const std::string beside =
+      "[{'id': " + policy + ", 'properties': {}}, {'id': " +
+      "'$NET/serviceEndpointPolicies/p/serviceEndpointPolicyDefinitions/d', " +
+      definition.substr(1) + "]";
+  for (const std::string& text : {inside, beside}) {
+    CAPTURE(text);
+    const Typed read = typed(text);
+    CHECK(read.diagnostics.empty());
+    REQUIRE(read.resources.service_endpoint_policies.size() == 1);
+    const auto& found = read.resources.service_endpoint_policies.front();
+    CHECK(found.resources == std::vector{azure::ResourceId("/subscriptions/s/resourceGroups/g")});
+    CHECK(found.aliases == std::vector<std::string>{"/services/Azure/Batch"});
+    CHECK(found.unknown.size() == 1);
+    CHECK(read.resources.others.empty());
+  }
+}
+
+TEST_CASE("a subnet's policies that are not known are carried", "[N-186][R-02]") {
+  const Typed read = typed_one("$NET/virtualNetworks/v/subnets/s",
+                               "'addressPrefix': '10.0.0.0/24', 'serviceEndpointPolicies': ["
+                               "{'id': '$NET/serviceEndpointPolicies/p'}, {'$unknown': '$A'}, "
+                               "{'id': {'$unknown': '$B'}}]");
+  const auto& subnet = read.resources.subnets.at(0);
+  CHECK(subnet.service_endpoint_policies.size() == 1);
+  CHECK(subnet.unknown_policies.size() == 2);
+}
+
 TEST_CASE("an interface has its addresses, the primary first", "[I-207][R-37]") {
   const Typed read = typed(
       "[{'id': '$NET/networkInterfaces/n', 'properties': {'enableIPForwarding': true,"

@@ -72,6 +72,27 @@ TEST_CASE("the integration subnet is read in its three forms", "[A-042][I-232]")
   }
 }
 
+TEST_CASE("an integration through a gateway is no subnet's", "[N-254]") {
+  const Typed read =
+      typed("[" + site("") + ", {'id': '" + site_id +
+            "/virtualNetworkConnections/x', 'properties': {'isSwift': false, 'vnetResourceId': "
+            "'$NET/virtualNetworks/v'}}]");
+  CHECK(read.resources.sites.front().by_gateway);
+  CHECK(read.resources.sites.front().integration_subnet.unknown() != nullptr);
+}
+
+TEST_CASE("an app's outbound addresses are those in use, else the possible ones", "[N-230]") {
+  const auto addresses = [](const std::string& properties) {
+    return typed("[" + site(properties) + "]").resources.sites.front().outbound_addresses;
+  };
+  const std::string possible = "'possibleOutboundIpAddresses': '20.1.2.3,20.1.2.4,20.1.2.5'";
+  CHECK(addresses("").empty());
+  CHECK(addresses(possible).size() == 3);
+  CHECK(addresses("'outboundIpAddresses': '20.1.2.3, 20.1.2.4', " + possible) ==
+        std::vector<net::Ip>{net::ipv4(20, 1, 2, 3), net::ipv4(20, 1, 2, 4)});
+  CHECK(addresses("'outboundIpAddresses': '20.1.2.3,hidden'").empty());
+}
+
 TEST_CASE("config/appsettings replaces the settings of siteConfig", "[I-233]") {
   const Typed read =
       typed("[" + site("'siteConfig': {'appSettings': [{'name': 'OLD', 'value': 'x'}]}") + "," +

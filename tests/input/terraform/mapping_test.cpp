@@ -46,6 +46,19 @@ TEST_CASE("three spellings of the subnet's policies have two polarities", "[N-06
   }
 }
 
+TEST_CASE("a storage policy has its definitions, and a subnet its policies", "[N-186]") {
+  const std::string policy = microsoft_network + "serviceEndpointPolicies/p";
+  const Planned read = state(
+      "azurerm_subnet_service_endpoint_storage_policy",
+      "{'name': 'p', 'resource_group_name': 'g', 'definition': [{'name': 'd', 'service': "
+      "'Microsoft.Storage', 'service_resources': ['/subscriptions/s/resourceGroups/g']}]}");
+  CHECK(read.at(policy + "/serviceEndpointPolicyDefinitions/d", "properties.serviceResources") ==
+        "['/subscriptions/s/resourceGroups/g']");
+  const std::string id = "'" + group + policy + "'";
+  CHECK(subnet_with("'service_endpoint_policy_ids': [" + id + "]")
+            .at(subnet, "properties.serviceEndpointPolicies") == "[{'id': " + id + "}]");
+}
+
 TEST_CASE("a route table's two spellings are each other's opposite", "[I-204]") {
   const auto read = [](const std::string& attribute) {
     return state("azurerm_route_table",
