@@ -126,7 +126,8 @@ Result<Value> update_vault(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
   if (call.has("default-action") || call.has("bypass")) {
-    if (!is_external(call.session, *id) && body.at_path("properties.networkAcls") == nullptr)
+    // N-321: it sends AzureServices with any of the two, unless it is told otherwise.
+    if (!is_external(call.session, *id))
       body.set_path("properties.networkAcls.bypass", make_string("AzureServices", call.place()));
     set_text(body, "properties.networkAcls.defaultAction", call, "default-action");
     set_text(body, "properties.networkAcls.bypass", call, "bypass");

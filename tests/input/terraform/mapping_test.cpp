@@ -48,12 +48,14 @@ TEST_CASE("three spellings of the subnet's policies have two polarities", "[N-06
 
 TEST_CASE("a storage policy has its definitions, and a subnet its policies", "[N-186]") {
   const std::string policy = microsoft_network + "serviceEndpointPolicies/p";
-  const Planned read = state(
-      "azurerm_subnet_service_endpoint_storage_policy",
-      "{'name': 'p', 'resource_group_name': 'g', 'definition': [{'name': 'd', 'service': "
-      "'Microsoft.Storage', 'service_resources': ['/subscriptions/s/resourceGroups/g']}]}");
+  const std::string scope = "'/subscriptions/00000000-0000-0000-0000-000000000000'";
+  const Planned read =
+      state("azurerm_subnet_service_endpoint_storage_policy",
+            "{'name': 'p', 'resource_group_name': 'g', 'definition': [{'name': 'd', 'service': "
+            "'Microsoft.Storage', 'service_resources': [" +
+                scope + "]}]}");
   CHECK(read.at(policy + "/serviceEndpointPolicyDefinitions/d", "properties.serviceResources") ==
-        "['/subscriptions/s/resourceGroups/g']");
+        "[" + scope + "]");
   const std::string id = "'" + group + policy + "'";
   CHECK(subnet_with("'service_endpoint_policy_ids': [" + id + "]")
             .at(subnet, "properties.serviceEndpointPolicies") == "[{'id': " + id + "}]");
