@@ -126,9 +126,9 @@ void check_doors(const azure::Service& service, Diagnostics& diagnostics) {
     const auto* prefix = std::get_if<net::Prefix>(&rule.value);
     if (prefix != nullptr && *prefix == all_of_azure)
       warning(diagnostics, rule.where,
-           "the rule 0.0.0.0 of " + service.name +
-               " admits every address of Azure, those of other tenants too",
-           {"N-316"});
+              "the rule 0.0.0.0 of " + service.name +
+                  " admits every address of Azure, those of other tenants too",
+              {"N-316"});
   }
 }
 
@@ -137,9 +137,9 @@ void check_doors(const azure::Site& site, Diagnostics& diagnostics) {
     for (const azure::AccessRule& rule : list->rules) {
       if (rule.any_network && rule.allow)
         warning(diagnostics, rule.where,
-             "AnyVnets of " + site.name +
-                 " admits every subnet with a service endpoint, those of other tenants too",
-             {"N-332"});
+                "AnyVnets of " + site.name +
+                    " admits every subnet with a service endpoint, those of other tenants too",
+                {"N-332"});
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <airtight/reach/effective_routes.h>
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 namespace airtight::reach {
@@ -234,6 +235,20 @@ std::vector<azure::WrittenPrefix> remote_prefixes(const model::Network& network,
   return prefixes;
 }
 
+// By prefix and origin; of equal ones the first counts (N-050). A route is large, so places are
+// sorted.
+std::vector<Route> in_order(std::vector<Route> routes) {
+  std::vector<std::size_t> places(routes.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::ranges::sort(places, {}, [&](std::size_t place) {
+    return std::tuple(routes[place].prefix, routes[place].origin, place);
+  });
+  std::vector<Route> sorted;
+  sorted.reserve(routes.size());
+  for (const std::size_t place : places) sorted.push_back(std::move(routes[place]));
+  return sorted;
+}
+
 }  // namespace
 
 const azure::RouteTable* route_table_of(const model::Network& network,
@@ -347,10 +362,7 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
   add_user_routes(network, subnet, routes);
   add_learned(network, subnet, *home, reading, routes);
   add_reserved(*home, reading, routes);
-  std::ranges::stable_sort(routes, {}, [](const Route& route) {
-    return std::tuple(route.prefix, route.origin);  // of equal ones the first counts (N-050)
-  });
-  return routes;
+  return in_order(std::move(routes));
 }
 
 const Route* overriding(const Route& route, std::span<const Route> routes,

@@ -85,7 +85,7 @@ bool Walk::is_licensing() {
   if (packet_.protocol != net::Protocol::tcp || packet_.port != licensing) return false;
   if (!packet_.destination || net::is_private(*packet_.destination)) return false;
   if (refusal(Reason::nsg_out) == Reason::admin_deny) return false;
-  const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
+  const std::vector<Route>& routes = routes_of(*at_.subnet);
   const Route* route = select_route(routes, *packet_.destination, reading_);
   if (route == nullptr || route->hop != Hop::internet) return false;
   return reading_.guess({"whether " + to_string(*packet_.destination) +
@@ -115,9 +115,15 @@ Disposition Walk::outside_input() {
   return allow(Via::vnet, "route", "the sender's subnet is outside the input", {"I-005"});
 }
 
+const std::vector<Route>& Walk::routes_of(const azure::Subnet& subnet) {
+  const auto known = routes_.find(&subnet);
+  if (known != routes_.end()) return known->second;
+  return routes_.emplace(&subnet, effective_routes(network_, subnet, reading_)).first->second;
+}
+
 std::optional<Disposition> Walk::step() {
   if (packet_.front_end != nullptr) return step_to_front_end();
-  const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
+  const std::vector<Route>& routes = routes_of(*at_.subnet);
   const Route* route = select_route(routes, *packet_.destination, reading_);
   const bool taken = route != nullptr && route->hop != Hop::none && route->hop != Hop::internet;
   if (!taken) {

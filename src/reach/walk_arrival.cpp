@@ -108,7 +108,7 @@ Disposition Walk::arrive_from_outside() {
   }
   if (!passes_inbound(network_, at_, packet_, reading_, trace_)) return filtered(Reason::nsg_in);
   // N-061: the reply must leave as it came.
-  const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
+  const std::vector<Route>& routes = routes_of(*at_.subnet);
   const net::Ip client = packet_.sources.empty() ? somewhere : receiver(packet_.sources, routes);
   const Route* route = select_route(routes, client, reading_);
   if (const auto unseen = unseen_route(network_, at_, route, client, reading_))

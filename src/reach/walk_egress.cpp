@@ -20,7 +20,7 @@ std::optional<Disposition> Walk::step_to_front_end() {
   const std::optional<net::Ip>& ip = packet_.destination;
   if (const auto unseen = unseen_route(network_, at_, nullptr, std::nullopt, reading_))
     return beyond(unseen->name, {"I-005", "N-045"});
-  const std::vector<Route> routes = effective_routes(network_, *at_.subnet, reading_);
+  const std::vector<Route>& routes = routes_of(*at_.subnet);
   const Route* taken = ip ? select_route(routes, *ip, reading_) : nullptr;
   if (taken != nullptr && taken->origin == RouteOrigin::system) taken = nullptr;
   for (const Route& route : routes) {

@@ -43,7 +43,7 @@ std::optional<Disposition> Walk::step_back(Return& back) {
   const std::vector<net::Prefix>& wanted = !back.pending.empty() ? back.pending.back().after.sources
                                            : devices_.empty()    ? packet_.sources
                                                                  : devices_.front().before.sources;
-  const std::vector<Route> routes = effective_routes(network_, *back.at.subnet, reading_);
+  const std::vector<Route>& routes = routes_of(*back.at.subnet);
   const net::Ip ip = receiver(wanted, routes);
   back.packet.destination = ip;
   const Route* route = select_route(routes, ip, reading_);

@@ -2,6 +2,7 @@
 
 #include <airtight/reach/effective_routes.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ class Walk {
   // N-127: a refused packet may be for the licensing service, which rules do not see while the
   // default route is Azure's own. Which addresses it has is not known.
   bool is_licensing();
+
+  // Of one subnet under this reading; they stay the same on the whole way.
+  const std::vector<Route>& routes_of(const azure::Subnet& subnet);
 
   // One routing decision. None when an appliance takes the packet and the walk goes on from there.
   std::optional<Disposition> step();
@@ -159,6 +163,7 @@ class Walk {
   Packet packet_;
   Trace trace_;
   std::vector<Passed> devices_;
+  std::map<const azure::Subnet*, std::vector<Route>> routes_;
 };
 
 // True where an address that nobody has may belong to a resource that the model does not follow, or
