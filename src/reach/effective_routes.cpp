@@ -180,15 +180,6 @@ void add_reserved(const azure::VirtualNetwork& home, model::Reading& reading,
   }
 }
 
-// N-064, N-065: a user route takes the place of an endpoint's /32 when the endpoint's subnet
-// applies route tables to it and the route is at least as long as the network's prefix around it.
-// N-066: of which kinds is C-05.
-bool is_acceptable(const Route& route, model::Reading& reading) {
-  if (route.hop == Hop::appliance || route.hop == Hop::gateway)
-    return reading.branch(model::Choice::c05_routes_that_invalidate_an_endpoint) != 2;
-  return reading.branch(model::Choice::c05_routes_that_invalidate_an_endpoint) == 1;
-}
-
 int length_around(const azure::VirtualNetwork& owner, const net::Ip& ip) {
   for (const Prefix& prefix : model::prefixes(owner)) {
     if (prefix.contains(ip)) return prefix.length;
@@ -196,26 +187,58 @@ int length_around(const azure::VirtualNetwork& owner, const net::Ip& ip) {
   return 0;
 }
 
-// The longest of the user routes that take an endpoint's place; null if none does.
-const Route* invalidating(const Route& endpoint_route, std::span<const Route> routes,
-                          const net::Ip& ip, model::Reading& reading) {
+bool redirects(const Route& route) {
+  return route.hop == Hop::appliance || route.hop == Hop::gateway;
+}
+
+// Which user routes count for an endpoint's address instead of its /32.
+enum class Rivals { none, redirecting, all };
+
+// N-064: the /32 gives way when the endpoint's subnet applies route tables to it and a user route
+// is at least as long as the network's prefix around it. A user /32 wins by itself (N-046).
+Rivals rivals_of(const Route& endpoint_route, std::span<const Route> routes, const net::Ip& ip,
+                 model::Reading& reading) {
   const model::Endpoint& endpoint = *endpoint_route.endpoint;
   std::vector<const Route*> candidates;
   for (const Route& route : routes) {
-    if (route.origin == RouteOrigin::user && route.prefix.contains(ip) &&
-        route.prefix.length >= length_around(*endpoint.network, ip))
-      candidates.push_back(&route);
+    if (route.origin != RouteOrigin::user || !route.prefix.contains(ip)) continue;
+    if (route.prefix == endpoint_route.prefix) return Rivals::none;
+    if (route.prefix.length >= length_around(*endpoint.network, ip)) candidates.push_back(&route);
   }
-  if (candidates.empty() || !applies_route_tables(endpoint, reading)) return nullptr;
+  if (candidates.empty() || !applies_route_tables(endpoint, reading)) return Rivals::none;
   // C-05 is open only when a route of another kind is among them.
-  const bool ordinary = std::ranges::all_of(
-      candidates, [](const Route* route) { return route->hop == Hop::appliance; });
-  const bool invalidated = ordinary || std::ranges::any_of(candidates, [&](const Route* route) {
-                             return is_acceptable(*route, reading);
-                           });
-  return invalidated ? *std::ranges::max_element(
-                           candidates, {}, [](const Route* route) { return route->prefix.length; })
-                     : nullptr;
+  if (std::ranges::all_of(candidates,
+                          [](const Route* route) { return route->hop == Hop::appliance; }))
+    return Rivals::all;
+  switch (reading.branch(model::Choice::c05_routes_that_invalidate_an_endpoint)) {
+    case 0:  // an appliance's route is used, were one to the network itself longer (N-066)
+      return std::ranges::any_of(candidates, [](const Route* route) { return redirects(*route); })
+                 ? Rivals::redirecting
+                 : Rivals::none;
+    case 1:
+      return Rivals::all;
+    default:
+      return Rivals::none;
+  }
+}
+
+bool counts(const Route& route, Rivals rivals) {
+  return route.origin != RouteOrigin::user || rivals != Rivals::redirecting || redirects(route);
+}
+
+// The longest of the user routes that take an endpoint's place; null if none does.
+const Route* invalidating(const Route& endpoint_route, std::span<const Route> routes,
+                          const net::Ip& ip, model::Reading& reading) {
+  const Rivals rivals = rivals_of(endpoint_route, routes, ip, reading);
+  if (rivals == Rivals::none) return nullptr;
+  const Route* longest = nullptr;
+  for (const Route& route : routes) {
+    const bool rival =
+        route.origin == RouteOrigin::user && route.prefix.contains(ip) && counts(route, rivals);
+    if (rival && (longest == nullptr || route.prefix.length > longest->prefix.length))
+      longest = &route;
+  }
+  return longest;
 }
 
 // Of a link that lags behind, what it last saw of the other side (N-164).
@@ -378,11 +401,16 @@ const Route* overriding(const Route& route, std::span<const Route> routes,
 
 const Route* select_route(std::span<const Route> routes, const net::Ip& destination,
                           model::Reading& reading) {
+  const auto direct = std::ranges::find_if(routes, [&](const Route& route) {
+    return route.hop == Hop::endpoint && route.prefix.contains(destination);
+  });
+  const Rivals rivals =
+      direct == routes.end() ? Rivals::none : rivals_of(*direct, routes, destination, reading);
   const Route* best = nullptr;
   for (const Route& route : routes) {
     if (!route.prefix.contains(destination)) continue;
-    if (route.hop == Hop::endpoint && invalidating(route, routes, destination, reading) != nullptr)
-      continue;
+    if (route.hop == Hop::endpoint && rivals != Rivals::none) continue;
+    if (!counts(route, rivals)) continue;
     const bool longer = best == nullptr || route.prefix.length > best->prefix.length;
     const bool preferred = best != nullptr && route.prefix.length == best->prefix.length &&
                            route.origin > best->origin;

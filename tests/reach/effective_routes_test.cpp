@@ -277,3 +277,17 @@ TEST_CASE("the rows of a table are in the order of prefix and origin", "[routes]
   }));
   CHECK(std::ranges::any_of(rows, [](const Route& row) { return row.name == "to-8.0.0.0/8"; }));
 }
+
+TEST_CASE("an appliance's route to an endpoint is used beside a longer one to the network itself",
+          "[routes][N-066][C-05]") {
+  const auto net =
+      network({vnet("v", {"10.1.0.0/16"}), subnet("v/client", "10.1.0.0/24", {.table = "rt"}),
+               subnet("v/pe", "10.1.1.0/24", {.policies = EndpointPolicies::enabled}), kv,
+               endpoint("pe1", "v/pe", kv, "vault", "10.1.1.4"),
+               table("rt", {route("10.1.0.0/16", RouteNextHop::appliance, "10.1.9.4"),
+                            route("10.1.1.0/24", RouteNextHop::vnet_local)})});
+  CHECK(hop(net, "v/client", "10.1.1.4") == "VirtualAppliance 10.1.9.4");
+  CHECK(hop(net, "v/client", "10.1.1.5") == "VnetLocal");
+  CHECK(hops(net, "v/client", "10.1.1.4") ==
+        std::vector<std::string>{"InterfaceEndpoint", "VirtualAppliance", "VnetLocal"});
+}
