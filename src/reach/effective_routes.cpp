@@ -194,8 +194,8 @@ bool redirects(const Route& route) {
 // Which user routes count for an endpoint's address instead of its /32.
 enum class Rivals { none, redirecting, all };
 
-// N-064: the /32 gives way when the endpoint's subnet applies route tables to it and a user route
-// is at least as long as the network's prefix around it. A user /32 wins by itself (N-046).
+// N-064, N-065: the /32 gives way when the endpoint's subnet applies route tables to it and a user
+// route is at least as long as the network's prefix around it. A user /32 wins by itself (N-046).
 Rivals rivals_of(const Route& endpoint_route, std::span<const Route> routes, const net::Ip& ip,
                  model::Reading& reading) {
   const model::Endpoint& endpoint = *endpoint_route.endpoint;

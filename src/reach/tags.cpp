@@ -212,7 +212,7 @@ Match in_side(const azure::RuleSide& side, const End& end, const TagScope& scope
 }
 
 bool reachable_peer(const model::Neighbour& neighbour) {
-  if (neighbour.link == nullptr || neighbour.back == nullptr) return false;
+  if (is_down(neighbour)) return false;  // N-150
   const auto* allowed = neighbour.link->allow_virtual_network_access.known();
   return allowed == nullptr || *allowed;  // N-152
 }
@@ -246,13 +246,16 @@ void add_user_routes(const azure::RouteTable& table, azure::Direction direction,
 
 // N-108; N-124, C-28 for a subnet that takes no learned routes.
 void add_learned_prefixes(const model::Network& network, const Attachment& at,
-                          model::Reading& reading, std::vector<Prefix>& tag) {
+                          azure::Direction direction, model::Reading& reading,
+                          std::vector<Prefix>& tag) {
   const model::Gateway* gateway = network.gateway_of(*at.network);
   if (gateway == nullptr || gateway->learned.empty()) return;
   const azure::RouteTable* table = table_of(network, at);
   const bool off = table != nullptr && table->disable_bgp_propagation;
   if (off && reading.branch(model::Choice::c28_site_prefixes_without_propagation) == 1) return;
-  for (const azure::WrittenPrefix& written : gateway->learned) tag.push_back(written.prefix);
+  for (const azure::WrittenPrefix& written : gateway->learned) {
+    if (widens(written.prefix, direction, reading)) tag.push_back(written.prefix);
+  }
 }
 
 }  // namespace
@@ -312,7 +315,7 @@ TagScope tag_scope(const model::Network& network, const Attachment& at, azure::D
   }
   if (const azure::RouteTable* table = table_of(network, at))
     add_user_routes(*table, direction, reading, scope);
-  add_learned_prefixes(network, at, reading, tag);
+  add_learned_prefixes(network, at, direction, reading, tag);
   if (at.subnet != nullptr) scope.unseen = unseen_in_virtual_network(network, *at.subnet);
   return scope;
 }

@@ -95,9 +95,9 @@ bool Walk::is_licensing() {
 std::vector<net::Prefix> Walk::senders(const Attachment& at, net::Family family) {
   std::vector<net::Prefix> prefixes;
   if (at.interface != nullptr) {
+    // Its programs may bind any of them, not the primary one only (N-356, R-19).
     for (const net::Ip& ip : at.interface->addresses) {
-      // The primary address of the family sends.
-      if (ip.family == family && prefixes.empty()) prefixes.push_back(net::host_prefix(ip));
+      if (ip.family == family) prefixes.push_back(net::host_prefix(ip));
     }
   }
   if (prefixes.empty() && at.subnet != nullptr) {

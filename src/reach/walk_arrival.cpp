@@ -48,6 +48,9 @@ Disposition Walk::deliver(const azure::VirtualNetwork& home) {
   } else if (const model::Host* host = network_.host_at(home, ip)) {
     there.subnet = host->subnet;
     name = host->name;
+  } else if (const model::Appliance* appliance = network_.appliance_at(home, ip)) {
+    there.subnet = appliance->subnet;
+    name = "the appliance at " + to_string(ip);
   } else if (const model::NameServer* server = network_.name_server_at(home, ip)) {
     there.subnet = server->subnet;
     name = server->name;

@@ -179,3 +179,17 @@ TEST_CASE("an appliance of known policy among its clients loops", "[appliance][N
        table("rt", {route("10.0.1.0/24", RouteNextHop::appliance, "10.0.0.9")})});
   CHECK(outcome(net, sender(net, "vm1"), to("10.0.1.4")) == "deny LOOP");
 }
+
+TEST_CASE("an appliance that only the surroundings know has its address", "[appliance][R-17]") {
+  Pieces pieces = through_the_hub({}, {});
+  std::erase_if(pieces, [](const Piece& piece) {
+    const auto* nic = std::get_if<azure::NetworkInterface>(&piece);
+    return nic != nullptr && nic->name == "nva";
+  });
+  const auto with = [&](const Pieces& more) {
+    const auto net = network(pieces + more);
+    return outcome(net, sender(net, "vma"), to(nva_address));
+  };
+  CHECK(with({}) == "deny NO_ROUTE");
+  CHECK(with({policy("hub/s", nva_address, anything)}) == "allow");
+}

@@ -379,3 +379,42 @@ TEST_CASE("a rule that is not known in full is neither an allow nor a denial", "
   nothing.unknown = {{"$RULE"}};
   CHECK(judged(nothing, {{100, out, deny}}) == "uncertain $RULE");
 }
+
+TEST_CASE("the tag VirtualNetwork leaves out a peer behind a peering that is down",
+          "[nsg][N-108][N-150]") {
+  const auto client = subnet("a/s", "10.1.0.0/24", {.nsg = "n", .table = "rt"});
+  const auto with = [&](const Pieces& links) {
+    const auto net = network(Pieces{vnet("a", {"10.1.0.0/16"}), vnet("b", {"10.2.0.0/16"}), client,
+                                    subnet("b/s", "10.2.0.0/24"), nic("vma", "a/s", "10.1.0.4"),
+                                    nic("vmb", "b/s", "10.2.0.4"), nsg("n", {}), table("rt", {})} +
+                             links);
+    return outcome(net, sender(net, "vma"), to("10.2.0.4"));
+  };
+  auto down = peering_link("a", "b");
+  down.state = known(std::string{"Disconnected"});
+  CHECK(with({peering_link("a", "b"), peering_link("b", "a")}) == "allow");
+  CHECK(with({peering_link("a", "b")}) == "deny NSG_OUT");
+  CHECK(with({down, peering_link("b", "a")}) == "deny NSG_OUT");
+}
+
+TEST_CASE("whether a learned default route widens VirtualNetwork inbound is an assumption",
+          "[nsg][C-10][N-113][R-16]") {
+  const auto net = network(
+      {vnet("v", {"10.0.0.0/16"}), subnet("v/GatewaySubnet", "10.0.9.0/24"),
+       subnet("v/a", "10.0.0.0/24"), subnet("v/b", "10.0.1.0/24", {.nsg = "n"}),
+       nic("vm1", "v/a", "10.0.0.4"), nic("vm2", "v/b", "10.0.1.4"),
+       nsg("n", {{100, in, deny, "Internet"}}), gateway("gw", "v"), learned("v", "0.0.0.0/0")});
+  const auto& b = *net.subnet(subnet_id("v/b"));
+  const reach::Attachment at{net.virtual_network(vnet_id("v")), &b, nullptr};
+  std::vector<bool> passed;
+  for (const std::size_t branch : {0, 1}) {
+    model::Reading reading;
+    reading.fix(model::Choice::c10_widened_tag_inbound, branch);
+    reach::Packet packet;
+    packet.sources = {prefix("203.0.113.9/32")};
+    packet.destination = ip("10.0.1.4");
+    Trace trace;
+    passed.push_back(reach::passes_inbound(net, at, packet, reading, trace));
+  }
+  CHECK(passed == std::vector{true, false});
+}

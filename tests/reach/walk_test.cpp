@@ -573,3 +573,26 @@ TEST_CASE("IPv6 takes the same path inside networks and is open beyond",
   CHECK(with({{100, out, deny, "*", "0.0.0.0/0"}}, "fd00:1:2:4::4") == "allow");
   CHECK(with({}, "2001:db8::1").starts_with("uncertain"));
 }
+
+TEST_CASE("a machine sends from any of its addresses", "[walk][N-356][R-19]") {
+  auto two = nic("vm1", "v/a", "10.0.0.4");
+  two.addresses.push_back(ip("10.0.0.5"));
+  const auto with = [&](std::vector<RuleLine> lines) {
+    return from_vm1(
+        two_machines() + Pieces{two, subnet("v/a", "10.0.0.0/24", {.nsg = "n"}), nsg("n", lines)},
+        "10.0.1.4");
+  };
+  CHECK(with({{100, out, deny, "10.0.0.4/32"}}).starts_with("uncertain"));
+  CHECK(with({{100, out, deny, "10.0.0.5/32"}}).starts_with("uncertain"));
+  CHECK(with({{100, out, deny, "10.0.0.4/31"}}) == "deny NSG_OUT");
+  CHECK(with({{100, out, deny, "10.0.0.6/32"}}) == "allow");
+}
+
+TEST_CASE("an app in a private subnet without explicit egress is an assumption",
+          "[walk][apps][N-252][C-18]") {
+  auto closed = subnet("v/app", "10.1.2.0/24");
+  closed.default_outbound_access = known(false);
+  CHECK(from_app({closed}, routes_all, "8.8.8.8") == "allow assuming C-18");
+  CHECK(from_app({closed}, routes_some, "8.8.8.8") == "allow");
+  CHECK(from_app({}, routes_all, "8.8.8.8") == "allow");
+}
