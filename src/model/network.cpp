@@ -208,8 +208,13 @@ const Gateway* Network::gateway_of(const azure::VirtualNetwork& network) const {
   const auto on = [](const azure::Property<bool>& flag) {
     return flag.known() != nullptr && *flag.known();
   };
+  // Through a peering that is down nobody uses anything (N-150).
+  const auto down = [](const azure::Peering* link) {
+    return link == nullptr || (link->state.known() != nullptr &&
+                               !equal_ignoring_case(*link->state.known(), "Connected"));
+  };
   for (const Neighbour& neighbour : neighbours_of(network)) {
-    if (neighbour.link == nullptr || neighbour.back == nullptr) continue;
+    if (down(neighbour.link) || down(neighbour.back)) continue;
     if (on(neighbour.link->use_remote_gateways) && on(neighbour.back->allow_gateway_transit))
       return own_gateway(*neighbour.network);
   }

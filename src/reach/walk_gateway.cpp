@@ -9,7 +9,26 @@ bool covers(const std::vector<net::Prefix>& prefixes, const net::Ip& ip) {
   return std::ranges::any_of(prefixes, [&](const net::Prefix& p) { return p.contains(ip); });
 }
 
+bool covers(const std::vector<azure::WrittenPrefix>& prefixes, const net::Ip& ip) {
+  return std::ranges::any_of(
+      prefixes, [&](const azure::WrittenPrefix& written) { return written.prefix.contains(ip); });
+}
+
 }  // namespace
+
+const azure::SurroundingSite* Walk::site_with(const model::Gateway& gateway, const net::Ip& ip) {
+  const auto found = std::ranges::find_if(
+      gateway.sites, [&](const auto* site) { return covers(site->prefixes, ip); });
+  return found == gateway.sites.end() ? nullptr : *found;
+}
+
+// A network that uses the gateway goes before what the gateway learned, were it a default route
+// (N-047).
+bool Walk::is_behind(const model::Gateway& gateway, const net::Ip& ip) const {
+  return std::ranges::any_of(network_.written().virtual_networks, [&](const auto& each) {
+    return covers(each.address_prefixes, ip) && network_.gateway_of(each) == &gateway;
+  });
+}
 
 bool Walk::is_gateway(const Attachment& at) {
   return at.subnet != nullptr && at.subnet->name == "GatewaySubnet" && at.interface == nullptr;
@@ -38,9 +57,9 @@ std::optional<Disposition> Walk::through_gateway(const Route& route) {
   }
   const bool back_here = is_gateway(at_) && gateway->network == at_.network;
   if (back_here || packet_.front_end != nullptr ||
-      std::ranges::any_of(gateway->learned, [&](const azure::WrittenPrefix& learned) {
-        return learned.prefix.contains(*packet_.destination);
-      }))
+      site_with(*gateway, *packet_.destination) != nullptr ||
+      (covers(gateway->learned, *packet_.destination) &&
+       !is_behind(*gateway, *packet_.destination)))
     return to_site(*gateway);
   // N-158: to another network, by the gateway's own routes.
   at_ = {gateway->network, gateway->subnet, nullptr};
@@ -58,25 +77,30 @@ Disposition Walk::to_site(const model::Gateway& gateway) {
       return deliver(*far);
     }
   }
-  const auto site = std::ranges::find_if(gateway.sites, [&](const auto* candidate) {
-    return covers(candidate->prefixes, *packet_.destination);
-  });
-  if (site == gateway.sites.end())
+  const azure::SurroundingSite* site = site_with(gateway, *packet_.destination);
+  if (site == nullptr)
     return deny(
         Reason::no_route, "gateway",
         "no site behind the gateway of " + where + " has " + to_string(*packet_.destination),
         {"R-14"});
   trace_.push_back({"gateway",
-                    "the gateway of " + where + " carries it to " + (*site)->name,
+                    "the gateway of " + where + " carries it to " + site->name,
                     {"N-040"},
                     gateway.subnet->id.text(),
                     "",
-                    (*site)->where});
-  const net::Ip sender = packet_.sources.empty() ? net::Ip{} : packet_.sources.front().base;
-  if (!covers((*site)->routes_to_azure, sender))
-    return deny(Reason::no_route, "reply", (*site)->name + " has no route back to Azure",
+                    site->where});
+  if (!returns_to_azure(*site))
+    return deny(Reason::no_route, "reply", site->name + " has no route back to Azure",
                 {"N-074", "R-14"});
-  return reply_from({gateway.network, gateway.subnet, nullptr}, (*site)->name);
+  return reply_from({gateway.network, gateway.subnet, nullptr}, site->name);
+}
+
+bool Walk::returns_to_azure(const azure::SurroundingSite& site) {
+  const auto sent = std::ranges::count_if(packet_.sources, [&](const net::Prefix& source) {
+    return covers(site.routes_to_azure, source.base);
+  });
+  if (sent == 0 || sent == std::ranges::ssize(packet_.sources)) return sent != 0;
+  return reading_.guess({"which address of " + to_string(packet_.sources.front()) + " sends"}) == 0;
 }
 
 // N-156, N-157: a gateway's traffic enters a peer only if the peer uses the gateway.

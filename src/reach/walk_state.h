@@ -107,6 +107,10 @@ class Walk {
   // walk_gateway.cpp
   std::optional<Disposition> through_gateway(const Route& route);
   Disposition to_site(const model::Gateway& gateway);
+  static const azure::SurroundingSite* site_with(const model::Gateway& gateway, const net::Ip& ip);
+  bool is_behind(const model::Gateway& gateway, const net::Ip& ip) const;
+  // Whether a site sends the reply to Azure; of several senders it may depend on the one.
+  bool returns_to_azure(const azure::SurroundingSite& site);
   std::optional<Disposition> from_site_to(const azure::VirtualNetwork& to);
 
   // walk_reply.cpp. An ordinary responder routes its reply on its own (N-074).

@@ -197,3 +197,40 @@ TEST_CASE("a local network gateway's prefixes are routes of its connection", "[g
   CHECK(to_hq(pieces) == "deny ROUTE_NONE");
   CHECK(to_hq(pieces + Pieces{local, connection}) == "allow");
 }
+
+TEST_CASE("a peering that is down carries no gateway's routes", "[gateway][N-150][N-156]") {
+  auto down = remote(peering_link("a", "hub"));
+  down.state = known(std::string{"Disconnected"});
+  const Pieces pieces = hybrid() + Pieces{learned("hub", "0.0.0.0/0"), down};
+  const auto net = network(pieces);
+  CHECK(outcome(net, sender(net, "vma"), to("8.8.8.8")) == "allow assuming C-18");
+  CHECK(to_hq(pieces) == "deny ROUTE_NONE");
+}
+
+TEST_CASE("a learned default route does not hide the spokes behind the gateway",
+          "[gateway][N-047][N-158]") {
+  const auto net =
+      network(hybrid({.table = "rta"}) +
+              Pieces{learned("hub", "0.0.0.0/0"), vnet("b", {"10.2.0.0/16"}),
+                     subnet("b/s", "10.2.0.0/24", {.table = "rtb"}), nic("vmb", "b/s", "10.2.0.4"),
+                     transit(peering_link("hub", "b")), remote(peering_link("b", "hub")),
+                     table("rta", {route("10.2.0.0/16", RouteNextHop::gateway)}),
+                     table("rtb", {route("10.1.0.0/16", RouteNextHop::gateway)})});
+  CHECK(outcome(net, sender(net, "vma"), to("10.2.0.4")) == "allow");
+}
+
+TEST_CASE("a site's reply may find its way to one address of a sender only",
+          "[gateway][R-14][R-19]") {
+  auto two = nic("vma", "a/s", "10.1.0.4");
+  two.addresses.push_back(ip("10.1.0.5"));
+  Pieces pieces = hybrid() + Pieces{two};
+  std::erase_if(pieces, [](const Piece& piece) {
+    return std::holds_alternative<azure::SurroundingSite>(piece);
+  });
+  const auto with = [&](const std::vector<std::string>& routes) {
+    return to_hq(pieces + Pieces{outside_site("hq", "10.10.0.0/16", "hub", routes)});
+  };
+  CHECK(with({"10.1.0.0/24"}) == "allow");
+  CHECK(with({"10.1.0.5/32"}).starts_with("uncertain"));
+  CHECK(with({"10.9.0.0/16"}) == "deny NO_ROUTE");
+}
