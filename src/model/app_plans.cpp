@@ -109,13 +109,20 @@ void check_subnets_of(const azure::Plan& plan, const std::set<azure::ResourceId>
           {"A-006", "N-249"});
 }
 
-bool is_delegated_elsewhere(const azure::Subnet& subnet, const azure::Site& site) {
+// N-015, N-017: the subnet is for one service. One without a delegation gets it from most tools.
+void check_delegation(const azure::Site& site, const azure::Subnet& subnet,
+                      Diagnostics& diagnostics) {
   const std::string_view own =
       site.flex ? "Microsoft.App/environments" : "Microsoft.Web/serverFarms";
-  return !subnet.delegations.empty() &&
-         std::ranges::none_of(subnet.delegations, [&](const std::string& delegation) {
-           return equal_ignoring_case(delegation, own);
-         });
+  const bool delegated_here =
+      std::ranges::any_of(subnet.delegations, [&](const std::string& delegation) {
+        return equal_ignoring_case(delegation, own);  // TD-22
+      });
+  if (subnet.delegations.empty() || delegated_here) return;
+  error(diagnostics, site.integration_subnet.where,
+        "subnet " + subnet.name + " is delegated to " + subnet.delegations.front() + "; " +
+            site.name + " needs " + std::string(own),
+        {"A-020", site.flex ? "N-017" : "N-015"});
 }
 
 void check_site(const azure::Site& site, const azure::Subnet* subnet, Diagnostics& diagnostics) {
@@ -123,11 +130,7 @@ void check_site(const azure::Site& site, const azure::Subnet* subnet, Diagnostic
   if (starts_with_ignoring_case(site.stack, "COMPOSE"))
     error(diagnostics, where, site.name + " runs Docker Compose, which cannot be integrated",
           {"A-007"});
-  if (subnet != nullptr && is_delegated_elsewhere(*subnet, site))
-    error(diagnostics, where,
-          "subnet " + subnet->name + " is delegated to " + subnet->delegations.front() +
-              " and takes no app",
-          {"A-020", "N-014"});
+  if (subnet != nullptr) check_delegation(site, *subnet, diagnostics);
 }
 
 }  // namespace

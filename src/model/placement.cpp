@@ -41,17 +41,6 @@ bool cannot_integrate(const azure::Plan& plan) {
   return row != nullptr && row->integration == azure::Integration::none;
 }
 
-// N-015, N-017: the subnet is for one service. One without a delegation gets it from most tools.
-void check_delegation(const azure::Site& site, const azure::Subnet& subnet,
-                      Diagnostics& diagnostics) {
-  const Exclusive& wanted = exclusive.at(site.flex ? 1 : 0);
-  if (subnet.delegations.empty() || delegated_to(subnet, wanted.delegation)) return;
-  error(diagnostics, site.integration_subnet.where,
-        "subnet " + subnet.name + " is delegated to " + subnet.delegations.front() + "; " +
-            site.name + " needs " + std::string(wanted.delegation),
-        {site.flex ? "N-017" : "N-015"});
-}
-
 bool has_ipv6(const azure::VirtualNetwork& network) {
   return std::ranges::any_of(prefixes(network), [](const net::Prefix& prefix) {
     return prefix.base.family == net::Family::v6;
@@ -77,7 +66,6 @@ void check_integration(const Network::Index& index, const azure::Site& site,
           {"A-005", "N-249"});
   const azure::Subnet* subnet = find(index.subnets, *id);
   if (subnet == nullptr) return;
-  check_delegation(site, *subnet, diagnostics);
   if (network != nullptr && has_ipv6(*network))
     warning(diagnostics, where,
             network->name + " has IPv6 space, which integration may not work with", {"N-022"});

@@ -26,8 +26,9 @@ std::size_t Reading::branch(Choice choice) {
   return ask({choice, {}, 0}, describe(choice).branches.size());
 }
 
-std::size_t Reading::guess(const azure::UnknownInput& unknown, std::size_t possibilities) {
-  return ask({std::nullopt, unknown, 0}, possibilities);
+std::size_t Reading::guess(const azure::UnknownInput& unknown, std::size_t possibilities,
+                           std::string_view about) {
+  return ask({std::nullopt, unknown, 0, std::string(about)}, possibilities);
 }
 
 void Reading::fix(Choice choice, std::size_t branch) { fixed_.push_back({choice, {}, branch}); }

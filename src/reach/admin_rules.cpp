@@ -108,7 +108,7 @@ std::optional<azure::AdminAccess> access_of(const azure::AdminRule& admin, const
   constexpr std::array accesses{azure::AdminAccess::deny, azure::AdminAccess::allow,
                                 azure::AdminAccess::always_allow};
   if (admin.rule.unknown.empty()) {
-    if (!is_taken(matches_rule(admin.rule, packet, scope, reading), reading)) return {};
+    if (!covers(admin.rule, packet, scope, reading)) return {};
     return admin.access;
   }
   if (!may_cover(admin.rule, packet, scope, reading)) return {};

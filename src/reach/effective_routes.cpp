@@ -289,7 +289,7 @@ bool takes_learned_routes(const model::Network& network, const azure::Subnet& su
 bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading) {
   if (endpoint.subnet == nullptr) return false;
   const auto& policies = endpoint.subnet->endpoint_policies;
-  if (const auto* unknown = policies.unknown()) return reading.guess(*unknown) == 1;
+  if (const auto* unknown = policies.unknown()) return reading.guess(*unknown, 2, "routes") == 1;
   const auto* known = policies.known();
   return known != nullptr && (*known == azure::EndpointPolicies::enabled ||
                               *known == azure::EndpointPolicies::route_table);

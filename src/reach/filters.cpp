@@ -66,12 +66,14 @@ using GroupOf = azure::Property<azure::ResourceId>;
 bool passes_group(const model::Network& network, const GroupOf& attached, Direction direction,
                   const Attachment& at, const Packet& packet, model::Reading& reading,
                   Trace& trace) {
-  if (const auto* unknown = attached.unknown()) return reading.guess(*unknown) == 0;
+  const std::string_view about = direction == Direction::inbound ? "inbound" : "outbound";
+  if (const auto* unknown = attached.unknown()) return reading.guess(*unknown, 2, about) == 0;
   if (attached.known() == nullptr) return true;  // N-090
   const azure::NetworkSecurityGroup* group = network.security_group(*attached.known());
   if (group == nullptr || group->external)
-    return reading.guess({"the rules of network security group " +
-                          std::string(attached.known()->name())}) == 0;
+    return reading.guess(
+               {"the rules of network security group " + std::string(attached.known()->name())}, 2,
+               about) == 0;
   return passes(*group, direction, packet, tag_scope(network, at, direction, reading), reading,
                 trace);
 }
@@ -125,7 +127,8 @@ azure::NetworkSecurityGroup about(const azure::NetworkSecurityGroup& group, std:
 }
 
 bool filters_endpoints(const azure::Subnet& subnet, model::Reading& reading) {
-  if (const auto* unknown = subnet.endpoint_policies.unknown()) return reading.guess(*unknown) == 1;
+  if (const auto* unknown = subnet.endpoint_policies.unknown())
+    return reading.guess(*unknown, 2, "groups") == 1;
   const auto* policies = subnet.endpoint_policies.known();
   return policies != nullptr && (*policies == azure::EndpointPolicies::enabled ||
                                  *policies == azure::EndpointPolicies::network_security_group);

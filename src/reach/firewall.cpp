@@ -57,23 +57,20 @@ class Question {
         if (guess == 2) return Hit{collection, nullptr, false};
       }
       for (const FirewallRule& rule : collection->rules) {
-        if (is_taken(matches(rule, stage), reading_))
-          return Hit{collection, &rule, collection->allow};
+        if (covers(rule, stage)) return Hit{collection, &rule, collection->allow};
       }
     }
     return {};
   }
 
  private:
-  Match matches(const FirewallRule& rule, FirewallStage stage) {
-    Match result = side(rule.source, true);
-    if (result.kind == Match::Kind::no) return no_match;
-    const Match destination =
-        stage == FirewallStage::application ? application(rule) : network(rule);
-    if (destination.kind == Match::Kind::no) return no_match;
-    if (destination.kind == Match::Kind::maybe) result = destination;
-    if (!rule.unknown.empty()) result = {Match::Kind::maybe, rule.unknown.front()};
-    return result;
+  bool covers(const FirewallRule& rule, FirewallStage stage) {
+    std::vector<Match> parts{side(rule.source, true), stage == FirewallStage::application
+                                                          ? application(rule)
+                                                          : network(rule)};
+    for (const azure::UnknownInput& unknown : rule.unknown)
+      parts.push_back({Match::Kind::maybe, unknown, rule.name});
+    return are_taken(parts, reading_);
   }
 
   // The addresses of IP groups stand beside those of the rule.

@@ -33,24 +33,22 @@ bool has_ports(net::Protocol protocol) {
   return protocol == net::Protocol::tcp || protocol == net::Protocol::udp;
 }
 
-// Every part of a rule, the surest refusal first.
-Match matches(const azure::ApplianceRule& rule, const Packet& packet, const net::DnsName& host,
-              model::Reading& reading) {
+bool covers(const azure::ApplianceRule& rule, const Packet& packet, const net::DnsName& host,
+            model::Reading& reading) {
   const TagScope scope;
-  if (rule.protocol && *rule.protocol != packet.protocol) return no_match;
+  if (rule.protocol && *rule.protocol != packet.protocol) return false;
   const bool port = rule.ports.empty() || !has_ports(packet.protocol) ||
                     std::ranges::any_of(rule.ports, [&](const net::PortRange& range) {
                       return range.contains(packet.port);
                     });
-  if (!port) return no_match;
-  if (!rule.fqdn.empty() && !covers_name(rule.fqdn, host)) return no_match;
+  if (!port) return false;
+  if (!rule.fqdn.empty() && !covers_name(rule.fqdn, host)) return false;
   const Match source =
       rule.source ? matches_sources(side_of(*rule.source), packet, scope, reading) : full_match;
   const Match destination =
       rule.destination ? matches_destination(side_of(*rule.destination), packet, scope, reading)
                        : full_match;
-  if (source.kind == Match::Kind::no || destination.kind == Match::Kind::no) return no_match;
-  return source.kind == Match::Kind::maybe ? source : destination;
+  return are_taken({source, destination}, reading);
 }
 
 Middlebox as_box(const model::Firewall& firewall) {
@@ -118,7 +116,7 @@ std::optional<Middlebox> middlebox_at(const model::Network& network,
 bool passes_rules(const std::vector<azure::ApplianceRule>& rules, const Packet& packet,
                   const net::DnsName& host, model::Reading& reading) {
   for (const azure::ApplianceRule& rule : rules) {
-    if (is_taken(matches(rule, packet, host, reading), reading)) return rule.allow;
+    if (covers(rule, packet, host, reading)) return rule.allow;
   }
   return false;
 }

@@ -70,11 +70,12 @@ bool Gates::is_in(const net::Prefix& block) {
       const std::size_t count = source_.addresses.size();
       const net::Prefix& one = source_.addresses[count == 1 ? 0 : reading_.guess(which, count)];
       return block.contains(one) ||
-             (block.overlaps(one) && reading_.guess({"which address of " + to_string(one) + " " +
-                                                     source_.name + " is"}) == 1);
+             (block.overlaps(one) &&
+              reading_.guess({"which address of " + to_string(one) + " " + source_.name + " is"}, 2,
+                             to_string(block)) == 1);
     }
     case EdgeSource::Kind::unknown_public:
-      return block.length == 0 || reading_.guess({source_.name}) == 1;
+      return block.length == 0 || reading_.guess({source_.name}, 2, to_string(block)) == 1;
     case EdgeSource::Kind::subnet:
       return false;
   }

@@ -46,21 +46,13 @@ bool is_empty(const azure::RuleSide& side) {
 
 }  // namespace
 
-Match matches_rule(const SecurityRule& rule, const Packet& packet, const TagScope& scope,
-                   model::Reading& reading) {
-  const std::array parts{
-      matches_protocol(rule, packet),
-      matches_port(rule, packet),
-      matches_source_port(rule, packet),
-      matches_sources(rule.source, packet, scope, reading),
-      matches_destination(rule.destination, packet, scope, reading),
-  };
-  Match result = full_match;
-  for (const Match& part : parts) {
-    if (part.kind == Match::Kind::no) return part;
-    if (part.kind == Match::Kind::maybe) result = part;
-  }
-  return result;
+bool covers(const SecurityRule& rule, const Packet& packet, const TagScope& scope,
+            model::Reading& reading) {
+  return are_taken(
+      {matches_protocol(rule, packet), matches_port(rule, packet),
+       matches_source_port(rule, packet), matches_sources(rule.source, packet, scope, reading),
+       matches_destination(rule.destination, packet, scope, reading)},
+      reading);
 }
 
 bool may_cover(const SecurityRule& rule, const Packet& packet, const TagScope& scope,
@@ -74,7 +66,7 @@ bool may_cover(const SecurityRule& rule, const Packet& packet, const TagScope& s
 std::optional<bool> decision_of(const SecurityRule& rule, const Packet& packet,
                                 const TagScope& scope, model::Reading& reading) {
   if (rule.unknown.empty()) {
-    if (!is_taken(matches_rule(rule, packet, scope, reading), reading)) return {};
+    if (!covers(rule, packet, scope, reading)) return {};
     return rule.access == azure::Access::allow;
   }
   if (!may_cover(rule, packet, scope, reading)) return {};

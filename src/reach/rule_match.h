@@ -8,10 +8,10 @@
 
 namespace airtight::reach {
 
-// Whether a rule that is known in full covers a packet: protocol, ports and both sides (N-092,
-//
-Match matches_rule(const azure::SecurityRule& rule, const Packet& packet, const TagScope& scope,
-                   model::Reading& reading);
+// Whether a rule that is known in full covers a packet under this reading: protocol, ports and both
+// sides (N-092, R-18).
+bool covers(const azure::SecurityRule& rule, const Packet& packet, const TagScope& scope,
+            model::Reading& reading);
 
 // False where a side that is written does not match, whatever else of the rule is not known.
 bool may_cover(const azure::SecurityRule& rule, const Packet& packet, const TagScope& scope,

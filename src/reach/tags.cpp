@@ -19,9 +19,11 @@ Match negated(const Match& match) {
     case Match::Kind::yes:
       return no_match;
     case Match::Kind::maybe:
-      return match;
+      break;
   }
-  return match;
+  Match other = match;
+  other.inverted = !other.inverted;
+  return other;
 }
 
 // One end of a packet: addresses, the front end of a service, or somewhere on the Internet. Of a
@@ -35,10 +37,15 @@ struct End {
   bool is_somewhere() const { return addresses.empty() && (front_end != nullptr || any_public); }
 };
 
-Match depends_on(const std::vector<Prefix>& ends) {
-  std::string range;
-  for (const Prefix& end : ends) range += (range.empty() ? "" : ", ") + to_string(end);
-  return maybe("which address of " + range + " sends");
+std::string text_of(const std::vector<Prefix>& blocks) {
+  std::string text;
+  for (const Prefix& block : blocks) text += (text.empty() ? "" : ", ") + to_string(block);
+  return text;
+}
+
+// Which part of the ends is inside tells one set from another.
+Match depends_on(const std::vector<Prefix>& ends, std::string inside) {
+  return maybe("which address of " + text_of(ends) + " sends", std::move(inside));
 }
 
 // Any of several senders may be the one: all inside, none inside, or it depends.
@@ -51,7 +58,12 @@ Match within(const std::vector<Prefix>& ends, const std::vector<Prefix>& set) {
   };
   if (std::ranges::all_of(ends, inside)) return full_match;
   if (std::ranges::none_of(ends, touched)) return no_match;
-  return depends_on(ends);
+  std::vector<Prefix> met;
+  std::ranges::copy_if(set, std::back_inserter(met), [&](const Prefix& p) {
+    return std::ranges::any_of(ends, [&](const Prefix& end) { return p.overlaps(end); });
+  });
+  std::ranges::sort(met);
+  return depends_on(ends, text_of(met));
 }
 
 Match within(const std::vector<Prefix>& ends, const net::PrefixSet& set) {
@@ -59,7 +71,14 @@ Match within(const std::vector<Prefix>& ends, const net::PrefixSet& set) {
     return full_match;
   if (std::ranges::none_of(ends, [&](const Prefix& end) { return set.overlaps(end); }))
     return no_match;
-  return depends_on(ends);
+  std::string met;
+  for (const net::PrefixSet::Range& range : set.ranges()) {
+    const bool touched = std::ranges::any_of(ends, [&](const Prefix& end) {
+      return range.first <= end.last() && end.base <= range.last;
+    });
+    if (touched) met += to_string(range.first) + "-" + to_string(range.last) + " ";
+  }
+  return depends_on(ends, std::move(met));
 }
 
 bool is_public(const Prefix& end) {
@@ -77,7 +96,7 @@ Match in_known_virtual_network(const End& end, const TagScope& scope) {
 Match in_virtual_network(const End& end, const TagScope& scope) {
   const Match known = in_known_virtual_network(end, scope);
   if (known.kind != Match::Kind::no || scope.unseen.empty()) return known;
-  return {Match::Kind::maybe, scope.unseen.front()};
+  return {Match::Kind::maybe, scope.unseen.front(), "VirtualNetwork " + text_of(end.addresses)};
 }
 
 const std::vector<Prefix>* of_file(const TagScope& scope, const std::string& tag) {
@@ -112,7 +131,7 @@ Match in_service_tag(const End& end, const std::string& tag, const TagScope& sco
   if (const auto* prefixes = of_file(scope, tag)) return within(end.addresses, *prefixes);
   if (end.front_end != nullptr && !has_tag_file(scope))
     return front_end_in_tag(*end.front_end, tag);
-  return maybe("the addresses of service tag " + tag);
+  return maybe("the addresses of service tag " + tag, text_of(end.addresses));
 }
 
 // Azure's addresses that a tag of a service has. An address of nobody's is in none without a file
@@ -163,32 +182,43 @@ Match in_prefix(const End& end, const Prefix& prefix) {
   }
   if (!end.addresses.empty()) return within(end.addresses, {prefix});
   if (end.front_end == nullptr) return no_match;
-  return is_public(prefix) ? maybe("the public address of " + end.front_end->service.name)
-                           : no_match;
+  return is_public(prefix)
+             ? maybe("the public address of " + end.front_end->service.name, to_string(prefix))
+             : no_match;
 }
 
 // A member whose address is not known may be any address of its subnet.
 Match in_group(const End& end, const azure::ResourceId& group, const TagScope& scope) {
   if (end.addresses.empty()) return no_match;
-  const Match open{Match::Kind::maybe, unseen_members(group)};
+  const Match open{Match::Kind::maybe, unseen_members(group), text_of(end.addresses)};
   if (scope.network == nullptr) return open;
   const GroupMembers members = members_of_group(group, *scope.network);
   const Match known = within(end.addresses, members.addresses);
   return known.kind == Match::Kind::no && members.unseen ? open : known;
 }
 
-// The first certain match wins over an uncertain one.
-Match either(const Match& a, const Match& b) {
-  if (a.kind == Match::Kind::yes || b.kind == Match::Kind::yes) return full_match;
-  return a.kind == Match::Kind::maybe ? a : b;
+// A certain match wins; of several uncertain ones each may be it, and a reading takes its pick.
+Match any_of(const std::vector<Match>& all, model::Reading& reading) {
+  std::vector<const Match*> open;
+  for (const Match& match : all) {
+    if (match.kind == Match::Kind::yes) return full_match;
+    if (match.kind == Match::Kind::maybe) open.push_back(&match);
+  }
+  if (open.empty()) return no_match;
+  for (std::size_t i = 0; i + 1 < open.size(); ++i) {
+    if (is_taken(*open[i], reading)) return full_match;
+  }
+  return *open.back();
 }
 
 // Several blocks may cover a set of senders only together.
-Match in_prefixes(const End& end, const std::vector<Prefix>& prefixes) {
-  Match match = no_match;
-  for (const Prefix& prefix : prefixes) match = either(match, in_prefix(end, prefix));
-  if (match.kind != Match::Kind::maybe || end.addresses.empty()) return match;
-  return within(end.addresses, prefixes);
+Match in_prefixes(const End& end, const std::vector<Prefix>& prefixes, model::Reading& reading) {
+  if (!end.addresses.empty() &&
+      std::ranges::none_of(prefixes, [](const Prefix& p) { return p.length == 0; }))
+    return within(end.addresses, prefixes);
+  std::vector<Match> all;
+  for (const Prefix& prefix : prefixes) all.push_back(in_prefix(end, prefix));
+  return any_of(all, reading);
 }
 
 Match in_side(const azure::RuleSide& side, const End& end, const TagScope& scope,
@@ -197,18 +227,17 @@ Match in_side(const azure::RuleSide& side, const End& end, const TagScope& scope
     const bool all =
         std::ranges::count(side.tags, "*") > 0 ||
         std::ranges::any_of(side.prefixes, [](const Prefix& p) { return p.length == 0; });
-    return all ? full_match : maybe("the address of the sender");
+    return all ? full_match : maybe("the address of the sender", text_of(side.prefixes));
   }
-  Match match = in_prefixes(end, side.prefixes);
+  std::vector<Match> all{in_prefixes(end, side.prefixes, reading)};
   for (const std::string& tag : side.tags) {
-    if (match.kind == Match::Kind::yes) return match;
-    match = either(match, in_tag(end, tag, scope, reading));
+    if (all.back().kind == Match::Kind::yes) return full_match;
+    all.push_back(in_tag(end, tag, scope, reading));
   }
-  for (const azure::ResourceId& group : side.groups)
-    match = either(match, in_group(end, group, scope));
+  for (const azure::ResourceId& group : side.groups) all.push_back(in_group(end, group, scope));
   for (const azure::UnknownInput& unknown : side.unknown)
-    match = either(match, {Match::Kind::maybe, unknown});
-  return match;
+    all.push_back({Match::Kind::maybe, unknown, text_of(end.addresses)});
+  return any_of(all, reading);
 }
 
 bool reachable_peer(const model::Neighbour& neighbour) {
@@ -288,7 +317,9 @@ azure::UnknownInput unseen_members(const azure::ResourceId& group) {
   return {"the members of application security group " + std::string(group.name())};
 }
 
-Match maybe(std::string what) { return {Match::Kind::maybe, {std::move(what)}}; }
+Match maybe(std::string what, std::string about) {
+  return {Match::Kind::maybe, {std::move(what)}, std::move(about)};
+}
 
 bool is_taken(const Match& match, model::Reading& reading) {
   switch (match.kind) {
@@ -297,9 +328,14 @@ bool is_taken(const Match& match, model::Reading& reading) {
     case Match::Kind::yes:
       return true;
     case Match::Kind::maybe:
-      return reading.guess(match.unknown) == 0;
+      return (reading.guess(match.unknown, 2, match.about) == 0) != match.inverted;
   }
   return false;
+}
+
+bool are_taken(const std::vector<Match>& parts, model::Reading& reading) {
+  return std::ranges::none_of(parts, [](const Match& p) { return p.kind == Match::Kind::no; }) &&
+         std::ranges::all_of(parts, [&](const Match& p) { return is_taken(p, reading); });
 }
 
 TagScope tag_scope(const model::Network& network, const Attachment& at, azure::Direction direction,

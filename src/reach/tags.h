@@ -14,14 +14,19 @@ struct Match {
   enum class Kind { no, yes, maybe };
   Kind kind = Kind::no;
   azure::UnknownInput unknown;
+  std::string about{};    // of the unknown; see Reading::guess
+  bool inverted = false;  // it matches where the answer is no
 };
 
 inline const Match no_match{Match::Kind::no, {}};
 inline const Match full_match{Match::Kind::yes, {}};
-Match maybe(std::string what);
+Match maybe(std::string what, std::string about = {});
 
 // Whether this reading takes the match.
 bool is_taken(const Match& match, model::Reading& reading);
+
+// Whether it takes all of them. What is certainly no match opens no question.
+bool are_taken(const std::vector<Match>& parts, model::Reading& reading);
 
 // What tags and groups mean at one interface (N-108, N-109).
 struct TagScope {

@@ -69,7 +69,7 @@ bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& ho
 }
 
 Disposition Walk::beyond(const std::string& what, std::vector<std::string> facts) {
-  if (reading_.guess({what}) == 0)
+  if (reading_.guess({what}, 2, "way") == 0)
     return deny(Reason::fw_deny, "appliance", what + " may drop it", std::move(facts));
   return allow(Via::vnet, "appliance", what + " may pass it", std::move(facts));
 }

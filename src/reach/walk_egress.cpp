@@ -25,9 +25,9 @@ std::optional<Disposition> Walk::step_to_front_end() {
   if (taken != nullptr && taken->origin == RouteOrigin::system) taken = nullptr;
   for (const Route& route : routes) {
     if (ip || route.origin == RouteOrigin::system || net::is_private(route.prefix.base)) continue;
-    const bool covers =
-        route.prefix.length == 0 ||
-        reading_.guess({"the public address of " + packet_.front_end->service.name}) == 1;
+    const bool covers = route.prefix.length == 0 ||
+                        reading_.guess({"the public address of " + packet_.front_end->service.name},
+                                       2, "route " + to_string(route.prefix)) == 1;
     const bool better =
         taken == nullptr || route.prefix.length > taken->prefix.length ||
         (route.prefix.length == taken->prefix.length && route.origin > taken->origin);

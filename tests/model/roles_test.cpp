@@ -158,9 +158,9 @@ TEST_CASE("an app's subnet is delegated to its kind of plan", "[N-014][N-015][N-
   const auto row = GENERATE(values<Row>({
       {"Microsoft.Web/serverFarms", false, {}},
       {"Microsoft.App/environments", true, {}},
-      {"Microsoft.App/environments", false, {"error N-015"}},
-      {"Microsoft.Web/serverFarms", true, {"error N-017"}},
-      {"Microsoft.Sql/managedInstances", false, {"error N-015"}},
+      {"Microsoft.App/environments", false, {"error A-020", "error N-015"}},
+      {"Microsoft.Web/serverFarms", true, {"error A-020", "error N-017"}},
+      {"Microsoft.Sql/managedInstances", false, {"error A-020", "error N-015"}},
   }));
   CAPTURE(row.delegation, row.flex);
   azure::Resources world;

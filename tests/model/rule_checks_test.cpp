@@ -71,7 +71,7 @@ TEST_CASE("a side has one service tag and at most ten application groups", "[N-1
   }
   SECTION("eleven groups") {
     rule.destination.groups.push_back(asg("b"));
-    CHECK(found(world) == Lines{"warning N-102", "warning C-11"});
+    CHECK(found(world) == Lines{"warning N-361", "warning N-102", "warning C-11"});
   }
 }
 

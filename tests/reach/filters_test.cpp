@@ -407,7 +407,7 @@ TEST_CASE("whether a learned default route widens VirtualNetwork inbound is an a
   const auto& b = *net.subnet(subnet_id("v/b"));
   const reach::Attachment at{net.virtual_network(vnet_id("v")), &b, nullptr};
   std::vector<bool> passed;
-  for (const std::size_t branch : {0, 1}) {
+  for (const std::size_t branch : {std::size_t{0}, std::size_t{1}}) {
     model::Reading reading;
     reading.fix(model::Choice::c10_widened_tag_inbound, branch);
     reach::Packet packet;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,9 +18,10 @@ struct OpenPoint {
   std::optional<Choice> choice;
   azure::UnknownInput unknown;  // only where there is no choice
   std::size_t branch = 0;       // the one this reading takes; 0 is nominal
+  std::string about{};          // what of the unknown is asked; users do not read it
 
   bool same_question(const OpenPoint& other) const {
-    return choice == other.choice && unknown == other.unknown;
+    return choice == other.choice && unknown == other.unknown && about == other.about;
   }
   bool operator==(const OpenPoint&) const = default;
 };
@@ -32,8 +34,11 @@ class Reading {
   // The branch of `choice` in this reading, 0 to branches - 1.
   std::size_t branch(Choice choice);
 
-  // One of `possibilities` for an input that is not known.
-  std::size_t guess(const azure::UnknownInput& unknown, std::size_t possibilities = 2);
+  // One of `possibilities` for an input that is not known. Two questions that the same value may
+  // answer differently, such as whether an address is in one block or in another, are told apart by
+  // `about`; else readings would miss values, and what they miss may be a way.
+  std::size_t guess(const azure::UnknownInput& unknown, std::size_t possibilities = 2,
+                    std::string_view about = {});
 
   // For a value a question takes as given: "--assume C-06=…".
   void fix(Choice choice, std::size_t branch);
