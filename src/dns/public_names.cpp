@@ -49,7 +49,7 @@ bool is_of_this_group(const NamedBackEnd& named, model::Reading& reading) {
 }
 
 // Whether the public name leads to the privatelink name: with at least one approved connection of
-// its group (D-103, D-104).
+// its group (D-103, D-104, N-213).
 bool has_alias(const model::Network& network, const azure::VirtualNetwork* asking,
                const NamedBackEnd& named, model::Reading& reading) {
   if (is_elsewhere(network, named.name.public_name)) return true;

@@ -51,6 +51,7 @@ Endpoint resolved(const Network::Index& index, const azure::PrivateEndpoint& wri
 
 }  // namespace
 
+// Each is an entry of its own, however many lead to one resource (N-208).
 void resolve_endpoints(Network::Index& index) {
   for (const azure::PrivateEndpoint& written : index.written.private_endpoints)
     index.endpoints.push_back(resolved(index, written));

@@ -34,7 +34,8 @@ bool elsewhere(const azure::Resource& resource, const azure::Resource& other) {
          resource.location != other.location;
 }
 
-// Tiers without virtual network integration.
+// Tiers without virtual network integration; of Functions the Consumption plan
+// (N-257).
 bool cannot_integrate(const azure::Plan& plan) {
   const std::string* sku = plan.sku.known();
   const azure::AppPlan* row = sku == nullptr ? nullptr : azure::app_plan(*sku);

@@ -75,7 +75,7 @@ void add_user_routes(const model::Network& network, const azure::Subnet& subnet,
     add_user_route(network, *route, routes);
 }
 
-// N-039: of direct peers only, in every subnet alike.
+// N-039: of direct peers only (N-151), in every subnet alike.
 void add_peers(const model::Network& network, const azure::VirtualNetwork& home,
                std::vector<Route>& routes) {
   for (const model::Neighbour& neighbour : network.neighbours_of(home)) {
@@ -89,8 +89,8 @@ void add_peers(const model::Network& network, const azure::VirtualNetwork& home,
   }
 }
 
-// N-047: a learned route inside a system prefix is discarded; C-03 where a user route took the
-// system prefix's place.
+// N-047: a learned route inside a system prefix is discarded, one of a gateway to a peer too
+// (N-162); C-03 where a user route took the system prefix's place.
 bool is_suppressed(const Route& learned, const std::vector<Route>& routes,
                    model::Reading& reading) {
   for (const Route& cover : routes) {
@@ -128,7 +128,8 @@ bool is_approved(const model::Endpoint& endpoint) {
   return state != nullptr ? *state == azure::ConnectionState::approved : !endpoint.written->manual;
 }
 
-// C-23: whether an endpoint that is not approved has a route. The packets are dropped either way.
+// C-23: whether an endpoint that is not approved has a route. It owns its address and drops packets
+// either way (N-211).
 bool has_route(const model::Endpoint& endpoint, model::Reading& reading) {
   return is_approved(endpoint) ||
          reading.branch(model::Choice::c23_route_of_unapproved_endpoint) == 0;

@@ -144,6 +144,7 @@ Disposition Gates::judge(const azure::NetworkRules& written) {
 
 // Asked only with the endpoint on, so a rule that came first matches nothing (N-188).
 Disposition Gates::judge_subnet(const azure::NetworkRules& written) {
+  // By identity, and not by name (N-319).
   for (const azure::SubnetRule& rule : written.subnet_rules) {
     if (rule.subnet == source_.subnet->id)
       return allow(

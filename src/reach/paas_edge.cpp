@@ -29,6 +29,7 @@ Disposition Gates::run() {
   return access == PublicNetworkAccess::disabled ? closed() : rules();
 }
 
+// SQL servers refuse like the others (N-315).
 Disposition Gates::closed() {
   return deny(
       Reason::paas_public_disabled,

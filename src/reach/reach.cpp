@@ -111,8 +111,8 @@ bool is_on(const azure::Property<bool>& property, model::Reading& reading) {
   return property.known() != nullptr && *property.known();
 }
 
-// N-237, N-239: each class of platform traffic has a switch of its own, and all of it one.
-// Registries see image pulls from the public way unless their switch is on (E-163).
+// N-232, N-237, N-239: each class of platform traffic has a switch of its own, and all of it one
+// . Registries see image pulls from the public way unless their switch is on (E-163).
 bool routes_class(const azure::OutboundRouting& routing, const std::string& traffic,
                   model::Reading& reading) {
   if (is_on(routing.all, reading)) return true;

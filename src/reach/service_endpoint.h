@@ -8,7 +8,8 @@
 
 namespace airtight::reach {
 
-// Whether a subnet sends traffic for this back end through a service endpoint (N-180). SQL's
+// Whether a subnet sends traffic for this back end through a service endpoint of its own (N-180,
+// N-183). SQL's
 // endpoints serve the network's region only, Storage's that and the paired one, unless they are
 // global (N-184).
 bool has_service_endpoint(const model::Network& network, const azure::Subnet& subnet,

@@ -122,6 +122,7 @@ const std::vector<Route>& Walk::routes_of(const azure::Subnet& subnet) {
 }
 
 std::optional<Disposition> Walk::step() {
+  // Of an endpoint and a service endpoint of one service the address decides (N-189).
   if (packet_.front_end != nullptr) return step_to_front_end();
   const std::vector<Route>& routes = routes_of(*at_.subnet);
   const Route* route = select_route(routes, *packet_.destination, reading_);

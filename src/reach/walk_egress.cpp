@@ -109,7 +109,7 @@ Disposition Walk::to_internet() {
     return deny(Reason::no_egress, "egress",
                 "subnet " + at_.subnet->name + " has no way out to public addresses",
                 {"N-263", "N-264"});
-  // C-21: mail to port 25 depends on the subscription.
+  // C-21: mail to port 25, of apps as well (N-248), depends on the subscription.
   const bool to_mail = packet_.protocol == net::Protocol::tcp && packet_.port == mail;
   if (to_mail && reading_.branch(model::Choice::c21_mail_port) == 1)
     return deny(Reason::platform_block, "egress", "the platform may block port 25", {"N-129"});
@@ -130,7 +130,7 @@ std::optional<EdgeSource> Walk::egress() {
     if (icmp) return {};  // N-268
     return leaving_by_nat(nat);
   }
-  if (at_.interface != nullptr) {
+  if (at_.interface != nullptr) {  // of a machine, or of an appliance that sends on (N-296)
     const auto& own = at_.interface->public_ip;
     const std::string name = "the public address of " + at_.interface->name;
     if (own.known() != nullptr) return leaving_by(network_, like, {*own.known()}, {}, name);

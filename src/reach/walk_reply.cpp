@@ -6,8 +6,9 @@
 #include "walk_state.h"
 
 // A reply is a packet of its own: the responder's routes send it, not the way the request came
-// (N-074). Filters let it through wherever the request passed them (N-098), but a device that keeps
-// state must see both directions. So the reply carries the stack of devices of the request:
+// (N-074). Filters and firewalls let it through wherever the request passed them (N-098, N-293),
+// but a device that keeps state must see both directions. So the reply carries the stack of devices
+// of the request:
 //
 //   request  client → A → B → server        stack A B
 //   reply    server → B (pop) → A (pop) → client, or it is asymmetric

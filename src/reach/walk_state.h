@@ -89,7 +89,7 @@ class Walk {
 
   // walk_appliance.cpp
   std::optional<Disposition> through_appliance(const Route& route);
-  // The device with a next hop address in the network or a direct peer.
+  // The device with a next hop address in the network or a direct peer (N-160).
   std::optional<Middlebox> next_hop(const azure::VirtualNetwork& home, const net::Ip& ip);
   // The network or a peer of it is known by its id only.
   bool is_outside_input(const azure::VirtualNetwork& home) const;

@@ -15,7 +15,7 @@ dns::View base_view(const model::Network& network, const Workload& from) {
   switch (from.kind) {
     case Workload::Kind::app:
     case Workload::Kind::references:
-      return dns::view_of(network, *from.site);
+      return dns::view_of(network, *from.site);  // N-250
     case Workload::Kind::machine:
       return from.interface != nullptr ? dns::view_of(network, *from.interface)
                                        : dns::public_view();

@@ -34,7 +34,8 @@ std::vector<Candidate> workloads(const model::Network& network) {
   return candidates;
 }
 
-// A host in a subnet that no resource describes: an interface of its own address.
+// A host in a subnet that no resource describes: an interface of its own address. An endpoint is no
+// host: it answers and never sends (N-200).
 void place_in_subnet(const azure::Subnet& subnet, const model::Network& network,
                      Workload& workload) {
   workload.kind = Workload::Kind::subnet;

@@ -297,7 +297,7 @@ TEST_CASE("a chain of sixteen names is followed and a longer one is SERVFAIL", "
   CHECK(chain_of(18).starts_with("SERVFAIL"));
 }
 
-TEST_CASE("only an approved endpoint brings the public alias", "[D-103][CH-07][R-25]") {
+TEST_CASE("only an approved endpoint brings the public alias", "[D-103][CH-07][R-25][N-213]") {
   struct Row {
     azure::ConnectionState state;
     std::string expected;

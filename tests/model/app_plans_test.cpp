@@ -140,7 +140,7 @@ TEST_CASE("an integration subnet is no other service's", "[A-020]") {
 }
 
 TEST_CASE("Functions on Consumption stay outside, Premium and Logic Apps Standard integrate",
-          "[A-260][A-263]") {
+          "[A-260][A-263][N-257]") {
   const auto with = [](const std::string& sku) {
     azure::Resources world = with_subnets({"10.0.0.0/24"});
     app_on(world, "a1", world::plan(world, "plan", sku), "s0");
@@ -151,7 +151,7 @@ TEST_CASE("Functions on Consumption stay outside, Premium and Logic Apps Standar
   CHECK(with("WS1").empty());
 }
 
-TEST_CASE("the smallest integration subnet is a /28, in the app's region", "[A-021][A-005]") {
+TEST_CASE("the smallest integration subnet is a /28, in the app's region", "[A-021][A-005][N-249]") {
   azure::Resources world = with_subnets({"10.0.0.0/29"});
   azure::Plan& plan = world::plan(world, "plan", "S1");
   azure::Site& site = app_on(world, "a1", plan, "s0");

@@ -1,6 +1,7 @@
 #include <airtight/azure/limits.h>
 
 #include <algorithm>
+#include <set>
 
 #include "model/world.h"
 
@@ -21,6 +22,12 @@ std::vector<std::string> warnings_of(const azure::Resources& world) {
 }
 
 using Warnings = std::vector<std::string>;
+
+std::set<std::string> facts_of(const Warnings& warnings) {
+  std::set<std::string> facts;
+  for (const std::string& warning : warnings) facts.insert(warning.substr(0, 5));
+  return facts;
+}
 
 std::size_t most(std::string_view of, std::string_view what) {
   const azure::Limit* limit = azure::limit_of(of, what);
@@ -255,4 +262,69 @@ TEST_CASE("a network has one gateway of a kind", "[limits][N-364]") {
   CHECK(warnings_of(world).empty());
   add("gw3", azure::GatewayType::vpn);
   CHECK(warnings_of(world) == Warnings{"N-364 v has 2 VPN gateways, more than 1"});
+}
+
+TEST_CASE("subnets, addresses, DNS servers and zones of a network are counted",
+          "[limits][N-351][N-353][N-363][N-373]") {
+  azure::Resources world = one_network();
+  SECTION("subnets") {
+    for (std::size_t i = 0; i <= most("network", "subnets"); ++i) {
+      auto& subnet = world::add(world.subnets, world::subnet_id("v", numbered("more", i)),
+                                numbered("more", i));
+      subnet.virtual_network = world::vnet_id("v");
+    }
+    CHECK(facts_of(warnings_of(world)).contains("N-351"));
+  }
+  SECTION("addresses") {
+    for (std::size_t i = 0; i < 257; ++i) interface(world, numbered("nic", i), 256);
+    CHECK(facts_of(warnings_of(world)).contains("N-353"));
+  }
+  SECTION("DNS servers") {
+    std::vector<net::Ip> servers;
+    for (std::size_t i = 0; i <= most("network", "DNS servers"); ++i)
+      servers.push_back(block(i + 100).base);
+    world.virtual_networks.front().dns_servers.value = servers;
+    CHECK(facts_of(warnings_of(world)).contains("N-363"));
+  }
+  SECTION("zones") {
+    for (std::size_t i = 0; i <= most("network", "linked private DNS zones"); ++i) {
+      const auto zone =
+          world::id("Microsoft.Network/privateDnsZones", numbered("z", i) + ".example");
+      auto& link = world::add(world.links, zone.child("virtualNetworkLinks", "l"), "l");
+      link.zone = zone;
+      link.virtual_network = world::vnet_id("v");
+    }
+    CHECK(facts_of(warnings_of(world)).contains("N-373"));
+  }
+  CHECK(warnings_of(one_network()).empty());
+}
+
+TEST_CASE("subnets on one side of a subnet peering are counted", "[limits][N-375]") {
+  azure::Resources world = one_network();
+  auto& link =
+      world::add(world.peerings, world::vnet_id("v").child("virtualNetworkPeerings", "p"), "p");
+  link.virtual_network = world::vnet_id("v");
+  link.remote = world::vnet_id("far");
+  link.complete = false;
+  for (std::size_t i = 0; i <= most("subnet peering", "subnets on one side"); ++i)
+    link.local_subnets.push_back(numbered("s", i));
+  CHECK(facts_of(warnings_of(world)).contains("N-375"));
+}
+
+TEST_CASE("addresses of a network and its peers are counted together", "[limits][N-354]") {
+  azure::Resources world = one_network();
+  world::vnet(world, "w", {"11.0.0.0/8"});
+  world::subnet(world, "w", "s", "11.0.0.0/16");
+  for (const auto& [from, to] : {std::pair("v", "w"), std::pair("w", "v")}) {
+    auto& link =
+        world::add(world.peerings, world::vnet_id(from).child("virtualNetworkPeerings", to), to);
+    link.virtual_network = world::vnet_id(from);
+    link.remote = world::vnet_id(to);
+  }
+  for (std::size_t i = 0; i < 251; ++i) interface(world, numbered("nic", i), 256);
+  for (std::size_t i = 0; i < 251; ++i)
+    interface(world, numbered("far", i), 256).subnet = world::subnet_id("w", "s");
+  const auto facts = facts_of(warnings_of(world));
+  CHECK(facts.contains("N-354"));
+  CHECK_FALSE(facts.contains("N-353"));
 }

@@ -55,7 +55,7 @@ TEST_CASE("an app whose environment nobody describes is proven isolated from not
 }
 
 TEST_CASE("image pull from a closed registry needs its own switch",
-          "[apps][A-060][E-163][N-239][N-237]") {
+          "[apps][A-060][E-163][N-232][N-239][N-237]") {
   auto registry = service("Microsoft.ContainerRegistry/registries", "acr1");
   registry.public_network_access = known(azure::PublicNetworkAccess::disabled);
   const Pieces pieces = town() + Pieces{subnet("v/pe", "10.0.2.0/24"), registry,

@@ -65,7 +65,7 @@ TEST_CASE("parent policies come first, whatever the priorities", "[EX][firewall]
 }
 
 TEST_CASE("network rules come before application rules, whatever the priorities",
-          "[EX][firewall][N-282][N-284]") {
+          "[EX][firewall][N-281][N-282][N-284]") {
   auto pieces = guarded({{false, "*", "*", 443}}) +
                 Pieces{rule_group("fw", 100, {{true, "*", "*", 443, "*"}})};
   CHECK(spoke_to_spoke(pieces) == "deny FW_DENY");

@@ -7,6 +7,7 @@
 namespace airtight::input::resources {
 namespace {
 
+// The hops of peerings, endpoints and service endpoints cannot be written (N-058).
 constexpr Word<azure::RouteNextHop> next_hops[] = {
     {"VirtualNetworkGateway", azure::RouteNextHop::gateway},
     {"VnetLocal", azure::RouteNextHop::vnet_local},

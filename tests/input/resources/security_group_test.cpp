@@ -68,6 +68,17 @@ TEST_CASE("a rule that Azure would refuse is an error", "[I-203][N-091]") {
   }
 }
 
+TEST_CASE("the next hops of peerings and endpoints cannot be written", "[I-204][N-058]") {
+  for (const char* hop : {"VNetPeering", "VirtualNetworkServiceEndpoint", "InterfaceEndpoint"}) {
+    CAPTURE(hop);
+    const Typed read =
+        typed(std::string("[{'id': '$NET/routeTables/t', 'properties': {'routes': [{'name': 'a', "
+                          "'properties': {'addressPrefix': '10.0.0.0/8', 'nextHopType': '") +
+              hop + "'}}]}}]");
+    CHECK(has_errors(read.diagnostics));
+  }
+}
+
 TEST_CASE("routes lead to blocks or tags by known next hops", "[I-204][N-050]") {
   const Typed read = typed(
       "[{'id': '$NET/routeTables/t', 'properties': {'disableBgpRoutePropagation': true, 'routes': "
