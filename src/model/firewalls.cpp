@@ -59,7 +59,12 @@ void order_rules(std::vector<Placed> placed, Firewall& firewall) {
   std::ranges::stable_sort(placed, {}, [](const Placed& each) {
     return std::tuple(each.generation, each.group, each.collection->priority);
   });
-  for (const Placed& each : placed) firewall.collections.push_back(each.collection);
+  for (const Placed& each : placed) {
+    firewall.collections.push_back(each.collection);
+    // One of which nothing is known may be of any kind.
+    if (each.collection->rules.empty() && !each.collection->unknown.empty())
+      firewall.unknown.push_back(each.collection->unknown.front());
+  }
 }
 
 void add_policy(const Network::Index& index, Firewall& firewall) {

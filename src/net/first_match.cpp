@@ -76,11 +76,11 @@ class Field {
     enter_by_halves();
   }
 
-  const Word* at(const Key& value) const { return &bits_[offsets_[interval(value)]]; }
+  const Word* at(const Key& value) const { return bits_.data() + offsets_[interval(value)]; }
 
   void collect(const Key& first, const Key& last, Bits& into) const {
     const std::size_t end = interval(last);
-    for (std::size_t i = interval(first); i <= end; ++i) add(into, &bits_[offsets_[i]]);
+    for (std::size_t i = interval(first); i <= end; ++i) add(into, bits_.data() + offsets_[i]);
   }
 
  private:

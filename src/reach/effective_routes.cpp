@@ -168,6 +168,13 @@ void add_reserved(const azure::VirtualNetwork& home, model::Reading& reading,
     if (proven || reading.branch(model::Choice::c02_none_routes_under_a_redirected_default) == 0)
       return;
   }
+  // An unknown next hop of the default route may be an appliance.
+  const auto unknown = std::ranges::find_if(routes, [](const Route& route) {
+    return route.origin == RouteOrigin::user && route.prefix == everything &&
+           !route.unknown.empty();
+  });
+  if (unknown != routes.end() && reading.guess(unknown->unknown.front(), 2, "None routes") == 1)
+    return;
   const std::vector<Prefix> own = model::prefixes(home);
   for (const azure::AddressBlock& each : azure::address_blocks()) {
     if (each.use != azure::BlockUse::dropped) continue;

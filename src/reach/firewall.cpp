@@ -64,13 +64,16 @@ class Question {
   }
 
  private:
+  // A rule of which something is not known is kept out by a written source alone.
   bool covers(const FirewallRule& rule, FirewallStage stage) {
-    std::vector<Match> parts{side(rule.source, true), stage == FirewallStage::application
-                                                          ? application(rule)
-                                                          : network(rule)};
-    for (const azure::UnknownInput& unknown : rule.unknown)
-      parts.push_back({Match::Kind::maybe, unknown, rule.name});
-    return are_taken(parts, reading_);
+    const bool no_source = rule.source == azure::RuleSide{};
+    if (!rule.unknown.empty())
+      return are_taken({no_source ? full_match : side(rule.source, true),
+                        {Match::Kind::maybe, rule.unknown.front(), rule.name}},
+                       reading_);
+    return are_taken({side(rule.source, true),
+                      stage == FirewallStage::application ? application(rule) : network(rule)},
+                     reading_);
   }
 
   // The addresses of IP groups stand beside those of the rule.

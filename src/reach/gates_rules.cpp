@@ -151,6 +151,14 @@ Disposition Gates::judge_subnet(const azure::NetworkRules& written) {
           "a virtual network rule of " + service_.name + " admits subnet " + source_.subnet->name,
           {"N-181"}, rule.where);
   }
+  // A rule that nobody can read may name the subnet; such stand among the ipRules.
+  for (const azure::IpRule& rule : written.ip_rules) {
+    const auto* unknown = std::get_if<azure::UnknownInput>(&rule.value);
+    if (unknown != nullptr && reading_.guess(*unknown, 2, "subnet") == 1)
+      return allow("a rule of " + service_.name + " that is not known may admit subnet " +
+                       source_.subnet->name,
+                   {"N-181"}, rule.where);
+  }
   return deny(
       Reason::paas_firewall,
       "no virtual network rule of " + service_.name + " names subnet " + source_.subnet->name,

@@ -286,9 +286,15 @@ bool routes_all(const azure::Site& site, model::Reading& reading) {
   return reading.branch(model::Choice::c15_route_all_property_against_setting) == 0;
 }
 
+bool is_deployment_site(const net::DnsName& host) {
+  const auto first = host.text().find('.');
+  return first != std::string::npos && host.text().compare(first, 5, ".scm.") == 0;
+}
+
 Disposition reach_publicly(const model::Network& network, const Workload& from,
                            const Destination& destination, model::Reading& reading) {
-  const EdgeSource source = from.site == nullptr ? outside_source(from) : shared_addresses(from);
+  EdgeSource source = from.site == nullptr ? outside_source(from) : shared_addresses(from);
+  source.scm = is_deployment_site(destination.host);
   if (destination.front_end != nullptr)
     return pass_public_edge(network, *destination.front_end, source, reading);
   if (is_private_space(*destination.ip))

@@ -85,7 +85,7 @@ std::optional<UnknownInput> unseen_peer_with(const model::Network& network, cons
     if (link.virtual_network != at.network->id) continue;
     if (auto unseen = unseen_peer(network, link)) return unseen;
   }
-  return {};
+  return unseen_transit(network, *at.network);
 }
 
 void add_unseen_peers(const model::Network& network, const azure::VirtualNetwork& home,
@@ -125,6 +125,19 @@ void add_unseen_learned(const model::Network& network, const azure::Subnet& subn
 }
 
 }  // namespace
+
+std::optional<UnknownInput> unseen_transit(const model::Network& network,
+                                           const azure::VirtualNetwork& home) {
+  for (const model::Neighbour& neighbour : network.neighbours_of(home)) {
+    if (neighbour.link != nullptr) {
+      if (const auto* unknown = neighbour.link->use_remote_gateways.unknown()) return *unknown;
+    }
+    if (neighbour.back != nullptr) {
+      if (const auto* unknown = neighbour.back->allow_gateway_transit.unknown()) return *unknown;
+    }
+  }
+  return {};
+}
 
 // An endpoint's /32 gives way only to user routes of its subnet's policies (N-064), so that one is
 // safe where they are off; what a gateway learns never beats the routes of networks (N-047).

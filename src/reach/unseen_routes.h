@@ -11,6 +11,10 @@ std::optional<azure::UnknownInput> unseen_route(const model::Network& network, c
                                                 const std::optional<net::Ip>& ip,
                                                 model::Reading& reading);
 
+// What is not known of whether a network uses a peer's gateway, and with it learned routes (N-156).
+std::optional<azure::UnknownInput> unseen_transit(const model::Network& network,
+                                                  const azure::VirtualNetwork& home);
+
 // A connected site whose gateway's network is not said, so that which routes bring packets there is
 // not known, and that may have `ip`. System routes of networks win, and a user route as long
 // (N-045, N-046).

@@ -19,6 +19,10 @@ struct Start {
   int translations = 0;  // firewalls that have sent the packet on
 };
 
+// "app1.scm.azurewebsites.net": the deployment site of an app, with restrictions of its own
+// (N-330).
+bool is_deployment_site(const net::DnsName& host);
+
 // The forward walk from where a packet enters the network, with the reply (N section 12 D and H).
 Disposition walk(const model::Network& network, const Start& start, const Destination& destination,
                  model::Reading& reading);

@@ -17,6 +17,29 @@ constexpr std::array<std::string_view, 2> other_owners{
     "Microsoft.Network/privateLinkServices",
 };
 
+// Providers whose resources may stand in a subnet of the user's without an interface that anybody
+// sees. Only networks and machines are followed to the last address.
+bool may_stand_in_a_subnet(std::string_view type) {
+  constexpr std::array<std::string_view, 14> providers{
+      "Microsoft.Sql/managedInstances",
+      "Microsoft.DBforPostgreSQL/",
+      "Microsoft.DBforMySQL/",
+      "Microsoft.Cache/",
+      "Microsoft.NetApp/",
+      "Microsoft.ContainerInstance/",
+      "Microsoft.HDInsight/",
+      "Microsoft.Databricks/",
+      "Microsoft.Kusto/",
+      "Microsoft.Logic/integrationServiceEnvironments",
+      "Microsoft.AVS/",
+      "Microsoft.Batch/",
+      "Microsoft.AAD/domainServices",
+      "Microsoft.MachineLearningServices/"};
+  return std::ranges::any_of(providers, [&](std::string_view provider) {
+    return starts_with_ignoring_case(type, provider);
+  });
+}
+
 bool is_within(const azure::Subnet& subnet, const net::Ip& ip) {
   return std::ranges::any_of(subnet.address_prefixes, [&](const azure::WrittenPrefix& written) {
     return written.prefix.contains(ip);
@@ -35,11 +58,21 @@ bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& ho
     const azure::Subnet* subnet = network.subnet(id);
     return id.parent() == home.id && (subnet == nullptr || is_within(*subnet, ip));
   };
-  const bool other = std::ranges::any_of(written.others, [](const azure::OtherResource& resource) {
-    return std::ranges::any_of(other_owners, [&](std::string_view type) {
-      return starts_with_ignoring_case(resource.type, type);
-    });
-  });
+  const bool other =
+      std::ranges::any_of(written.others,
+                          [](const azure::OtherResource& resource) {
+                            return may_stand_in_a_subnet(resource.type) ||
+                                   std::ranges::any_of(other_owners, [&](std::string_view type) {
+                                     return starts_with_ignoring_case(resource.type, type);
+                                   });
+                          }) ||
+      std::ranges::any_of(written.services, [](const azure::Service& service) {
+        return may_stand_in_a_subnet(service.type);
+      });
+  const bool walled =
+      std::ranges::any_of(written.firewalls, [](const azure::AzureFirewall& firewall) {
+        return firewall.subnet.unknown() != nullptr || firewall.address.unknown() != nullptr;
+      });
   const bool hosted =
       std::ranges::any_of(written.hosted_workloads, [&](const azure::HostedWorkload& workload) {
         return std::ranges::any_of(workload.subnets,
@@ -65,7 +98,7 @@ bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& ho
     const azure::ResourceId* subnet = site.integration_subnet.known();
     return !none && subnet != nullptr && in_subnet(*subnet);
   });
-  return other || hosted || balanced || unsaid || ports;
+  return other || walled || hosted || balanced || unsaid || ports;
 }
 
 Disposition Walk::beyond(const std::string& what, std::vector<std::string> facts) {

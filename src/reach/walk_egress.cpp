@@ -184,7 +184,8 @@ std::optional<EdgeSource> Walk::default_egress() {
   return source;
 }
 
-Disposition Walk::to_edge(const EdgeSource& source) {
+Disposition Walk::to_edge(EdgeSource source) {
+  source.scm = is_deployment_site(destination_.host);
   Disposition result = packet_.front_end != nullptr
                            ? pass_public_edge(network_, *packet_.front_end, source, reading_)
                            : reach_public_address(network_, source, current_destination(),

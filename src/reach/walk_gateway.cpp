@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "unseen_routes.h"
 #include "walk_state.h"
 
 namespace airtight::reach {
@@ -107,6 +108,7 @@ bool Walk::returns_to_azure(const azure::SurroundingSite& site) {
 std::optional<Disposition> Walk::from_site_to(const azure::VirtualNetwork& to) {
   const model::Gateway* used = network_.gateway_of(to);
   if (used != nullptr && used->network == at_.network) return {};
+  if (const auto unseen = unseen_transit(network_, to)) return beyond(unseen->name, {"N-156"});
   return deny(Reason::no_route, "gateway",
               to.name + " does not use the gateway of " + at_.network->name, {"N-156", "N-157"});
 }

@@ -52,11 +52,12 @@ std::optional<Disposition> Walk::step_back(Return& back) {
     return beyond(unseen->name, {"N-074"});
   if (route == nullptr && ip.family == net::Family::v6)
     return beyond("the IPv6 route to " + to_string(ip), {"N-051"});
+  if (route != nullptr && !route->unknown.empty())
+    return beyond(route->unknown.front().name, {"N-074"});
   if (route == nullptr || route->hop == Hop::none)
     return deny(Reason::route_none, "reply",
                 "subnet " + back.at.subnet->name + " has no route back to " + to_string(ip),
                 {"N-074"});
-  if (!route->unknown.empty()) return beyond(route->unknown.front().name, {"N-074"});
   return follow_back(*route, back);
 }
 

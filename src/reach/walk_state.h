@@ -145,7 +145,7 @@ class Walk {
   std::optional<EdgeSource> egress();
   EdgeSource leaving_by_nat(const azure::Property<azure::ResourceId>& nat);
   std::optional<EdgeSource> default_egress();
-  Disposition to_edge(const EdgeSource& source);
+  Disposition to_edge(EdgeSource source);
   Destination current_destination() const;
 
   Disposition at_endpoint(Reason reason, std::string summary, const model::Endpoint& endpoint,

@@ -73,6 +73,19 @@ bool stands_before(const Relay& relay, const model::Network& network, const reac
 
 }  // namespace
 
+namespace {
+
+bool has_more_interfaces(const model::Network& network, const reach::Workload& from) {
+  if (from.kind != reach::Workload::Kind::machine || from.interface == nullptr) return false;
+  return std::ranges::any_of(
+      network.written().virtual_machines, [&](const azure::VirtualMachine& machine) {
+        return machine.network_interfaces.size() > 1 &&
+               std::ranges::count(machine.network_interfaces, from.interface->id) > 0;
+      });
+}
+
+}  // namespace
+
 std::vector<azure::UnknownInput> relays_before(const model::Network& network,
                                                const reach::Workload& from, const Target& target) {
   std::vector<azure::UnknownInput> found;
@@ -80,6 +93,8 @@ std::vector<azure::UnknownInput> relays_before(const model::Network& network,
     if (stands_before(relay, network, from, target))
       found.push_back({relay.type + " " + relay.name + ", which relays to it"});
   }
+  if (has_more_interfaces(network, from))
+    found.push_back({"which interface of " + from.name + " sends"});
   return found;
 }
 

@@ -82,3 +82,70 @@ TEST_CASE("an unknown group may pass one way only", "[readings][N-090]") {
   CHECK(judge(pieces, "vm2", "10.0.1.4").judgement == Judgement::uncertain);
   CHECK(judge(pieces, "subnet:v/a", "10.0.2.4").judgement == Judgement::uncertain);
 }
+
+TEST_CASE("a machine may send from another of its interfaces", "[readings][R-02]") {
+  const Pieces pieces = with_rules({{100, in, allow, "10.0.0.9"}, {200, in, deny, "*"}}) +
+                        Pieces{nic("nic2", "v/a", "10.0.0.4"), nic("nic3", "v/a", "10.0.0.9")};
+  auto two = machine("vm3", "nic2");
+  CHECK(judge(pieces + Pieces{two}, "vm3", "10.0.1.4").judgement == Judgement::deny);
+  two.network_interfaces.push_back(nic("nic3", "v/a", "10.0.0.9").id);
+  CHECK(judge(pieces + Pieces{two}, "vm3", "10.0.1.4").judgement == Judgement::uncertain);
+}
+
+TEST_CASE("a service that stands in a subnet may have any free address", "[readings][N-053]") {
+  auto cache = named<azure::OtherResource>("Microsoft.NetApp/netAppAccounts", "files");
+  cache.type = "Microsoft.NetApp/netAppAccounts";
+  const Pieces pieces =
+      with_rules({}) + Pieces{nic("nic2", "v/a", "10.0.0.4"), machine("vm2", "nic2")};
+  CHECK(judge(pieces, "vm2", "10.0.1.7").judgement == Judgement::deny);
+  CHECK(judge(pieces + Pieces{cache}, "vm2", "10.0.1.7").judgement == Judgement::uncertain);
+}
+
+TEST_CASE("the deployment site has restrictions of its own", "[readings][N-330]") {
+  auto site = app("app1");
+  azure::AccessRule everybody;
+  everybody.allow = false;
+  everybody.priority = 1;
+  site.restrictions.rules.push_back(everybody);
+  const auto net = network({site});
+  reach::Destination destination = to_front_end(net, site);
+  destination.host = net::parse_dns_name("app1.azurewebsites.net").value();
+  CHECK(outcome(net, internet("203.0.113.7"), destination) == "deny PAAS_FIREWALL");
+  destination.host = net::parse_dns_name("app1.scm.azurewebsites.net").value();
+  CHECK(outcome(net, internet("203.0.113.7"), destination) != "deny PAAS_FIREWALL");
+}
+
+TEST_CASE("an unknown next hop of the default route may be an appliance", "[readings][N-034]") {
+  auto unclear = route("0.0.0.0/0", azure::RouteNextHop::none, "");
+  unclear.unknown = {{"$HOP"}};
+  const Pieces pieces =
+      with_rules({}) + Pieces{subnet("v/s", "10.0.2.0/24", {.table = "rt"}), table("rt", {unclear}),
+                              nic("nic2", "v/s", "10.0.2.4"), machine("vm2", "nic2")};
+  CHECK(judge(pieces, "vm2", "10.9.0.4").judgement == Judgement::uncertain);
+}
+
+TEST_CASE("an unknown rule of a subnet may admit it, an unknown rule of a firewall a packet",
+          "[readings][N-181][N-280]") {
+  auto closed = closed_rules();
+  closed.ip_rules.push_back({azure::UnknownInput{"$RULE"}, {}});
+  const auto st = storage("st1", closed);
+  const Pieces stored{vnet("v", {"10.0.0.0/16"}),
+                      subnet("v/s", "10.0.0.0/24", {.service_endpoints = {"Microsoft.Storage"}}),
+                      nic("nic1", "v/s", "10.0.0.4"), machine("vm1", "nic1"), st};
+  CHECK(judge(stored, "vm1", "st1").judgement == Judgement::uncertain);
+
+  auto rules = rule_group("fw", 200, {{true, "10.0.0.0/16", "198.51.100.0/24", 443}});
+  azure::FirewallRule& rule = rules.collections.front().rules.front();
+  rule.ports.clear();
+  rule.unknown = {{"$PORTS"}};
+  const Pieces walled{vnet("v", {"10.0.0.0/16"}),
+                      subnet("v/s", "10.0.0.0/24", {.table = "rt"}),
+                      subnet("v/AzureFirewallSubnet", "10.0.4.0/26"),
+                      table("rt", {route("0.0.0.0/0", azure::RouteNextHop::appliance, "10.0.4.4")}),
+                      nic("nic1", "v/s", "10.0.0.4"),
+                      machine("vm1", "nic1"),
+                      firewall("fw", "v", "10.0.4.4"),
+                      firewall_policy("fw"),
+                      rules};
+  CHECK(judge(walled, "vm1", "198.51.100.7").judgement == Judgement::uncertain);
+}

@@ -213,6 +213,11 @@ RuleCollection read_rule_collection(const Value& value, Diagnostics& diagnostics
     return collection;
   }
   collection.name = text_at(value, "name");
+  const Value* kind = lookup(value, "ruleCollectionType", diagnostics);
+  if (kind != nullptr && kind->unknown() != nullptr) {
+    collection.unknown.push_back(to_input(*kind->unknown()));
+    return collection;
+  }
   read_collection_body(value, collection, stage_of(value), diagnostics);
   return collection;
 }

@@ -189,6 +189,11 @@ void read_security_group(const azure::ResourceId& id, const Value& value, Readin
   for (const auto& [rule_id, rule] : children(reading.set, id, "securityRules"))
     group.rules.push_back(read_rule(rule_id, *rule, reading.diagnostics));
   check_priorities(group.rules, reading.diagnostics);
+  if (const Unknown* unknown = content(value).unknown()) {
+    azure::SecurityRule& any = group.rules.emplace_back();
+    any.where = group.where;
+    any.unknown.push_back(to_input(*unknown));
+  }
   reading.out.network_security_groups.push_back(std::move(group));
 }
 
