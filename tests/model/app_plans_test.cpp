@@ -151,7 +151,8 @@ TEST_CASE("Functions on Consumption stay outside, Premium and Logic Apps Standar
   CHECK(with("WS1").empty());
 }
 
-TEST_CASE("the smallest integration subnet is a /28, in the app's region", "[A-021][A-005][N-249]") {
+TEST_CASE("the smallest integration subnet is a /28, in the app's region",
+          "[A-021][A-005][N-249]") {
   azure::Resources world = with_subnets({"10.0.0.0/29"});
   azure::Plan& plan = world::plan(world, "plan", "S1");
   azure::Site& site = app_on(world, "a1", plan, "s0");

@@ -30,7 +30,7 @@ azure::Resources with_subnet(const std::string& block = "10.0.0.0/24") {
 
 }  // namespace
 
-TEST_CASE("/24 has .4 to .254, 251 addresses; /29 has 3, .4 to .6", "[EX][N-002]") {
+TEST_CASE("/24 has .4 to .254, 251 addresses, /29 has 3, .4 to .6", "[EX][N-002]") {
   struct Row {
     const char* block;
     const char* first;

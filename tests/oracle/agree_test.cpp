@@ -16,11 +16,10 @@ namespace {
 // Each world is asked twenty packets: 100,000 as released, 5,000 under the sanitizers.
 #ifdef __SANITIZE_ADDRESS__
 constexpr int worlds = 250;
-constexpr int most_worlds_of_tally = 250;
 #else
 constexpr int worlds = 5000;
-constexpr int most_worlds_of_tally = 1000;
 #endif
+constexpr int most_worlds_of_tally = 1000;
 constexpr int full_size = 100;
 
 // rc::check takes the number of cases from the environment only.

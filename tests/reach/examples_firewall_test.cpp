@@ -47,7 +47,7 @@ TEST_CASE("VNets using 52.10.0.0/16 privately, default settings: receivers see t
   CHECK(with("52.10.0.4", listed) == "allow");
 }
 
-TEST_CASE("NVA NSG default-only; client 10.2.1.4 → 8.8.8.8 via NVA", "[EX][N-295]") {
+TEST_CASE("NVA NSG default-only, client 10.2.1.4 → 8.8.8.8 via NVA", "[EX][N-295]") {
   auto nva = appliance("nva", "hub/s", "10.4.1.4");
   nva.network_security_group = known(nsg_id("n"));
   const auto with = [&](std::vector<RuleLine> lines) {

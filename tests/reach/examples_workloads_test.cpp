@@ -39,7 +39,7 @@ azure::Subnet private_subnet(const On& on = {}) {
 
 }  // namespace
 
-TEST_CASE("route-all off, Microsoft.Sql endpoint on the subnet; app → SQL public IP",
+TEST_CASE("route-all off, Microsoft.Sql endpoint on the subnet, app → SQL public IP",
           "[EX][N-233]") {
   auto sql = service("Microsoft.Sql/servers", "sql1");
   sql.network_rules = known(rules(DefaultAction::deny, {}, {"v/app"}));
@@ -88,7 +88,7 @@ TEST_CASE("contentShareTraffic true, NSG denies 445 → content mount", "[EX][N-
   CHECK(mount({{100, out, deny, "*", "*", "80"}}) == "allow");
 }
 
-TEST_CASE("route-all on, ipRules list the app's outbound addresses; add a NAT gateway",
+TEST_CASE("route-all on, ipRules list the app's outbound addresses, then a NAT gateway",
           "[EX][N-246][N-318]") {
   auto st = storage("st1", rules(DefaultAction::deny, {"20.1.2.3", "20.1.2.4"}));
   st.location = "northeurope";
@@ -117,7 +117,7 @@ TEST_CASE("an app in a private subnet without egress: no page says", "[N-252][C-
   CHECK(from_app(integrated(app("app1", "v/app"), app_subnet()) + Pieces{kv}, kv) == "allow");
 }
 
-TEST_CASE("gateway-required; target locked to a subnet by service endpoint", "[EX][N-255]") {
+TEST_CASE("gateway-required, target locked to a subnet by service endpoint", "[EX][N-255]") {
   const auto kv = vault("kv1", rules(DefaultAction::deny, {}, {"v/app"}));
   auto site = app("app1");
   site.integration_subnet = unknown<azure::ResourceId>("the gateway integration x");
@@ -129,7 +129,7 @@ TEST_CASE("gateway-required; target locked to a subnet by service endpoint", "[E
   CHECK(outcome(net, app_sender(net, "app1"), to("10.1.1.4")).starts_with("uncertain"));
 }
 
-TEST_CASE("private subnet, no NAT, no public IP; VM → 8.8.8.8", "[EX][N-264]") {
+TEST_CASE("private subnet, no NAT, no public IP, VM → 8.8.8.8", "[EX][N-264]") {
   const Pieces machine{vnet("v", {"10.1.0.0/16"}), nic("vm", "v/a", "10.1.0.4")};
   const auto with = [&](const azure::Subnet& of_vm) {
     const auto net = network(machine + Pieces{of_vm});
@@ -139,7 +139,7 @@ TEST_CASE("private subnet, no NAT, no public IP; VM → 8.8.8.8", "[EX][N-264]")
   CHECK(with(subnet("v/a", "10.1.0.0/24")) == "allow assuming C-18");
 }
 
-TEST_CASE("private subnet, UDR Storage→Internet, no NAT; VM → storage public IP", "[EX][N-265]") {
+TEST_CASE("private subnet, UDR Storage→Internet, no NAT, VM → storage public IP", "[EX][N-265]") {
   const auto st = storage("st1");
   azure::UserRoute by_tag;
   by_tag.name = "storage";

@@ -132,7 +132,8 @@ TEST_CASE("virtual network access off blocks and an explicit allow leaves it ope
   CHECK(outcome(no_group, sender(no_group, "vma"), to("10.4.2.4")) == "deny PEERING_ACCESS_OFF");
 }
 
-TEST_CASE("forwarded traffic off at the receiving spoke is open", "[walk][N-153][N-154][C-14][N-159]") {
+TEST_CASE("forwarded traffic off at the receiving spoke is open",
+          "[walk][N-153][N-154][C-14][N-159]") {
   const auto through = [](bool forwarded) {
     const auto user = [](const char* block) {
       return route(block, RouteNextHop::appliance, "10.4.2.101");

@@ -116,7 +116,7 @@ TEST_CASE("what is not known of filters is named", "[effective][I-005]") {
   CHECK(rules_at(routed, "vm1").open.unknowns == Lines{"$TABLE"});
 }
 
-TEST_CASE("--to leaves the outbound rules that may cover the address", "[effective][N-116]") {
+TEST_CASE("an address leaves the outbound rules that may cover the address", "[effective][N-116]") {
   const EffectiveRules far = rules_at(two_groups(), "vm1", ip("8.8.8.8"));
   CHECK(names(far.groups[0], in).empty());
   CHECK(names(far.groups[0], out) == Lines{"rule200", "AllowInternetOutBound", "DenyAllOutBound"});

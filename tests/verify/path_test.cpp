@@ -123,7 +123,7 @@ TEST_CASE("a name nothing speaks of is unproven", "[path][R-05]") {
 }
 
 TEST_CASE(
-    "two endpoints of the resource in one zone stay private; different verdicts are uncertain",
+    "two endpoints of the resource in one zone stay private, and different verdicts are uncertain",
     "[path][R-33]") {
   const auto second = endpoint("pe2", "v/pe2", kv, "vault", "10.0.2.4");
   const auto with = [&](const On& on) {
