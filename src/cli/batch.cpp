@@ -5,8 +5,7 @@
 #include <airtight/report/json.h>
 
 #include <algorithm>
-
-#include "common.h"
+#include <fstream>
 
 namespace airtight::cli {
 namespace {
@@ -15,20 +14,22 @@ constexpr std::size_t longest_line = std::size_t{64} << 10U;
 
 Result<BatchItem> read_item(const std::string& line, const std::string& keys) {
   if (line.size() > longest_line) return fail("the line is longer than 64 KiB");
-  auto item = input::read_members(line);
-  if (!item) return fail(item.error().message + "; expected one flat object with " + keys);
+  auto members = input::read_members(line);
+  if (!members) return fail(members.error().message + "; expected one flat object with " + keys);
   const auto known = split(keys, ',');
-  for (const auto& [key, value] : *item) {
+  for (const auto& [key, value] : *members) {
     if (std::ranges::count(known, key) == 0)
       return fail("unexpected member " + in_quotes(key) + "; expected " + keys);
   }
-  return item;
+  return BatchItem(std::move(*members));
 }
 
 }  // namespace
 
-int run_batch(std::istream& lines, std::ostream& out, const std::string& keys,
+int run_batch(const Context& context, const std::string& path, const std::string& keys,
               const std::function<BatchAnswer(const BatchItem&)>& answer) {
+  std::ifstream lines(path);
+  if (!lines) return fail_with(context, "cannot open \"" + path + "\"");
   int worst = holds;
   std::string line;
   while (std::getline(lines, line)) {
@@ -36,7 +37,7 @@ int run_batch(std::istream& lines, std::ostream& out, const std::string& keys,
     const auto item = read_item(line, keys);
     const BatchAnswer result =
         item ? answer(*item) : BatchAnswer{report::batch_error(item.error().message), bad_input};
-    out << result.line;
+    context.streams.out << result.line;
     worst = worse(worst, result.code);
   }
   return worst;

@@ -3,7 +3,6 @@
 #include <airtight/report/text.h>
 
 #include <charconv>
-#include <fstream>
 #include <memory>
 
 #include "batch.h"
@@ -42,18 +41,12 @@ Result<verify::Path> explain(const model::Network& network, const std::string& f
 
 int explain_batch(const Context& context, const Options& options, const model::Network& network,
                   const verify::Assumptions& assumptions) {
-  std::ifstream file(options.batch);
-  if (!file) return fail_with(context, "cannot open \"" + options.batch + "\"");
-  return run_batch(file, context.streams.out, "from,to,port,protocol",
+  return run_batch(context, options.batch, "from,to,port,protocol",
                    [&](const BatchItem& item) -> BatchAnswer {
-                     const auto value = [&](const char* key) {
-                       const auto found = item.find(key);
-                       return found == item.end() ? std::string() : found->second;
-                     };
-                     const std::string port = value("port");
-                     const auto path = explain(network, value("from"),
-                                               value("to") + (port.empty() ? "" : ":" + port),
-                                               value("protocol"), assumptions);
+                     const std::string port = item.value("port");
+                     const auto path = explain(network, item.value("from"),
+                                               item.value("to") + (port.empty() ? "" : ":" + port),
+                                               item.value("protocol"), assumptions);
                      if (!path) return {report::batch_error(path.error().message), bad_input};
                      return {report::batch_explain(*path), code_of(path->verdict)};
                    });

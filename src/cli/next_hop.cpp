@@ -1,7 +1,6 @@
 #include <airtight/report/json.h>
 #include <airtight/report/text.h>
 
-#include <fstream>
 #include <memory>
 
 #include "batch.h"
@@ -22,19 +21,13 @@ Result<verify::NextHop> next_hop(const model::Network& network, const std::strin
 
 int next_hop_batch(const Context& context, const PlaceOptions& options,
                    const model::Network& network, const verify::Assumptions& assumptions) {
-  std::ifstream file(options.batch);
-  if (!file) return fail_with(context, "cannot open \"" + options.batch + "\"");
   // Routes know neither ports nor protocols, so that lines for explain are answered as well.
-  return run_batch(file, context.streams.out, "from,to,port,protocol",
-                   [&](const BatchItem& item) -> BatchAnswer {
-                     const auto value = [&](const char* key) {
-                       const auto found = item.find(key);
-                       return found == item.end() ? std::string() : found->second;
-                     };
-                     const auto answer = next_hop(network, value("from"), value("to"), assumptions);
-                     if (!answer) return {report::batch_error(answer.error().message), bad_input};
-                     return {report::batch_next_hop(*answer), code_of(answer->open)};
-                   });
+  return run_batch(
+      context, options.batch, "from,to,port,protocol", [&](const BatchItem& item) -> BatchAnswer {
+        const auto answer = next_hop(network, item.value("from"), item.value("to"), assumptions);
+        if (!answer) return {report::batch_error(answer.error().message), bad_input};
+        return {report::batch_next_hop(*answer), code_of(answer->open)};
+      });
 }
 
 int run_next_hop(const Context& context, const PlaceOptions& options) {

@@ -2,7 +2,6 @@
 #include <airtight/report/json.h>
 #include <airtight/report/text.h>
 
-#include <fstream>
 #include <memory>
 
 #include "batch.h"
@@ -54,18 +53,12 @@ int code_of_answer(const verify::Resolution& resolution) {
 }
 
 int resolve_batch(const Context& context, const Options& options, const model::Network& network) {
-  std::ifstream file(options.batch);
-  if (!file) return fail_with(context, "cannot open \"" + options.batch + "\"");
   return run_batch(
-      file, context.streams.out, "from,name,type", [&](const BatchItem& item) -> BatchAnswer {
-        const auto value = [&](const char* key, const char* otherwise) {
-          const auto found = item.find(key);
-          return found == item.end() ? std::string(otherwise) : found->second;
-        };
-        const auto resolution =
-            resolve(network, value("from", ""), value("name", ""), value("type", "A"));
+      context, options.batch, "from,name,type", [&](const BatchItem& item) -> BatchAnswer {
+        const std::string from = item.value("from");
+        const auto resolution = resolve(network, from, item.value("name"), item.value("type", "A"));
         if (!resolution) return {report::batch_error(resolution.error().message), bad_input};
-        return {report::batch_resolve(value("from", ""), *resolution), code_of_answer(*resolution)};
+        return {report::batch_resolve(from, *resolution), code_of_answer(*resolution)};
       });
 }
 

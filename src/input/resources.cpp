@@ -171,6 +171,19 @@ void Reading::not_known(const std::string& what, std::vector<std::string> scope,
   out.gaps.push_back({what, std::move(scope), to_where(place)});
 }
 
+azure::ResourceId Reading::known_or_gap(const azure::Property<azure::ResourceId>& property,
+                                        const std::string& what, std::vector<std::string> scope,
+                                        const Place& place) {
+  if (property.unknown() != nullptr)
+    not_known(what + ": " + property.unknown()->name, std::move(scope), place);
+  return property.known() != nullptr ? *property.known() : azure::ResourceId();
+}
+
+azure::ResourceId Reading::id_or_gap(const Value& owner, std::string_view path,
+                                     const std::string& what, std::vector<std::string> scope) {
+  return known_or_gap(read_id(owner, path, diagnostics), what, std::move(scope), owner.place);
+}
+
 std::vector<Child> children(const ResourceSet& set, const azure::ResourceId& parent,
                             std::string_view segment) {
   std::vector<Child> found;

@@ -170,6 +170,21 @@ std::string_view kind_of(const Value& value) {
   return std::visit(Name{}, value.data);
 }
 
+const Unknown* find_unknown(const Value& value) {
+  if (const Unknown* unknown = value.unknown()) return unknown;
+  if (const Array* items = value.array()) {
+    for (const Value& item : *items) {
+      if (const Unknown* unknown = find_unknown(item)) return unknown;
+    }
+  }
+  if (const Object* members = value.object()) {
+    for (const Member& member : *members) {
+      if (const Unknown* unknown = find_unknown(member.value)) return unknown;
+    }
+  }
+  return nullptr;
+}
+
 void merge_patch(Value& base, const Value& patch) { merge(base, patch, 0); }
 
 }  // namespace airtight::input

@@ -165,15 +165,16 @@ std::string admin_table(const verify::EffectiveRules& rules, bool colour) {
 
 std::string group_table(const verify::EffectiveGroup& group, bool colour) {
   const bool at_subnet = group.at == verify::EffectiveGroup::At::subnet;
-  std::string text = "\n" + std::string(at_subnet ? "subnet " : "interface ") +
-                     std::string(group.attached_to.name()) + ": network security group " +
-                     std::string(group.group.name());
-  if (!group.shown) return printable(text) + ", whose rules are not in the input\n";
+  const std::string heading =
+      "\n" + printable(std::string(at_subnet ? "subnet " : "interface ") +
+                       std::string(group.attached_to.name()) + ": network security group " +
+                       std::string(group.group.name()));
+  if (!group.shown) return heading + ", whose rules are not in the input\n";
   std::vector<std::vector<Cell>> rows{rule_header()};
   for (const reach::EffectiveRule& rule : group.rules)
     rows.push_back(cells_of(rule, to_string(rule.rule.access),
                             rule.by_default ? group.where : rule.rule.where, fact_of(rule)));
-  return "\n" + printable(text.substr(1)) + "\n" + ruled_table(rows, colour);
+  return heading + "\n" + ruled_table(rows, colour);
 }
 
 bool is_attached(const verify::EffectiveRules& rules, verify::EffectiveGroup::At at) {

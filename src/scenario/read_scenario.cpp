@@ -151,7 +151,6 @@ ExpectedFlow read_flow(const YAML::Node& node, const std::string& path) {
   flow.address = optional_text(node, "address", path);
   flow.rule = optional_text(node, "rule", path);
   flow.unknowns = texts_of(node, "unknowns", path);
-  flow.where = place(node, path);
   return flow;
 }
 

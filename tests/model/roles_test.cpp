@@ -4,19 +4,8 @@ using namespace airtight;
 
 namespace {
 
-using Lines = std::vector<std::string>;
-
-// "severity fact" of each diagnostic, in order of place.
-Lines found(const azure::Resources& world) {
-  auto diagnostics = world::build(world).diagnostics;
-  sort_and_unique(diagnostics);
-  Lines lines;
-  for (const Diagnostic& diagnostic : diagnostics) {
-    for (const std::string& fact : diagnostic.facts)
-      lines.push_back(std::string(to_string(diagnostic.severity)) + " " + fact);
-  }
-  return lines;
-}
+using world::found;
+using world::Lines;
 
 azure::Subnet& only_subnet(azure::Resources& world, const std::string& name,
                            const std::string& block) {

@@ -4,18 +4,8 @@ using namespace airtight;
 
 namespace {
 
-using Lines = std::vector<std::string>;
-
-Lines found(const azure::Resources& world) {
-  auto diagnostics = world::build(world).diagnostics;
-  sort_and_unique(diagnostics);
-  Lines lines;
-  for (const Diagnostic& diagnostic : diagnostics) {
-    for (const std::string& fact : diagnostic.facts)
-      lines.push_back(std::string(to_string(diagnostic.severity)) + " " + fact);
-  }
-  return lines;
-}
+using world::found;
+using world::Lines;
 
 azure::ResourceId asg(const std::string& name) {
   return world::id("Microsoft.Network/applicationSecurityGroups", name);

@@ -217,4 +217,18 @@ inline Built build(azure::Resources world) {
   return {std::move(network), std::move(diagnostics)};
 }
 
+using Lines = std::vector<std::string>;
+
+// "severity fact" of each diagnostic, in order of place.
+inline Lines found(const azure::Resources& world) {
+  auto diagnostics = build(world).diagnostics;
+  sort_and_unique(diagnostics);
+  Lines lines;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    for (const std::string& fact : diagnostic.facts)
+      lines.push_back(std::string(to_string(diagnostic.severity)) + " " + fact);
+  }
+  return lines;
+}
+
 }  // namespace airtight::world

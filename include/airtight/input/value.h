@@ -79,6 +79,9 @@ Value make_bool(bool value, Place place = {});
 Value make_int(std::int64_t value, Place place = {});
 Value make_unknown(std::string name, std::string reason, Place place = {});
 
+// The first unknown in a value, at any depth; null if all is known.
+const Unknown* find_unknown(const Value& value);
+
 // "string", "number", "object", ... for messages.
 std::string_view kind_of(const Value& value);
 

@@ -51,7 +51,6 @@ struct ExpectedFlow {
   std::string address;
   std::string rule;
   std::vector<std::string> unknowns;
-  Where where;
 };
 
 struct Expected {

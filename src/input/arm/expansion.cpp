@@ -133,19 +133,4 @@ std::span<const Value> items_of(const Value* value) {
   return items == nullptr ? std::span<const Value>() : std::span<const Value>(*items);
 }
 
-const Unknown* find_unknown(const Value& value) {
-  if (const Unknown* unknown = value.unknown()) return unknown;
-  if (const Array* items = value.array()) {
-    for (const Value& item : *items) {
-      if (const Unknown* unknown = find_unknown(item)) return unknown;
-    }
-  }
-  if (const Object* members = value.object()) {
-    for (const Member& member : *members) {
-      if (const Unknown* unknown = find_unknown(member.value)) return unknown;
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace airtight::input::arm

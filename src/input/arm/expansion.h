@@ -299,7 +299,4 @@ std::span<const Value> items_of(const Value* value);
 // How much there is to look at in a value, in the unit of one function call.
 std::int64_t weight(const Value& value);
 
-// The first unknown in a value, at any depth; null if all is known.
-const Unknown* find_unknown(const Value& value);
-
 }  // namespace airtight::input::arm

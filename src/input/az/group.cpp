@@ -9,13 +9,12 @@
 namespace airtight::input::az {
 namespace {
 
-azure::ResourceId group_id(const Call& call) {
-  return azure::ResourceId("/subscriptions/" + call.session.subscription + "/resourceGroups/" +
-                           segment(call.text("name")));
+azure::ResourceId named_group(const Call& call) {
+  return group_id(call.session, segment(call.text("name")));
 }
 
 Result<Value> create(Call& call) {
-  const azure::ResourceId id = group_id(call);
+  const azure::ResourceId id = named_group(call);
   Value body = make_object(call.place_of("name"));
   body.set("location", location(call));
   set_tags(body, call);
@@ -26,7 +25,7 @@ Result<Value> create(Call& call) {
 }
 
 Result<Value> show_group(Call& call) {
-  const azure::ResourceId id = group_id(call);
+  const azure::ResourceId id = named_group(call);
   if (call.session.resources.find(id) != nullptr) return shown(call, id);
   if (!call.session.groups_made.empty())
     warn(call.session, call.place(),
@@ -40,7 +39,7 @@ Result<Value> show_group(Call& call) {
 }
 
 Result<Value> exists(Call& call) {
-  const azure::ResourceId id = group_id(call);
+  const azure::ResourceId id = named_group(call);
   if (call.session.resources.find(id) != nullptr) return make_bool(true);
   return make_unknown("$(az group exists)", "the resource group is not in the input", call.place());
 }
@@ -56,7 +55,7 @@ bool is_undecided_group(const Session& session, const azure::ResourceId& id) {
 }
 
 Result<Value> remove_group(Call& call) {
-  const azure::ResourceId id = group_id(call);
+  const azure::ResourceId id = named_group(call);
   if (is_undecided_group(call.session, id)) {
     warn(call.session, call.place(), "which resource group is deleted is not known", {"I-401"});
     add_gap(call.session, call.place(), "az group delete " + call.text("name"), {"*"});

@@ -9,12 +9,6 @@
 namespace airtight::input::az {
 namespace {
 
-// A stand-in such as "$(az a/b)" must not look like more segments of an id.
-azure::ResourceId group_id(const Session& session, std::string_view group) {
-  return azure::ResourceId("/subscriptions/" + session.subscription + "/resourceGroups/" +
-                           std::string(group));
-}
-
 std::vector<std::string> split_type(std::string_view type) {
   std::vector<std::string> segments;
   for (const std::string_view part : split(type, '/')) segments.emplace_back(part);
@@ -118,6 +112,11 @@ Result<azure::ResourceId> decided(Call& call, const azure::ResourceId& id, const
 }
 
 }  // namespace
+
+azure::ResourceId group_id(const Session& session, std::string_view group) {
+  return azure::ResourceId("/subscriptions/" + session.subscription + "/resourceGroups/" +
+                           std::string(group));
+}
 
 bool is_id(std::string_view text) { return starts_with_ignoring_case(text, "/subscriptions/"); }
 

@@ -14,6 +14,9 @@ namespace airtight::input::az {
 // A name that the script does not say is neither, see symbols.h: where it may be a resource of the
 // set, the functions below give an undecided id.
 
+// A resource group of the session's subscription, by its name as a segment of an id.
+azure::ResourceId group_id(const Session& session, std::string_view group);
+
 // The resource the command is about, from --ids or the group and the id parts of its options.
 // Without a group, the one of that type and name in the set (I-421). It need not exist.
 Result<azure::ResourceId> target(Call& call);

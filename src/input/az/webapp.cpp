@@ -91,12 +91,11 @@ Result<Value> up(Call& call) {
     warn(call.session, call.place(), "the command invents the name of its app", {"T-003"});
     call.options.given["name"] = {shell::Word{"invented-app", {}, call.place(), false}};
   }
-  const azure::ResourceId group_id("/subscriptions/" + call.session.subscription +
-                                   "/resourceGroups/" + group(call));
-  if (call.session.resources.find(group_id) == nullptr && call.has("location")) {
+  const azure::ResourceId home = group_id(call.session, group(call));
+  if (call.session.resources.find(home) == nullptr && call.has("location")) {
     Value body = make_object(call.place());
     body.set("location", text_value(call, "location"));
-    put(call.session, group_id, std::move(body));
+    put(call.session, home, std::move(body));
   }
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());

@@ -9,24 +9,14 @@ namespace {
 const std::vector<std::string> ruleset_scope{"microsoft.network/dnsforwardingrulesets"};
 const std::vector<std::string> policy_scope{"microsoft.network/dnsresolverpolicies"};
 
-// A reference that must be there; what is not known of it is carried as a gap.
-azure::ResourceId reference(const Value& value, std::string_view path, const std::string& what,
-                            std::vector<std::string> scope, Reading& reading) {
-  const auto id = read_id(value, path, reading.diagnostics);
-  if (id.known() != nullptr) return *id.known();
-  if (id.unknown() != nullptr)
-    reading.not_known(what + ": " + id.unknown()->name, std::move(scope), value.place);
-  return {};
-}
-
 std::vector<azure::ResourceId> linked_networks(const azure::ResourceId& id,
                                                const std::vector<std::string>& scope,
                                                Reading& reading) {
   std::vector<azure::ResourceId> networks;
   for (const auto& [link, value] : children(reading.set, id, "virtualNetworkLinks")) {
     const auto network =
-        reference(*value, "properties.virtualNetwork.id",
-                  "the network of link " + std::string(link.name()), scope, reading);
+        reading.id_or_gap(*value, "properties.virtualNetwork.id",
+                          "the network of link " + std::string(link.name()), scope);
     if (!network.empty()) networks.push_back(network);
   }
   return networks;
@@ -94,9 +84,9 @@ constexpr Word<bool> actions[] = {{"Block", true}, {"Allow", false}, {"Alert", f
 void read_dns_resolver(const azure::ResourceId& id, const Value& value, Reading& reading) {
   azure::DnsResolver resolver;
   read_common(id, value, resolver);
-  resolver.virtual_network =
-      reference(value, "properties.virtualNetwork.id", "the network of resolver " + resolver.name,
-                {"microsoft.network/dnsresolvers"}, reading);
+  resolver.virtual_network = reading.id_or_gap(value, "properties.virtualNetwork.id",
+                                               "the network of resolver " + resolver.name,
+                                               {"microsoft.network/dnsresolvers"});
   reading.out.dns_resolvers.push_back(std::move(resolver));
 }
 
@@ -127,8 +117,8 @@ void read_forwarding_ruleset(const azure::ResourceId& id, const Value& value, Re
   read_common(id, value, ruleset);
   for (const Value* endpoint :
        elements(value, "properties.dnsResolverOutboundEndpoints", reading.diagnostics)) {
-    const auto outbound = reference(*endpoint, "id", "an outbound endpoint of " + ruleset.name,
-                                    ruleset_scope, reading);
+    const auto outbound = reading.id_or_gap(
+        *endpoint, "id", "an outbound endpoint of " + ruleset.name, ruleset_scope);
     if (!outbound.empty()) ruleset.outbound_endpoints.push_back(outbound);
   }
   for (const auto& [rule_id, rule] : children(reading.set, id, "forwardingRules")) {

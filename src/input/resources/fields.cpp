@@ -203,4 +203,17 @@ void read_common(const azure::ResourceId& id, const Value& value, azure::Resourc
   out.where = to_where(value.place);
 }
 
+void add_ids(const Value& value, std::string_view path, std::vector<azure::ResourceId>& out,
+             std::vector<azure::UnknownInput>& unknown, Diagnostics& diagnostics) {
+  for (const Value* element : elements(value, path, diagnostics)) {
+    if (const Unknown* missing = element->unknown()) {
+      unknown.push_back(to_input(*missing));
+      continue;
+    }
+    const auto id = read_id(*element, "id", diagnostics);
+    if (id.known() != nullptr) out.push_back(*id.known());
+    if (id.unknown() != nullptr) unknown.push_back(*id.unknown());
+  }
+}
+
 }  // namespace airtight::input::resources

@@ -111,4 +111,16 @@ azure::Property<E> read_enum(const Value& owner, std::string_view path, const Wo
 // What every resource has: id, name, location, external, where.
 void read_common(const azure::ResourceId& id, const Value& value, azure::Resource& out);
 
+// The value, or `otherwise`; one that is not known is added to `unknown`.
+template <class T>
+T known_or(const azure::Property<T>& property, T otherwise,
+           std::vector<azure::UnknownInput>& unknown) {
+  if (property.unknown() != nullptr) unknown.push_back(*property.unknown());
+  return property.known() != nullptr ? *property.known() : otherwise;
+}
+
+// The "id" of each element of a list.
+void add_ids(const Value& value, std::string_view path, std::vector<azure::ResourceId>& out,
+             std::vector<azure::UnknownInput>& unknown, Diagnostics& diagnostics);
+
 }  // namespace airtight::input::resources

@@ -1,9 +1,5 @@
 #include <airtight/base/text.h>
 
-#include <algorithm>
-#include <cctype>
-
-#include "input/resources/address_range.h"
 #include "input/resources/fields.h"
 #include "input/resources/firewall_rules.h"
 #include "input/resources/reading.h"
@@ -12,14 +8,6 @@ namespace airtight::input::resources {
 namespace {
 
 constexpr std::string_view scope = "microsoft.network/azurefirewalls";
-
-azure::ResourceId id_or_gap(const Value& owner, std::string_view path, const std::string& what,
-                            Reading& reading) {
-  const auto property = read_id(owner, path, reading.diagnostics);
-  if (property.unknown() != nullptr)
-    reading.not_known(what + ": " + property.unknown()->name, {std::string(scope)}, owner.place);
-  return property.known() != nullptr ? *property.known() : azure::ResourceId();
-}
 
 void read_ip_configurations(const Value& value, azure::AzureFirewall& out, Reading& reading) {
   out.address.where = out.where;
@@ -34,8 +22,8 @@ void read_ip_configurations(const Value& value, azure::AzureFirewall& out, Readi
     if (address != nullptr && out.address.absent())
       out.address = read_property<net::Ip>(
           body, address, [&](const Value& ip) { return to_ip(ip, reading.diagnostics); });
-    auto public_ip =
-        id_or_gap(body, "publicIPAddress.id", "a public address of " + out.name, reading);
+    auto public_ip = reading.id_or_gap(body, "publicIPAddress.id",
+                                       "a public address of " + out.name, {std::string(scope)});
     if (!public_ip.empty()) out.public_addresses.push_back(std::move(public_ip));
   }
 }

@@ -28,15 +28,6 @@ void add_prefixes(const Value& owner, std::string_view path, const std::string& 
   }
 }
 
-azure::ResourceId id_or_gap(const Value& value, std::string_view path, const std::string& name,
-                            Reading& reading) {
-  const auto property = read_id(value, path, reading.diagnostics);
-  if (property.unknown() != nullptr)
-    reading.not_known("an end of connection " + name + ": " + property.unknown()->name,
-                      {std::string(scope)}, value.place);
-  return property.known() != nullptr ? *property.known() : azure::ResourceId();
-}
-
 }  // namespace
 
 void read_gateway(const azure::ResourceId& id, const Value& value, Reading& reading) {
@@ -67,12 +58,14 @@ void read_local_network_gateway(const azure::ResourceId& id, const Value& value,
 void read_gateway_connection(const azure::ResourceId& id, const Value& value, Reading& reading) {
   azure::GatewayConnection connection;
   read_common(id, value, connection);
-  const std::string& name = connection.name;
-  connection.gateway = id_or_gap(value, "properties.virtualNetworkGateway1.id", name, reading);
+  const std::string end = "an end of connection " + connection.name;
+  connection.gateway =
+      reading.id_or_gap(value, "properties.virtualNetworkGateway1.id", end, {std::string(scope)});
   connection.other_gateway =
-      id_or_gap(value, "properties.virtualNetworkGateway2.id", name, reading);
-  connection.local_network = id_or_gap(value, "properties.localNetworkGateway2.id", name, reading);
-  connection.circuit = id_or_gap(value, "properties.peer.id", name, reading);
+      reading.id_or_gap(value, "properties.virtualNetworkGateway2.id", end, {std::string(scope)});
+  connection.local_network =
+      reading.id_or_gap(value, "properties.localNetworkGateway2.id", end, {std::string(scope)});
+  connection.circuit = reading.id_or_gap(value, "properties.peer.id", end, {std::string(scope)});
   reading.out.gateway_connections.push_back(std::move(connection));
 }
 

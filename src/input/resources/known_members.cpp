@@ -347,4 +347,12 @@ void report_strange(const StrangeMember& member, Diagnostics& diagnostics) {
                          {"I-200"}});
 }
 
+void add_strange(const azure::ResourceId& id, const Value& value,
+                 std::vector<azure::UnknownInput>& unknown, Diagnostics& diagnostics) {
+  for (const StrangeMember& strange : strange_members(to_lower(id.type()), id.name(), value)) {
+    report_strange(strange, diagnostics);
+    unknown.push_back({strange.name});
+  }
+}
+
 }  // namespace airtight::input::resources

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <airtight/azure/property.h>
+#include <airtight/azure/resource_id.h>
 #include <airtight/base/diagnostic.h>
 #include <airtight/input/value.h>
 
@@ -24,5 +26,9 @@ std::vector<StrangeMember> strange_members(std::string_view type, std::string_vi
 
 // A warning at its place.
 void report_strange(const StrangeMember& member, Diagnostics& diagnostics);
+
+// Reports those of a rule or route and makes each an unknown part of it.
+void add_strange(const azure::ResourceId& id, const Value& value,
+                 std::vector<azure::UnknownInput>& unknown, Diagnostics& diagnostics);
 
 }  // namespace airtight::input::resources

@@ -99,28 +99,12 @@ azure::OutboundRule read_outbound_rule(const Value& element, Diagnostics& diagno
   return rule;
 }
 
-// The first unknown of an element, however deep. Readers bound the depth.
-const Unknown* unknown_within(const Value& value) {
-  if (value.unknown() != nullptr) return value.unknown();
-  if (value.array() != nullptr) {
-    for (const Value& item : *value.array()) {
-      if (const Unknown* found = unknown_within(item)) return found;
-    }
-  }
-  if (value.object() != nullptr) {
-    for (const Member& member : *value.object()) {
-      if (const Unknown* found = unknown_within(member.value)) return found;
-    }
-  }
-  return nullptr;
-}
-
 // Calls for each known element; one of which something is unknown is a gap, because it may be any.
 template <class Take>
 void each(const Value& value, std::string_view path, const std::string& name, Reading& reading,
           const Take& take) {
   for (const Value* element : elements(value, path, reading.diagnostics)) {
-    if (const Unknown* unknown = unknown_within(*element))
+    if (const Unknown* unknown = find_unknown(*element))
       reading.not_known(std::string(path) + " of " + name + ": " + to_input(*unknown).name,
                         {std::string(scope)}, element->place);
     if (element->unknown() == nullptr) take(*element);

@@ -24,14 +24,6 @@ std::vector<const Value*> configurations(const Value& interface, Diagnostics& di
   return found;
 }
 
-azure::ResourceId known_or_gap(const azure::Property<azure::ResourceId>& property,
-                               const std::string& what, const Value& at, Reading& reading) {
-  if (property.known() != nullptr) return *property.known();
-  if (property.unknown() != nullptr)
-    reading.not_known(what + ": " + property.unknown()->name, {std::string(scope)}, at.place);
-  return {};
-}
-
 void add_ids(const Value& body, std::string_view list, const std::string& what,
              std::vector<azure::ResourceId>& out, Reading& reading) {
   for (const Value* element : elements(body, list, reading.diagnostics)) {
@@ -40,7 +32,7 @@ void add_ids(const Value& body, std::string_view list, const std::string& what,
                         element->place);
       continue;
     }
-    auto id = known_or_gap(read_id(*element, "id", reading.diagnostics), what, *element, reading);
+    auto id = reading.id_or_gap(*element, "id", what, {std::string(scope)});
     if (!id.empty()) out.push_back(std::move(id));
   }
 }
@@ -53,8 +45,9 @@ void read_configuration(const Value& value, azure::NetworkInterface& out, Readin
   }
   const Value& body = content(value);
   if (out.subnet.empty())
-    out.subnet = known_or_gap(read_id(body, "subnet.id", reading.diagnostics),
-                              "the subnet of " + out.name, value, reading);
+    out.subnet =
+        reading.known_or_gap(read_id(body, "subnet.id", reading.diagnostics),
+                             "the subnet of " + out.name, {std::string(scope)}, value.place);
   add_ids(body, "applicationSecurityGroups", "an application security group of " + out.name,
           out.application_groups, reading);
   add_ids(body, "loadBalancerBackendAddressPools", "a pool of " + out.name, out.pools, reading);
@@ -110,8 +103,8 @@ void read_network_interface(const azure::ResourceId& id, const Value& value, Rea
                       {std::string(scope)}, value.place);
   interface.snat_disabled = has_snat_tag(value);
   interface.private_endpoint =
-      known_or_gap(read_id(value, "properties.privateEndpoint.id", diagnostics),
-                   "the endpoint of " + interface.name, value, reading);
+      reading.id_or_gap(value, "properties.privateEndpoint.id", "the endpoint of " + interface.name,
+                        {std::string(scope)});
   reading.out.network_interfaces.push_back(std::move(interface));
 }
 
@@ -120,8 +113,8 @@ void read_virtual_machine(const azure::ResourceId& id, const Value& value, Readi
   read_common(id, value, machine);
   for (const Value* element :
        elements(value, "properties.networkProfile.networkInterfaces", reading.diagnostics)) {
-    auto interface = known_or_gap(read_id(*element, "id", reading.diagnostics),
-                                  "an interface of " + machine.name, *element, reading);
+    auto interface =
+        reading.id_or_gap(*element, "id", "an interface of " + machine.name, {std::string(scope)});
     if (!interface.empty()) machine.network_interfaces.push_back(std::move(interface));
   }
   reading.out.virtual_machines.push_back(std::move(machine));

@@ -100,9 +100,7 @@ std::vector<net::PortRange> read_ports(const Value& body, std::string_view list,
 template <class E, std::size_t N>
 E word_or(const Value& body, std::string_view member, const Word<E> (&table)[N], E otherwise,
           std::vector<azure::UnknownInput>& unknown, Diagnostics& diagnostics) {
-  const auto property = read_enum(body, member, table, Words::open, diagnostics);
-  if (property.unknown() != nullptr) unknown.push_back(*property.unknown());
-  return property.known() != nullptr ? *property.known() : otherwise;
+  return known_or(read_enum(body, member, table, Words::open, diagnostics), otherwise, unknown);
 }
 
 AdminRule read_rule(const azure::ResourceId& id, const Value& value, Diagnostics& diagnostics) {
@@ -153,12 +151,10 @@ void read_admin_rule_collection(const azure::ResourceId& id, const Value& value,
   collection.manager = id.parent().parent();
   collection.intent_networks = read_intent_networks(reading.set, id.parent(), reading.diagnostics);
   for (const Value* element : elements(value, "properties.appliesToGroups", reading.diagnostics)) {
-    const auto group = read_id(*element, "networkGroupId", reading.diagnostics);
-    if (group.known() != nullptr) collection.groups.push_back(*group.known());
-    if (group.unknown() != nullptr)
-      reading.not_known(
-          "a group of admin rule collection " + collection.name + ": " + group.unknown()->name,
-          {std::string(scope)}, element->place);
+    auto group = reading.id_or_gap(*element, "networkGroupId",
+                                   "a group of admin rule collection " + collection.name,
+                                   {std::string(scope)});
+    if (!group.empty()) collection.groups.push_back(std::move(group));
   }
   for (const auto& [rule_id, rule] : children(reading.set, id, "rules"))
     collection.rules.push_back(read_rule(rule_id, *rule, reading.diagnostics));

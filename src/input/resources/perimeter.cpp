@@ -65,15 +65,6 @@ azure::PerimeterExit read_outbound(const azure::ResourceId& id, const Value& val
   return rule;
 }
 
-azure::ResourceId known_id(const Value& value, std::string_view path, const std::string& what,
-                           Reading& reading) {
-  const auto property = read_id(value, path, reading.diagnostics);
-  if (property.unknown() != nullptr)
-    reading.not_known(what + ": " + property.unknown()->name,
-                      {"microsoft.network/networksecurityperimeters", "*"}, value.place);
-  return property.known() != nullptr ? *property.known() : azure::ResourceId();
-}
-
 }  // namespace
 
 void read_perimeter_profile(const azure::ResourceId& id, const Value& value, Reading& reading) {
@@ -94,10 +85,12 @@ void read_perimeter_association(const azure::ResourceId& id, const Value& value,
   azure::PerimeterAssociation association;
   read_common(id, value, association);
   association.perimeter = id.parent();
-  association.resource = known_id(value, "properties.privateLinkResource.id",
-                                  "the resource of association " + association.name, reading);
-  association.profile = known_id(value, "properties.profile.id",
-                                 "the profile of association " + association.name, reading);
+  association.resource = reading.id_or_gap(value, "properties.privateLinkResource.id",
+                                           "the resource of association " + association.name,
+                                           {"microsoft.network/networksecurityperimeters", "*"});
+  association.profile = reading.id_or_gap(value, "properties.profile.id",
+                                          "the profile of association " + association.name,
+                                          {"microsoft.network/networksecurityperimeters", "*"});
   association.mode =
       read_enum(value, "properties.accessMode", modes, Words::open, reading.diagnostics);
   reading.out.perimeter_associations.push_back(std::move(association));

@@ -44,12 +44,9 @@ void read_connection(const Connection& connection, azure::PrivateEndpoint& endpo
                      Reading& reading) {
   endpoint.manual = connection.manual;
   const Value& body = content(*connection.value);
-  const auto target = read_id(body, "privateLinkServiceId", reading.diagnostics);
-  if (target.known() != nullptr) endpoint.target = *target.known();
-  if (target.unknown() != nullptr)
-    reading.not_known(
-        "the target of private endpoint " + endpoint.name + ": " + target.unknown()->name,
-        {std::string(scope)}, connection.value->place);
+  endpoint.target = reading.known_or_gap(read_id(body, "privateLinkServiceId", reading.diagnostics),
+                                         "the target of private endpoint " + endpoint.name,
+                                         {std::string(scope)}, connection.value->place);
   for (const Value* group : elements(body, "groupIds", reading.diagnostics)) {
     if (group->string() != nullptr) {
       endpoint.group_ids.push_back(*group->string());

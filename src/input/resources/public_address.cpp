@@ -2,23 +2,6 @@
 #include "input/resources/reading.h"
 
 namespace airtight::input::resources {
-namespace {
-
-void add_ids(const Value& value, std::string_view path, std::vector<azure::ResourceId>& out,
-             std::vector<azure::UnknownInput>& unknown, Diagnostics& diagnostics) {
-  for (const Value* element : elements(value, path, diagnostics)) {
-    if (const Unknown* missing = element->unknown()) {
-      unknown.push_back(to_input(*missing));
-      continue;
-    }
-    const auto id = read_id(*element, "id", diagnostics);
-    if (id.known() != nullptr) out.push_back(*id.known());
-    if (id.unknown() != nullptr) unknown.push_back(*id.unknown());
-  }
-}
-
-}  // namespace
-
 void read_public_address(const azure::ResourceId& id, const Value& value, Reading& reading) {
   azure::PublicIpAddress address;
   read_common(id, value, address);

@@ -20,6 +20,14 @@ struct Reading {
 
   // Carries what a structure has no place for: the verdicts it may change become uncertain.
   void not_known(const std::string& what, std::vector<std::string> scope, const Place& place);
+
+  // The id, empty where there is none; of one that is not known `what` is a gap. The second is for
+  // the id at a path.
+  azure::ResourceId known_or_gap(const azure::Property<azure::ResourceId>& property,
+                                 const std::string& what, std::vector<std::string> scope,
+                                 const Place& place);
+  azure::ResourceId id_or_gap(const Value& owner, std::string_view path, const std::string& what,
+                              std::vector<std::string> scope);
 };
 
 using Child = std::pair<azure::ResourceId, const Value*>;

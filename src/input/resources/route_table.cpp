@@ -35,8 +35,7 @@ void read_destination(const Value& body, azure::UserRoute& route, Diagnostics& d
 void read_next_hop(const Value& body, azure::UserRoute& route, Diagnostics& diagnostics) {
   const auto next_hop = read_enum(body, "nextHopType", next_hops, Words::closed, diagnostics);
   if (next_hop.absent()) complain(body, "\"nextHopType\" in it", diagnostics, {"I-204"});
-  if (next_hop.known() != nullptr) route.next_hop = *next_hop.known();
-  if (next_hop.unknown() != nullptr) route.unknown.push_back(*next_hop.unknown());
+  route.next_hop = known_or(next_hop, route.next_hop, route.unknown);
   const Value* address = lookup(body, "nextHopIpAddress", diagnostics);
   const bool absent = address == nullptr || address->is_null() ||
                       (address->string() != nullptr && address->string()->empty());
@@ -65,10 +64,7 @@ azure::UserRoute read_route(const azure::ResourceId& id, const Value& value,
   }
   read_destination(body, route, diagnostics);
   read_next_hop(body, route, diagnostics);
-  for (const StrangeMember& strange : strange_members(to_lower(id.type()), id.name(), value)) {
-    report_strange(strange, diagnostics);
-    route.unknown.push_back({strange.name});
-  }
+  add_strange(id, value, route.unknown, diagnostics);
   return route;
 }
 

@@ -116,8 +116,7 @@ E required(const Value& rule, const std::string& member, const Word<E> (&table)[
            std::vector<azure::UnknownInput>& unknown, Diagnostics& diagnostics) {
   const auto property = read_enum(rule, member, table, Words::closed, diagnostics);
   if (property.absent()) complain(rule, "\"" + member + "\" in it", diagnostics, {"I-203"});
-  if (property.unknown() != nullptr) unknown.push_back(*property.unknown());
-  return property.known() != nullptr ? *property.known() : otherwise;
+  return known_or(property, otherwise, unknown);
 }
 
 int read_priority(const Value& rule, std::vector<azure::UnknownInput>& unknown,
@@ -158,10 +157,7 @@ azure::SecurityRule read_rule(const azure::ResourceId& id, const Value& value,
   rule.destination = read_side(body, "destination", diagnostics);
   rule.source_ports = read_ports(body, "source", rule.unknown, diagnostics);
   rule.destination_ports = read_ports(body, "destination", rule.unknown, diagnostics);
-  for (const StrangeMember& strange : strange_members(to_lower(id.type()), id.name(), value)) {
-    report_strange(strange, diagnostics);
-    rule.unknown.push_back({strange.name});
-  }
+  add_strange(id, value, rule.unknown, diagnostics);
   return rule;
 }
 

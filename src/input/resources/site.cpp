@@ -84,6 +84,10 @@ Property<std::string> switch_setting(const std::vector<NamedValue>& settings, st
   return result;
 }
 
+bool switches_on(std::string_view text) {
+  return trim(text) == "1" || equal_ignoring_case(trim(text), "true");
+}
+
 // R-23, N-235: with no property, the setting 1 turns it on; beside an explicit false both stay
 // (C-15).
 void read_route_all(const Parts& parts, const std::vector<NamedValue>& settings, azure::Site& site,
@@ -92,7 +96,7 @@ void read_route_all(const Parts& parts, const std::vector<NamedValue>& settings,
   site.route_all_setting = switch_setting(settings, "WEBSITE_VNET_ROUTE_ALL", site.where);
   if (!site.route_all.absent()) return;
   const std::string* text = site.route_all_setting.known();
-  if (text != nullptr && (trim(*text) == "1" || equal_ignoring_case(trim(*text), "true"))) {
+  if (text != nullptr && switches_on(*text)) {
     site.route_all.value = true;
     site.route_all.where = site.route_all_setting.where;
   } else if (const auto* unknown = site.route_all_setting.unknown()) {
@@ -212,9 +216,7 @@ Property<bool> class_switch(const Parts& parts, const std::vector<NamedValue>& s
     const auto text = switch_setting(settings, setting, to_where(parts.site.place));
     Property<bool> written;
     written.where = text.where;
-    if (text.known() != nullptr)
-      written.value =
-          trim(*text.known()) == "1" || equal_ignoring_case(trim(*text.known()), "true");
+    if (text.known() != nullptr) written.value = switches_on(*text.known());
     if (text.unknown() != nullptr) written.value = *text.unknown();
     spellings.push_back(std::move(written));
   }
@@ -288,11 +290,8 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
   read_common(id, value, site);
   const Parts parts{value, child(reading.set, id, "config", "web"),
                     child(reading.set, id, "networkConfig", "virtualNetwork")};
-  const auto plan = read_id(value, "properties.serverFarmId", diagnostics);
-  if (plan.known() != nullptr) site.plan = *plan.known();
-  if (plan.unknown() != nullptr)
-    reading.not_known("the plan of " + site.name + ": " + plan.unknown()->name,
-                      {"microsoft.web/serverfarms"}, value.place);
+  site.plan = reading.id_or_gap(value, "properties.serverFarmId", "the plan of " + site.name,
+                                {"microsoft.web/serverfarms"});
   site.kind = text_at(value, "kind");
   site.integration_subnet = integration_subnet(id, parts, site.by_gateway, reading);
   site.outbound_addresses = outbound_addresses(value);

@@ -8,14 +8,6 @@ namespace {
 
 constexpr std::string_view scope = "microsoft.network/virtualhubs";
 
-azure::ResourceId id_or_gap(const Value& value, std::string_view path, const std::string& what,
-                            Reading& reading) {
-  const auto property = read_id(value, path, reading.diagnostics);
-  if (property.unknown() != nullptr)
-    reading.not_known(what + ": " + property.unknown()->name, {std::string(scope)}, value.place);
-  return property.known() != nullptr ? *property.known() : azure::ResourceId();
-}
-
 void read_intent(const azure::ResourceId& id, const Value& value, azure::VirtualHub& hub,
                  Reading& reading) {
   hub.routing_intent = true;
@@ -24,8 +16,8 @@ void read_intent(const azure::ResourceId& id, const Value& value, azure::Virtual
       hub.unknown.push_back(to_input(*unknown));
       continue;
     }
-    const auto next_hop =
-        id_or_gap(*policy, "nextHop", "the next hop of " + std::string(id.name()), reading);
+    const auto next_hop = reading.id_or_gap(
+        *policy, "nextHop", "the next hop of " + std::string(id.name()), {std::string(scope)});
     for (const Value* destination : elements(*policy, "destinations", reading.diagnostics)) {
       if (destination->unknown() != nullptr) {
         hub.unknown.push_back(to_input(*destination->unknown()));
@@ -62,8 +54,9 @@ void read_hub_connection(const azure::ResourceId& id, const Value& value, Readin
   azure::HubConnection connection;
   read_common(id, value, connection);
   connection.hub = id.parent();
-  connection.network = id_or_gap(value, "properties.remoteVirtualNetwork.id",
-                                 "the network of hub connection " + connection.name, reading);
+  connection.network =
+      reading.id_or_gap(value, "properties.remoteVirtualNetwork.id",
+                        "the network of hub connection " + connection.name, {std::string(scope)});
   connection.internet_security =
       read_bool(value, "properties.enableInternetSecurity", reading.diagnostics);
   connection.routing_rules =

@@ -87,16 +87,8 @@ void read_subnet(const azure::ResourceId& id, const Value& value, Reading& readi
   subnet.nat_gateway = read_id(value, "properties.natGateway.id", diagnostics);
   subnet.delegations = names(value, "properties.delegations", "serviceName", reading, id);
   subnet.service_endpoints = names(value, "properties.serviceEndpoints", "service", reading, id);
-  for (const Value* policy : elements(value, "properties.serviceEndpointPolicies", diagnostics)) {
-    if (const Unknown* unknown = policy->unknown()) {
-      subnet.unknown_policies.push_back(to_input(*unknown));
-      continue;
-    }
-    const auto policy_id = read_id(*policy, "id", diagnostics);
-    if (policy_id.known() != nullptr)
-      subnet.service_endpoint_policies.push_back(*policy_id.known());
-    if (policy_id.unknown() != nullptr) subnet.unknown_policies.push_back(*policy_id.unknown());
-  }
+  add_ids(value, "properties.serviceEndpointPolicies", subnet.service_endpoint_policies,
+          subnet.unknown_policies, diagnostics);
   subnet.endpoint_policies = read_enum(value, "properties.privateEndpointNetworkPolicies",
                                        endpoint_policies, Words::open, diagnostics);
   subnet.default_outbound_access =
