@@ -14,14 +14,16 @@ bool may_change(const Gap& gap, std::string_view type) {
 
 const Subnet* subnet_named(const Resources& resources, std::string_view text) {
   const ResourceId id(text);
-  std::vector<const Subnet*> same_name;
+  const Subnet* found = nullptr;
   for (const Subnet& subnet : resources.subnets) {
+    if (subnet.id == id) return &subnet;
     const std::string both =
         std::string(subnet.virtual_network.name()) + "/" + std::string(subnet.id.name());
-    if (subnet.id == id || equal_ignoring_case(both, text)) return &subnet;
-    if (equal_ignoring_case(subnet.id.name(), text)) same_name.push_back(&subnet);
+    if (!equal_ignoring_case(both, text) && !equal_ignoring_case(subnet.id.name(), text)) continue;
+    if (found != nullptr) return nullptr;
+    found = &subnet;
   }
-  return same_name.size() == 1 ? same_name.front() : nullptr;
+  return found;
 }
 
 const SurroundingSite* site_named(const Resources& resources, std::string_view name) {

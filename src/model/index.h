@@ -64,13 +64,12 @@ void link_zones(Network::Index& index, Diagnostics& diagnostics);
 void pair_peerings(Network::Index& index);
 void index_name_servers(Network::Index& index, Diagnostics& diagnostics);
 
-void place_surroundings(Network::Index& index, Diagnostics& diagnostics);
+void place_surroundings(Network::Index& index);
 void join_gateways(Network::Index& index, Diagnostics& diagnostics);
 void join_firewalls(Network::Index& index);
 
-// Networks and subnets by the names that surroundings use: an id, or a name that is unique.
+// A network by the name that surroundings use: an id, or a name that is unique.
 const azure::VirtualNetwork* network_named(const Network::Index& index, const std::string& name);
-const azure::Subnet* subnet_named(const Network::Index& index, const std::string& name);
 
 void place_environments(Network::Index& index);  // before anything points into `written`
 void validate_addressing(const Network::Index& index, Diagnostics& diagnostics);

@@ -62,7 +62,7 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   validate_zones(*index, diagnostics);
   pair_peerings(*index);
   validate_limits(*index, diagnostics);
-  place_surroundings(*index, diagnostics);
+  place_surroundings(*index);
   join_gateways(*index, diagnostics);
   join_firewalls(*index);
   index_name_servers(*index, diagnostics);
@@ -203,18 +203,21 @@ const Gateway* Network::own_gateway(const azure::VirtualNetwork& network) const 
   return found == index_->gateways.end() ? nullptr : &*found;
 }
 
+bool is_down(const Neighbour& neighbour) {
+  const auto down = [](const azure::Peering* link) {
+    return link == nullptr || (link->state.known() != nullptr &&
+                               !equal_ignoring_case(*link->state.known(), "Connected"));
+  };
+  return down(neighbour.link) || down(neighbour.back);
+}
+
 const Gateway* Network::gateway_of(const azure::VirtualNetwork& network) const {
   if (const Gateway* own = own_gateway(network)) return own;
   const auto on = [](const azure::Property<bool>& flag) {
     return flag.known() != nullptr && *flag.known();
   };
-  // Through a peering that is down nobody uses anything (N-150).
-  const auto down = [](const azure::Peering* link) {
-    return link == nullptr || (link->state.known() != nullptr &&
-                               !equal_ignoring_case(*link->state.known(), "Connected"));
-  };
   for (const Neighbour& neighbour : neighbours_of(network)) {
-    if (down(neighbour.link) || down(neighbour.back)) continue;
+    if (is_down(neighbour)) continue;  // N-150
     if (on(neighbour.link->use_remote_gateways) && on(neighbour.back->allow_gateway_transit))
       return own_gateway(*neighbour.network);
   }
@@ -227,8 +230,6 @@ const Gateway* Network::gateway_to(const azure::SurroundingSite& site) const {
   });
   return found == index_->gateways.end() ? nullptr : &*found;
 }
-
-const std::vector<Gateway>& Network::gateways() const { return index_->gateways; }
 
 const Network::NamedBackEnd* Network::by_public_name(const net::DnsName& name) const {
   return value_of(index_->public_names, name);

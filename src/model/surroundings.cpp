@@ -18,12 +18,6 @@ const T* only_one(const std::vector<T>& list, const Named& is_named) {
   return found;
 }
 
-void unnamed(const std::string& what, const std::string& name, const Where& where,
-             Diagnostics& diagnostics) {
-  error(diagnostics, where,
-        "no " + what + " of the input, or several, are named " + in_quotes(name), {});
-}
-
 // The network of an address that nobody placed: the only one whose space has it.
 const azure::VirtualNetwork* network_around(const Network::Index& index, const net::Ip& ip) {
   return only_one(index.written.virtual_networks, [&](const azure::VirtualNetwork& network) {
@@ -45,20 +39,18 @@ const azure::Subnet* subnet_around(const Network::Index& index,
 
 void add_host(Network::Index& index, std::string name, const net::Ip& ip, const std::string& subnet,
               const Where& where) {
-  Host host{std::move(name), ip, nullptr, subnet_named(index, subnet), where};
+  Host host{std::move(name), ip, nullptr, azure::subnet_named(index.written, subnet), where};
   if (host.subnet == nullptr) return;
   host.network = find(index.virtual_networks, host.subnet->virtual_network);
   index.hosts.push_back(std::move(host));
 }
 
-void add_appliance(Network::Index& index, const azure::SurroundingAppliance& written,
-                   Diagnostics& diagnostics) {
+void add_appliance(Network::Index& index, const azure::SurroundingAppliance& written) {
   if (!written.site.empty()) return;
   Appliance appliance{&written, nullptr, nullptr};
   if (!written.subnet.empty()) {
-    appliance.subnet = subnet_named(index, written.subnet);
-    if (appliance.subnet == nullptr)
-      return unnamed("subnets", written.subnet, written.where, diagnostics);
+    appliance.subnet = azure::subnet_named(index.written, written.subnet);
+    if (appliance.subnet == nullptr) return;  // check_places says it
     appliance.network = find(index.virtual_networks, appliance.subnet->virtual_network);
   } else if ((appliance.network = network_around(index, written.address)) != nullptr) {
     appliance.subnet = subnet_around(index, *appliance.network, written.address);
@@ -74,16 +66,7 @@ const azure::VirtualNetwork* network_named(const Network::Index& index, const st
   });
 }
 
-const azure::Subnet* subnet_named(const Network::Index& index, const std::string& name) {
-  if (name.empty()) return nullptr;
-  return only_one(index.written.subnets, [&](const azure::Subnet& subnet) {
-    const std::string both = std::string(subnet.virtual_network.name()) + "/" + subnet.name;
-    return subnet.id.key() == to_lower(name) || equal_ignoring_case(both, name) ||
-           equal_ignoring_case(subnet.name, name);
-  });
-}
-
-void place_surroundings(Network::Index& index, Diagnostics& diagnostics) {
+void place_surroundings(Network::Index& index) {
   const azure::Surroundings& surroundings = index.written.surroundings;
   for (const azure::SurroundingWorkload& workload : surroundings.workloads) {
     if (workload.address)
@@ -93,7 +76,7 @@ void place_surroundings(Network::Index& index, Diagnostics& diagnostics) {
     add_host(index, "the DNS server " + to_string(server.address), server.address, server.subnet,
              server.where);
   for (const azure::SurroundingAppliance& appliance : surroundings.appliances)
-    add_appliance(index, appliance, diagnostics);
+    add_appliance(index, appliance);
 }
 
 }  // namespace airtight::model

@@ -27,9 +27,6 @@ void add(Bits& bits, const Word* others) {
   for (std::size_t i = 0; i < bits.size(); ++i) bits[i] |= others[i];
 }
 
-// N-092: the others have no ports that a rule could name.
-bool has_ports(Protocol protocol) { return protocol == Protocol::tcp || protocol == Protocol::udp; }
-
 // Values of a field as numbers that are cheap to compare.
 using Key4 = std::uint32_t;
 using Key6 = std::pair<std::uint64_t, std::uint64_t>;

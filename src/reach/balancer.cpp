@@ -3,18 +3,18 @@
 #include <algorithm>
 
 #include "filters.h"
+#include "tags.h"
 
 namespace airtight::reach {
 namespace {
 
 constexpr std::size_t most_backends = 8;
-constexpr net::Prefix prober{net::ipv4(168, 63, 129, 16), 32};  // N-117
 
 bool answers(const model::Network& network, const Backend& member, model::Reading& reading) {
   if (member.interface == nullptr || !member.probe) return true;
   const azure::ResourceId& subnet = member.interface->subnet;
   Packet probe;
-  probe.sources = {prober};
+  probe.sources = {balancer_probes};
   probe.destination = member.address;
   probe.port = *member.probe;
   Trace trace;

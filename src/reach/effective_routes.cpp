@@ -6,6 +6,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "tags.h"
+
 namespace airtight::reach {
 namespace {
 
@@ -58,9 +60,9 @@ void add_user_route(const model::Network& network, const azure::UserRoute& writt
     return;
   }
   // Without the file the prefixes of a tag are not known (N-122).
-  const auto& file = network.written().surroundings.service_tags;
-  if (!file || !file->tags.contains(to_lower(written.tag))) return;
-  for (const Prefix& prefix : file->tags.at(to_lower(written.tag))) {
+  const auto* prefixes = prefixes_of_tag(network, written.tag);
+  if (prefixes == nullptr) return;
+  for (const Prefix& prefix : *prefixes) {
     Route route = as_route(written);
     route.prefix = prefix;
     routes.push_back(std::move(route));
@@ -321,14 +323,6 @@ std::vector<azure::WrittenPrefix> peered_prefixes(const model::Network& network,
     });
   }
   return prefixes;
-}
-
-bool is_down(const model::Neighbour& neighbour) {
-  const auto down = [](const azure::Peering* link) {
-    return link == nullptr || (link->state.known() != nullptr &&
-                               !equal_ignoring_case(*link->state.known(), "Connected"));
-  };
-  return down(neighbour.link) || down(neighbour.back);
 }
 
 std::vector<const azure::UserRoute*> in_order_of_preference(const azure::RouteTable& table) {

@@ -4,7 +4,6 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "admin_rules.h"
@@ -78,6 +77,14 @@ bool passes_group(const model::Network& network, const GroupOf& attached, Direct
                 trace);
 }
 
+// In the order of a packet that leaves.
+std::vector<const GroupOf*> groups_at(const Attachment& at) {
+  std::vector<const GroupOf*> groups;
+  if (at.interface != nullptr) groups.push_back(&at.interface->network_security_group);
+  if (at.subnet != nullptr) groups.push_back(&at.subnet->network_security_group);
+  return groups;
+}
+
 // At each end of its own, also inside one subnet (N-097, N-137). N-136: admin rules run first; one
 // that always allows leaves the groups out.
 bool passes_all(const model::Network& network, Direction direction, const Attachment& at,
@@ -90,21 +97,19 @@ bool passes_all(const model::Network& network, Direction direction, const Attach
     case AdminVerdict::none:
       break;
   }
-  std::vector<const GroupOf*> groups;
-  if (at.interface != nullptr) groups.push_back(&at.interface->network_security_group);
-  if (at.subnet != nullptr) groups.push_back(&at.subnet->network_security_group);
+  std::vector<const GroupOf*> groups = groups_at(at);
   if (direction == Direction::inbound) std::ranges::reverse(groups);
   return std::ranges::all_of(groups, [&](const GroupOf* group) {
     return passes_group(network, *group, direction, at, packet, reading, trace);
   });
 }
 
-constexpr net::Ip wire_server = net::ipv4(168, 63, 129, 16);
 constexpr net::Ip metadata = net::ipv4(169, 254, 169, 254);
 
 // The tag of a platform service by its address and port; DNS at 53 (N-128).
 std::string_view platform_tag(const Packet& packet) {
-  if (packet.destination == wire_server && packet.port == net::Port{53}) return "AzurePlatformDNS";
+  if (packet.destination == balancer_probes.base && packet.port == net::Port{53})
+    return "AzurePlatformDNS";
   if (packet.destination == metadata) return "AzurePlatformIMDS";
   return "";
 }
@@ -113,17 +118,6 @@ bool names_tag(const SecurityRule& rule, std::string_view tag) {
   return std::ranges::any_of(rule.destination.tags, [&](const std::string& written) {
     return equal_ignoring_case(written, tag);
   });
-}
-
-// The rules of a group that name the tag, as a group whose tag is everything; empty: none does.
-azure::NetworkSecurityGroup about(const azure::NetworkSecurityGroup& group, std::string_view tag) {
-  azure::NetworkSecurityGroup part = group;
-  std::erase_if(part.rules, [&](const SecurityRule& rule) {
-    return (rule.direction != Direction::outbound && rule.unknown.empty()) || !names_tag(rule, tag);
-  });
-  for (SecurityRule& rule : part.rules) rule.destination.tags = {"*"};
-  std::ranges::stable_sort(part.rules, {}, &SecurityRule::priority);
-  return part;
 }
 
 bool filters_endpoints(const azure::Subnet& subnet, model::Reading& reading) {
@@ -140,33 +134,33 @@ bool is_custom_rule(std::string_view name) {
   return !name.empty() && !azure::is_default_rule(name);
 }
 
-bool is_platform(const net::Ip& ip) { return ip == wire_server || ip == metadata; }
+bool is_platform(const net::Ip& ip) { return ip == balancer_probes.base || ip == metadata; }
 
 bool passes_to_platform(const model::Network& network, const Attachment& at, const Packet& packet,
                         model::Reading& reading, Trace& trace) {
   const std::string_view tag = platform_tag(packet);
-  std::vector<const GroupOf*> groups;
-  if (at.interface != nullptr) groups.push_back(&at.interface->network_security_group);
-  if (at.subnet != nullptr) groups.push_back(&at.subnet->network_security_group);
+  if (tag.empty()) return true;
   const TagScope scope = tag_scope(network, at, Direction::outbound, reading);
-  return tag.empty() || std::ranges::all_of(groups, [&](const GroupOf* attached) {
-           const azure::NetworkSecurityGroup* group =
-               attached->known() == nullptr ? nullptr : network.security_group(*attached->known());
-           if (group == nullptr) return true;
-           for (const SecurityRule& rule : about(*group, tag).rules) {
-             const std::optional<bool> allowed = decision_of(rule, packet, scope, reading);
-             if (!allowed) continue;
-             trace.push_back(
-                 {"nsg",
-                  "rule " + rule.name + " of " + group->name + " names " + std::string(tag),
-                  {"N-125"},
-                  group->id.text(),
-                  rule.name,
-                  rule.where});
-             return *allowed;
-           }
-           return true;
-         });
+  return std::ranges::all_of(groups_at(at), [&](const GroupOf* attached) {
+    const azure::NetworkSecurityGroup* group =
+        attached->known() == nullptr ? nullptr : network.security_group(*attached->known());
+    if (group == nullptr) return true;
+    for (const SecurityRule& rule : network.rules_of(*group, Direction::outbound).rules) {
+      if (!names_tag(rule, tag)) continue;
+      SecurityRule named = rule;
+      named.destination.tags = {"*"};  // here the tag is the address that was asked for
+      const std::optional<bool> allowed = decision_of(named, packet, scope, reading);
+      if (!allowed) continue;
+      trace.push_back({"nsg",
+                       "rule " + rule.name + " of " + group->name + " names " + std::string(tag),
+                       {"N-125"},
+                       group->id.text(),
+                       rule.name,
+                       rule.where});
+      return *allowed;
+    }
+    return true;
+  });
 }
 
 bool passes_outbound(const model::Network& network, const Attachment& at, const Packet& packet,

@@ -14,10 +14,6 @@ using azure::FirewallRule;
 using azure::FirewallStage;
 using azure::RuleCollection;
 
-bool has_ports(net::Protocol protocol) {
-  return protocol == net::Protocol::tcp || protocol == net::Protocol::udp;
-}
-
 // Names in network rules are resolved by the firewall, and may give it another address than the
 // client has (N-288).
 Match matches_resolved_name(const model::Network& network, const FirewallRule& rule,
@@ -107,7 +103,7 @@ class Question {
     if (!listed) return no_match;
     const bool all = std::ranges::any_of(
         rule.ports, [](const net::PortRange& range) { return range == net::PortRange{}; });
-    const bool port = has_ports(packet_.protocol)
+    const bool port = net::has_ports(packet_.protocol)
                           ? std::ranges::any_of(rule.ports,
                                                 [&](const net::PortRange& range) {
                                                   return range.contains(packet_.port);

@@ -1,17 +1,14 @@
-#include <airtight/base/text.h>
-
 #include <algorithm>
 
 #include "gates.h"
+#include "perimeter_exit.h"
 
 namespace airtight::reach {
 
 using azure::PublicNetworkAccess;
 
 const azure::PerimeterAssociation* Gates::association() const {
-  const auto& all = network_.written().perimeter_associations;
-  const auto found = std::ranges::find(all, service_.id, &azure::PerimeterAssociation::resource);
-  return found == all.end() ? nullptr : &*found;
+  return association_of(network_, service_.id);
 }
 
 bool Gates::is_enforced(const azure::PerimeterAssociation& association) {
@@ -58,10 +55,8 @@ bool Gates::admitted_by_perimeter(const azure::PerimeterAssociation& association
   if (!source_.service.empty() &&
       reading_.guess({"whether " + source_.name + " is in the perimeter of " + service_.name}) == 1)
     return true;
-  const auto& profiles = network_.written().perimeter_profiles;
-  const auto profile =
-      std::ranges::find(profiles, association.profile, &azure::PerimeterProfile::id);
-  if (profile == profiles.end() || profile->external)
+  const azure::PerimeterProfile* profile = profile_of(network_, association);
+  if (profile == nullptr)
     return reading_.guess(
                {"the rules of perimeter profile " + std::string(association.profile.name())}) == 1;
   return std::ranges::any_of(profile->inbound,

@@ -29,15 +29,11 @@ azure::RuleSide side_of(const net::Prefix& prefix) {
   return side;
 }
 
-bool has_ports(net::Protocol protocol) {
-  return protocol == net::Protocol::tcp || protocol == net::Protocol::udp;
-}
-
 bool covers(const azure::ApplianceRule& rule, const Packet& packet, const net::DnsName& host,
             model::Reading& reading) {
   const TagScope scope;
   if (rule.protocol && *rule.protocol != packet.protocol) return false;
-  const bool port = rule.ports.empty() || !has_ports(packet.protocol) ||
+  const bool port = rule.ports.empty() || !net::has_ports(packet.protocol) ||
                     std::ranges::any_of(rule.ports, [&](const net::PortRange& range) {
                       return range.contains(packet.port);
                     });

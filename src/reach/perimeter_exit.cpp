@@ -12,13 +12,6 @@ namespace {
 using azure::PerimeterAssociation;
 using azure::PublicNetworkAccess;
 
-const PerimeterAssociation* association_of(const model::Network& network,
-                                           const azure::ResourceId& resource) {
-  const auto& all = network.written().perimeter_associations;
-  const auto found = std::ranges::find(all, resource, &PerimeterAssociation::resource);
-  return found == all.end() ? nullptr : &*found;
-}
-
 bool is_enforced(const PerimeterAssociation& association, model::Reading& reading) {
   if (const auto* known = association.mode.known()) return *known == azure::PerimeterMode::enforced;
   return association.mode.absent() || reading.guess(*association.mode.unknown()) == 1;
@@ -42,10 +35,8 @@ bool lets_out(const azure::PerimeterExit& rule, const net::DnsName& host, model:
 
 bool lets_out(const model::Network& network, const PerimeterAssociation& association,
               const net::DnsName& host, model::Reading& reading) {
-  const auto& profiles = network.written().perimeter_profiles;
-  const auto profile =
-      std::ranges::find(profiles, association.profile, &azure::PerimeterProfile::id);
-  if (profile == profiles.end() || profile->external)
+  const azure::PerimeterProfile* profile = profile_of(network, association);
+  if (profile == nullptr)
     return reading.guess(
                {"the rules of perimeter profile " + std::string(association.profile.name())}) == 0;
   return std::ranges::any_of(profile->outbound, [&](const azure::PerimeterExit& rule) {
@@ -66,6 +57,20 @@ bool keeps(const model::Network& network, const azure::Service& caller,
 }
 
 }  // namespace
+
+const PerimeterAssociation* association_of(const model::Network& network,
+                                           const azure::ResourceId& resource) {
+  const auto& all = network.written().perimeter_associations;
+  const auto found = std::ranges::find(all, resource, &PerimeterAssociation::resource);
+  return found == all.end() ? nullptr : &*found;
+}
+
+const azure::PerimeterProfile* profile_of(const model::Network& network,
+                                          const PerimeterAssociation& association) {
+  const auto& all = network.written().perimeter_profiles;
+  const auto found = std::ranges::find(all, association.profile, &azure::PerimeterProfile::id);
+  return found == all.end() || found->external ? nullptr : &*found;
+}
 
 std::optional<Disposition> kept_by_perimeter(const model::Network& network, const Workload& from,
                                              const Destination& destination,

@@ -8,12 +8,8 @@ namespace {
 
 using azure::SecurityRule;
 
-bool has_ports(net::Protocol protocol) {
-  return protocol == net::Protocol::tcp || protocol == net::Protocol::udp;
-}
-
 Match matches_port(const SecurityRule& rule, const Packet& packet) {
-  if (!has_ports(packet.protocol)) return full_match;  // N-092
+  if (!net::has_ports(packet.protocol)) return full_match;  // N-092
   const bool inside = std::ranges::any_of(
       rule.destination_ports, [&](const net::PortRange& r) { return r.contains(packet.port); });
   return inside ? full_match : no_match;
@@ -21,7 +17,7 @@ Match matches_port(const SecurityRule& rule, const Packet& packet) {
 
 // the sender's port is ephemeral.
 Match matches_source_port(const SecurityRule& rule, const Packet& packet) {
-  if (!has_ports(packet.protocol) || packet.any_source_port) return full_match;
+  if (!net::has_ports(packet.protocol) || packet.any_source_port) return full_match;
   bool touched = false;
   for (const net::PortRange& range : rule.source_ports) {
     if (range.first <= net::ephemeral.first && net::ephemeral.last <= range.last) return full_match;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "tags.h"
+
 namespace airtight::reach {
 namespace {
 
@@ -14,13 +16,6 @@ bool is_on(const azure::Subnet& subnet, const std::string& wanted) {
   return std::ranges::any_of(subnet.service_endpoints, [&](const std::string& service) {
     return equal_ignoring_case(service, wanted);
   });
-}
-
-const std::vector<net::Prefix>* prefixes_of(const std::optional<azure::ServiceTags>& file,
-                                            const std::string& tag) {
-  if (!file) return nullptr;
-  const auto found = file->tags.find(tag);
-  return found == file->tags.end() ? nullptr : &found->second;
 }
 
 // N-184: SQL's endpoint has the prefixes of the network's region only.
@@ -37,8 +32,7 @@ std::string tag_of(const model::Network& network, const azure::Subnet& subnet,
 const std::vector<net::Prefix>* routed_by(const model::Network& network,
                                           const azure::Subnet& subnet,
                                           const std::string& endpoint) {
-  return prefixes_of(network.written().surroundings.service_tags,
-                     to_lower(tag_of(network, subnet, endpoint)));
+  return prefixes_of_tag(network, tag_of(network, subnet, endpoint));
 }
 
 // The length of the longest prefix that routes an address to one of the subnet's service endpoints;
@@ -140,10 +134,13 @@ std::vector<Route> service_endpoint_routes(const model::Network& network,
     route.hop = Hop::service_endpoint;
     route.tag = tag_of(network, subnet, endpoint);
     route.where = subnet.where;
-    const auto* prefixes = routed_by(network, subnet, endpoint);
+    const auto* prefixes = prefixes_of_tag(network, route.tag);
     if (route.tag.empty()) route.tag = endpoint;
-    if (prefixes == nullptr) routes.push_back(route);
-    for (const net::Prefix& prefix : prefixes == nullptr ? std::vector<net::Prefix>() : *prefixes) {
+    if (prefixes == nullptr) {
+      routes.push_back(route);
+      continue;
+    }
+    for (const net::Prefix& prefix : *prefixes) {
       route.prefix = prefix;
       routes.push_back(route);
     }

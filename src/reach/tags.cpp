@@ -279,8 +279,7 @@ void add_learned_prefixes(const model::Network& network, const Attachment& at,
                           std::vector<Prefix>& tag) {
   const model::Gateway* gateway = network.gateway_of(*at.network);
   if (gateway == nullptr || gateway->learned.empty()) return;
-  const azure::RouteTable* table = table_of(network, at);
-  const bool off = table != nullptr && table->disable_bgp_propagation;
+  const bool off = at.subnet != nullptr && !takes_learned_routes(network, *at.subnet);
   if (off && reading.branch(model::Choice::c28_site_prefixes_without_propagation) == 1) return;
   for (const azure::WrittenPrefix& written : gateway->learned) {
     if (widens(written.prefix, direction, reading)) tag.push_back(written.prefix);

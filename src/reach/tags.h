@@ -1,5 +1,6 @@
 #pragma once
 
+#include <airtight/dns/view.h>
 #include <airtight/model/network.h>
 #include <airtight/model/reading.h>
 #include <airtight/reach/packet.h>
@@ -40,7 +41,7 @@ TagScope tag_scope(const model::Network& network, const Attachment& at, azure::D
                    model::Reading& reading);
 
 // Where health probes come from: what the tag AzureLoadBalancer stands for (N-117).
-inline constexpr net::Prefix balancer_probes{net::ipv4(168, 63, 129, 16), 32};
+inline constexpr net::Prefix balancer_probes = net::Prefix{dns::azure_provided, 32};
 
 // What the service tag file says of a tag; null where it says nothing, or there is no file.
 const std::vector<net::Prefix>* prefixes_of_tag(const model::Network& network,

@@ -5,17 +5,14 @@
 
 #include <algorithm>
 
+#include "tags.h"
+
 namespace airtight::reach {
 namespace {
 
 using azure::UnknownInput;
 
 UnknownInput routes_of(std::string_view table) { return {"the routes of " + std::string(table)}; }
-
-bool is_listed(const model::Network& network, const std::string& tag) {
-  const auto& file = network.written().surroundings.service_tags;
-  return file && file->tags.contains(to_lower(tag));
-}
 
 // A table that the input does not show; none where it shows it or there is none.
 std::optional<UnknownInput> unseen_table(const model::Network& network,
@@ -41,7 +38,8 @@ std::optional<UnknownInput> unseen_user_route(const model::Network& network,
       return written.unknown.front();
     // Tags are public space (N-115); those of a front end are known by name.
     const bool elsewhere = ip && net::is_private(*ip) && azure::is_service_tag(written.tag);
-    if (!written.tag.empty() && !is_listed(network, written.tag) && ip && !elsewhere)
+    if (!written.tag.empty() && prefixes_of_tag(network, written.tag) == nullptr && ip &&
+        !elsewhere)
       return UnknownInput{"the addresses of route " + written.name};
   }
   return {};

@@ -13,7 +13,6 @@
 namespace airtight::reach {
 namespace {
 
-constexpr int most_hops = 16;
 constexpr net::Port licensing{1688};
 
 // Multicast and broadcast (N-007).

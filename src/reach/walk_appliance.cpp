@@ -10,34 +10,36 @@
 namespace airtight::reach {
 namespace {
 
-// Resources that own addresses in a network and that the model does not follow: where one exists,
-// an address nobody else has may be its.
-constexpr std::array<std::string_view, 2> other_owners{
-    "Microsoft.Network/bastionHosts",
-    "Microsoft.Network/privateLinkServices",
-};
+// Resources that own addresses in a network, or may stand in a subnet of the user's, without an
+// interface that anybody sees: where one exists, an address nobody else has may be its.
+bool owns_unseen_addresses(std::string_view type) {
+  constexpr std::array<std::string_view, 16> types{"Microsoft.Network/bastionHosts",
+                                                   "Microsoft.Network/privateLinkServices",
+                                                   "Microsoft.Sql/managedInstances",
+                                                   "Microsoft.DBforPostgreSQL/",
+                                                   "Microsoft.DBforMySQL/",
+                                                   "Microsoft.Cache/",
+                                                   "Microsoft.NetApp/",
+                                                   "Microsoft.ContainerInstance/",
+                                                   "Microsoft.HDInsight/",
+                                                   "Microsoft.Databricks/",
+                                                   "Microsoft.Kusto/",
+                                                   "Microsoft.Logic/integrationServiceEnvironments",
+                                                   "Microsoft.AVS/",
+                                                   "Microsoft.Batch/",
+                                                   "Microsoft.AAD/domainServices",
+                                                   "Microsoft.MachineLearningServices/"};
+  return std::ranges::any_of(
+      types, [&](std::string_view each) { return starts_with_ignoring_case(type, each); });
+}
 
-// Providers whose resources may stand in a subnet of the user's without an interface that anybody
-// sees. Only networks and machines are followed to the last address.
-bool may_stand_in_a_subnet(std::string_view type) {
-  constexpr std::array<std::string_view, 14> providers{
-      "Microsoft.Sql/managedInstances",
-      "Microsoft.DBforPostgreSQL/",
-      "Microsoft.DBforMySQL/",
-      "Microsoft.Cache/",
-      "Microsoft.NetApp/",
-      "Microsoft.ContainerInstance/",
-      "Microsoft.HDInsight/",
-      "Microsoft.Databricks/",
-      "Microsoft.Kusto/",
-      "Microsoft.Logic/integrationServiceEnvironments",
-      "Microsoft.AVS/",
-      "Microsoft.Batch/",
-      "Microsoft.AAD/domainServices",
-      "Microsoft.MachineLearningServices/"};
-  return std::ranges::any_of(providers, [&](std::string_view provider) {
-    return starts_with_ignoring_case(type, provider);
-  });
+// Somewhere in the input, in whatever network.
+bool has_unseen_owner(const azure::Resources& written) {
+  return std::ranges::any_of(written.others, owns_unseen_addresses, &azure::OtherResource::type) ||
+         std::ranges::any_of(written.services, owns_unseen_addresses, &azure::Service::type) ||
+         std::ranges::any_of(written.firewalls, [](const azure::AzureFirewall& firewall) {
+           return firewall.subnet.unknown() != nullptr || firewall.address.unknown() != nullptr;
+         });
 }
 
 bool is_within(const azure::Subnet& subnet, const net::Ip& ip) {
@@ -58,21 +60,7 @@ bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& ho
     const azure::Subnet* subnet = network.subnet(id);
     return id.parent() == home.id && (subnet == nullptr || is_within(*subnet, ip));
   };
-  const bool other =
-      std::ranges::any_of(written.others,
-                          [](const azure::OtherResource& resource) {
-                            return may_stand_in_a_subnet(resource.type) ||
-                                   std::ranges::any_of(other_owners, [&](std::string_view type) {
-                                     return starts_with_ignoring_case(resource.type, type);
-                                   });
-                          }) ||
-      std::ranges::any_of(written.services, [](const azure::Service& service) {
-        return may_stand_in_a_subnet(service.type);
-      });
-  const bool walled =
-      std::ranges::any_of(written.firewalls, [](const azure::AzureFirewall& firewall) {
-        return firewall.subnet.unknown() != nullptr || firewall.address.unknown() != nullptr;
-      });
+  if (has_unseen_owner(written)) return true;
   const bool hosted =
       std::ranges::any_of(written.hosted_workloads, [&](const azure::HostedWorkload& workload) {
         return std::ranges::any_of(workload.subnets,
@@ -98,7 +86,7 @@ bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& ho
     const azure::ResourceId* subnet = site.integration_subnet.known();
     return !none && subnet != nullptr && in_subnet(*subnet);
   });
-  return other || walled || hosted || balanced || unsaid || ports;
+  return hosted || balanced || unsaid || ports;
 }
 
 Disposition Walk::beyond(const std::string& what, std::vector<std::string> facts) {

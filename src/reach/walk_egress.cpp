@@ -44,8 +44,7 @@ std::optional<Disposition> Walk::step_to_front_end() {
 
 // One that leads to the Internet still needs a way out (N-265).
 std::optional<Route> Walk::tagged_route() {
-  const azure::ResourceId* id = at_.subnet->route_table.known();
-  const azure::RouteTable* table = id == nullptr ? nullptr : network_.route_table(*id);
+  const azure::RouteTable* table = route_table_of(network_, *at_.subnet);
   if (table == nullptr) return {};
   const TagScope scope{&network_, {}, {}};
   for (const azure::UserRoute* each : in_order_of_preference(*table)) {

@@ -18,7 +18,6 @@
 namespace airtight::reach {
 namespace {
 
-constexpr int most_hops = 16;
 constexpr std::size_t most_receivers = 8;
 
 }  // namespace

@@ -12,6 +12,8 @@
 
 namespace airtight::reach {
 
+inline constexpr int most_hops = 16;  // of a packet, and of its reply
+
 // A device on the way, and what it made of the packet.
 struct Passed {
   Middlebox box;

@@ -77,7 +77,8 @@ void judge_against_endpoints(Table& table, std::vector<Listed>& endpoints,
       if (listed.route.origin == RouteOrigin::gateway && prefix.contains(listed.route.prefix))
         override_by(listed, endpoint.route, "N-047");
       if (listed.route.origin != RouteOrigin::user || prefix != listed.route.prefix) continue;
-      if (reading.branch(model::Choice::c04_service_endpoint_against_user_route) == 0)
+      // Of equal length a user route wins only where it always does.
+      if (reading.branch(model::Choice::c04_service_endpoint_against_user_route) != 2)
         override_by(listed, endpoint.route, "N-048");
       else
         override_by(endpoint, listed.route, "N-048");

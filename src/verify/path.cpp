@@ -202,13 +202,13 @@ Outcome evaluate(const model::Network& network, const Workload& from, const Targ
                 reading, send);
 }
 
-// A `deny` says that there is no way at all; a relay in front of the target may be one.
-Verdict join_with_relays(const model::Network& network, const Workload& from, const Target& target,
-                         const model::Readings<Disposition>& readings,
-                         std::vector<azure::UnknownInput> unknowns) {
+// A `deny` says that there is no way at all; what is not followed may be one.
+Verdict join_with_ways_around(const model::Network& network, const Workload& from,
+                              const Target& target, const model::Readings<Disposition>& readings,
+                              std::vector<azure::UnknownInput> unknowns) {
   Verdict verdict = join(readings, unknowns);
   if (!proves_isolation(verdict)) return verdict;
-  for (azure::UnknownInput& relay : relays_before(network, from, target))
+  for (azure::UnknownInput& relay : ways_around(network, from, target))
     unknowns.push_back(std::move(relay));
   return join(readings, unknowns);
 }
@@ -333,7 +333,7 @@ Path examine(const model::Network& network, const Workload& from, const Target& 
   for (azure::UnknownInput& doubt : doubts(network, from, target))
     unknowns.push_back(std::move(doubt));
   const auto all = dispositions(readings);
-  path.verdict = join_with_relays(network, from, target, all, std::move(unknowns));
+  path.verdict = join_with_ways_around(network, from, target, all, std::move(unknowns));
   path.nominally_allowed = nominal.disposition.allowed;
   path.forks = forks_of(all.branches, openness_of(path.verdict), in_words);
   path.via = nominal.disposition.via;
@@ -374,7 +374,7 @@ Verdict public_access(const model::Network& network, const Target& target,
         return reach::reach_publicly(network, client, destination, reading);
       },
       reading_under(assumptions));
-  return join_with_relays(network, client, target, readings, doubts(network, client, target));
+  return join_with_ways_around(network, client, target, readings, doubts(network, client, target));
 }
 
 }  // namespace airtight::verify

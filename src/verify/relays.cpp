@@ -71,10 +71,6 @@ bool stands_before(const Relay& relay, const model::Network& network, const reac
          });
 }
 
-}  // namespace
-
-namespace {
-
 bool has_more_interfaces(const model::Network& network, const reach::Workload& from) {
   if (from.kind != reach::Workload::Kind::machine || from.interface == nullptr) return false;
   return std::ranges::any_of(
@@ -86,8 +82,8 @@ bool has_more_interfaces(const model::Network& network, const reach::Workload& f
 
 }  // namespace
 
-std::vector<azure::UnknownInput> relays_before(const model::Network& network,
-                                               const reach::Workload& from, const Target& target) {
+std::vector<azure::UnknownInput> ways_around(const model::Network& network,
+                                             const reach::Workload& from, const Target& target) {
   std::vector<azure::UnknownInput> found;
   for (const Relay& relay : network.written().relays) {
     if (stands_before(relay, network, from, target))

@@ -8,11 +8,9 @@
 
 namespace airtight::verify {
 
-// The relays that stand before a target, or may: who reaches one of them may reach the target,
-// whatever becomes of his own packets. So they are doubts about a `deny` and about nothing else.
-// A machine may send from another of its interfaces than the one that is followed: a doubt of the
-// same kind.
-std::vector<azure::UnknownInput> relays_before(const model::Network& network,
-                                               const reach::Workload& from, const Target& target);
+// What may reach a target whatever becomes of the packet that is followed: relays that stand before
+// it, or may, and other interfaces of the sender. Doubts about a `deny` and about nothing else.
+std::vector<azure::UnknownInput> ways_around(const model::Network& network,
+                                             const reach::Workload& from, const Target& target);
 
 }  // namespace airtight::verify

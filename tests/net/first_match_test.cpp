@@ -50,8 +50,6 @@ std::vector<Criteria> some_rules() {
   return rules;
 }
 
-bool has_ports(Protocol protocol) { return protocol == Protocol::tcp || protocol == Protocol::udp; }
-
 bool covers(const Criteria& rule, Protocol protocol, Port port) {
   if (rule.protocol && *rule.protocol != protocol) return false;
   return !has_ports(protocol) || rule.ports.empty() ||

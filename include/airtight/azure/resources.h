@@ -92,8 +92,8 @@ struct Resources {
   Surroundings surroundings;
 };
 
-// A subnet as surroundings name it: by its id, as "network/subnet", or by a name that only one has.
-// Null if there is none.
+// A subnet as surroundings name it: by its id, or as "network/subnet" or by its name where only one
+// is so called. Null if there is none.
 const Subnet* subnet_named(const Resources& resources, std::string_view text);
 const SurroundingSite* site_named(const Resources& resources, std::string_view name);
 

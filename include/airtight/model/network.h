@@ -191,7 +191,6 @@ class Network {
   const Gateway* own_gateway(const azure::VirtualNetwork& network) const;
   const Gateway* gateway_of(const azure::VirtualNetwork& network) const;
   const Gateway* gateway_to(const azure::SurroundingSite& site) const;
-  const std::vector<Gateway>& gateways() const;  // in order of their networks' ids
 
   // The back end and name behind a public or privatelink host name; null if there is none.
   struct NamedBackEnd {
@@ -211,6 +210,9 @@ class Network {
 // Validates what no single resource shows (N-001, N-014, A-002, D-008, …) and resolves references.
 // What Azure would refuse is an error; the network is built from the rest, so that all is found.
 Network build(azure::Resources resources, Diagnostics& diagnostics);
+
+// A peering with a link missing or not Connected: it gives no route and nothing passes (N-150).
+bool is_down(const Neighbour& neighbour);
 
 // The prefixes of a network, without their places.
 std::vector<net::Prefix> prefixes(const azure::VirtualNetwork& network);

@@ -12,6 +12,11 @@ enum class Protocol : std::uint8_t { tcp, udp, icmp, esp, ah, gre, ip_in_ip };
 
 std::string_view to_string(Protocol protocol);
 
+// The others have no ports that a rule could name (N-092).
+constexpr bool has_ports(Protocol protocol) {
+  return protocol == Protocol::tcp || protocol == Protocol::udp;
+}
+
 // A TCP or UDP port.
 struct Port {
   std::uint16_t number = 0;

@@ -51,9 +51,6 @@ bool takes_learned_routes(const model::Network& network, const azure::Subnet& su
 // True where the policies of the endpoint's subnet let user routes act on it (N-064, N-068).
 bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading);
 
-// A peering with a link missing or not Connected: it gives no route and nothing passes (N-150).
-bool is_down(const model::Neighbour& neighbour);
-
 // The prefixes of a peer that its peering gives routes to: all, or those of the remote subnets of a
 // subnet peering (N-166).
 std::vector<azure::WrittenPrefix> peered_prefixes(const model::Network& network,
