@@ -251,10 +251,12 @@ azure::ServiceTags read_service_tags(const std::string& path, Diagnostics& diagn
   azure::ServiceTags tags;
   const auto root = read_file(path, diagnostics);
   if (!root) return tags;
-  const MembersOf top(*root, {"changeNumber", "cloud", "values"}, diagnostics);
+  // The file that Microsoft publishes, or what `az network list-service-tags` prints of the same.
+  const MembersOf top(*root, {"changeNumber", "cloud", "values", "id", "name", "type", "nextLink"},
+                      diagnostics);
   if (const Value* number = top.find("changeNumber")) tags.change_number = to_json(*number);
   top.each("values", [&](const Value& value) {
-    const MembersOf tag(value, {"name", "id", "properties"}, diagnostics);
+    const MembersOf tag(value, {"name", "id", "properties", "serviceTagChangeNumber"}, diagnostics);
     const Value* properties = tag.find("properties");
     if (properties == nullptr) return;
     const MembersOf inside(*properties,

@@ -67,3 +67,28 @@ TEST_CASE("YAML that could multiply or sink a reader is refused", "[surroundings
         std::string::npos);
   CHECK(read("sites: []\nsites: []\n").said.find("twice") != std::string::npos);
 }
+
+TEST_CASE("service tags come from the published file and from az's print of it", "[N-122]") {
+  const auto tags_of = [](const std::string& text) {
+    const TemporaryFile file(text, ".json");
+    Diagnostics diagnostics;
+    const auto tags = input::read_service_tags(file.path(), diagnostics);
+    for (const Diagnostic& diagnostic : diagnostics) UNSCOPED_INFO(to_string(diagnostic));
+    CHECK(diagnostics.empty());
+    return tags;
+  };
+  const auto published = tags_of(
+      R"({"changeNumber": 7, "cloud": "Public", "values": [{"name": "Sql", "id": "Sql",
+          "properties": {"changeNumber": 1, "region": "", "regionId": 0, "platform": "Azure",
+          "systemService": "AzureSQL", "addressPrefixes": ["203.0.113.0/24"],
+          "networkFeatures": ["API", "NSG"]}}]})");
+  const auto printed = tags_of(
+      R"({"changeNumber": "7", "cloud": "Public", "id": "/subscriptions/s/providers/x/Public",
+          "name": "Public", "nextLink": null, "type": "Microsoft.Network/serviceTags",
+          "values": [{"id": "Sql", "name": "Sql", "serviceTagChangeNumber": "1",
+          "properties": {"addressPrefixes": ["203.0.113.0/24"], "changeNumber": "1",
+          "region": null, "state": null, "systemService": "AzureSQL"}}]})");
+  CHECK(published.tags == printed.tags);
+  REQUIRE(printed.tags.contains("sql"));
+  CHECK(printed.tags.at("sql").size() == 1);
+}
