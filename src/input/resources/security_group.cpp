@@ -102,7 +102,12 @@ std::vector<net::PortRange> read_ports(const Value& rule, const std::string& pre
     if (range.has_value()) {
       ports.push_back(range.value());
     } else {
-      complain(*value, "a port, a range such as 1000-2000, or *", diagnostics, {"I-203"});
+      const bool several = text.find(',') != std::string::npos;
+      complain(*value,
+               several
+                   ? "one port or range; several are written as a list in " + prefix + "PortRanges"
+                   : std::string("a port, a range such as 1000-2000, or *"),
+               diagnostics, {"I-203"});
     }
   }
   if (values.empty())

@@ -62,7 +62,17 @@ TEST_CASE("a rule that Azure would refuse is an error", "[I-203][N-091]") {
            "'priority': 100, 'direction': 'Inbound', 'access': 'Maybe', " + rest,
            good + "'sourceAddressPrefix': '10.0.0.0/33', 'destinationAddressPrefix': '*'",
            good + "'destinationAddressPrefix': '*'",
-           good + "'destinationPortRanges': ['http'], " + sides}) {
+           good + "'destinationPortRanges': ['http'], " + sides,
+           // Azure takes the words of I-203 only, and answers "80,443" with
+           // SecurityRuleInvalidPortRange.
+           good + "'protocol': '6', " + sides,
+           good + "'destinationPortRanges': ['80,443'], " + sides,
+           "'priority': 100, 'direction': 'Inbound', 'access': 'Allow', 'protocol': 17, "
+           "'sourcePortRange': '*', 'destinationPortRange': '*', " +
+               sides,
+           "'priority': 100, 'direction': 'Inbound', 'access': 'Allow', 'protocol': '*', "
+           "'sourcePortRange': '*', 'destinationPortRange': '80,443', " +
+               sides}) {
     CAPTURE(members);
     CHECK(has_errors(typed(rule(members)).diagnostics));
   }
