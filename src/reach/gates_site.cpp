@@ -9,6 +9,15 @@ namespace airtight::reach {
 
 using azure::DefaultAction;
 
+namespace {
+
+// Templates may leave names of restrictions out.
+std::string name_of(const azure::AccessRule& rule) {
+  return rule.name.empty() ? "at priority " + std::to_string(rule.priority) : rule.name;
+}
+
+}  // namespace
+
 Disposition Gates::app_restrictions() {
   const azure::Site& site = *target_.site;
   if (source_.kind == EdgeSource::Kind::subnet && !network_.endpoints_of(target_).empty())
@@ -41,16 +50,16 @@ Disposition Gates::judge_restrictions(const azure::AccessRestrictions& list) {
     if (rule.headers) {
       // N-333: what the headers say, no packet shows.
       if (!rule.allow) continue;
-      if (reading_.guess({"the request headers that rule " + rule.name + " asks for"}) == 1)
+      if (reading_.guess({"the request headers that rule " + name_of(rule) + " asks for"}) == 1)
         continue;
     }
     if (rule.allow)
-      return allow(
-          "access restriction " + rule.name + " of " + service_.name + " admits " + source_.name,
-          {"N-329"}, rule.where);
+      return allow("access restriction " + name_of(rule) + " of " + service_.name + " admits " +
+                       source_.name,
+                   {"N-329"}, rule.where);
     return deny(
         Reason::paas_firewall,
-        "access restriction " + rule.name + " of " + service_.name + " refuses " + source_.name,
+        "access restriction " + name_of(rule) + " of " + service_.name + " refuses " + source_.name,
         {"N-329"}, rule.where);
   }
   bool open = list.rules.empty();
