@@ -60,6 +60,7 @@ constexpr std::array readers{
         read_perimeter_association},
     Row{"microsoft.network/privateendpoints", read_private_endpoint},
     Row{"microsoft.network/privateendpoints/privatednszonegroups", read_zone_group},
+    Row{"microsoft.network/privatelinkservices", read_private_link_service},
     Row{"microsoft.network/privatednszones", read_private_dns_zone},
     Row{"microsoft.network/privatednszones/virtualnetworklinks", read_link},
     Row{"microsoft.network/dnsresolvers", read_dns_resolver},

@@ -28,7 +28,7 @@ void check_size(const azure::WrittenPrefix& written, Diagnostics& diagnostics) {
 
 void check_inside(const azure::VirtualNetwork* network, const azure::WrittenPrefix& written,
                   Diagnostics& diagnostics) {
-  if (network == nullptr || network->external) return;
+  if (network == nullptr || network->external || !network->unknown_prefixes.empty()) return;
   const bool inside = std::ranges::any_of(
       prefixes(*network), [&](const net::Prefix& p) { return p.contains(written.prefix); });
   if (!inside)

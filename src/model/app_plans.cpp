@@ -158,7 +158,8 @@ void validate_app_plans(const Network::Index& index, Diagnostics& diagnostics) {
     if (plan == nullptr) continue;
     of_plan[plan].insert(*id);
     check_subnets_of(*plan, of_plan[plan], site.integration_subnet.where, diagnostics);
-    if (subnet == nullptr) continue;
+    if (subnet == nullptr || !subnet->unknown_prefixes.empty() || subnet->address_prefixes.empty())
+      continue;  // how many addresses it has is not known
     Joined& joined = subnets[subnet][plan];
     joined.containers += is_windows_container(site) ? 1 : 0;
     joined.last = &site;

@@ -33,6 +33,7 @@ constexpr Names<2> denied_allowed{"denied", "allowed"};
 constexpr Names<3> c22{"passes", "drops", "passes and translates"};
 constexpr Names<2> c23{"the route is there and drops", "no route"};
 constexpr Names<2> c24{"dropped", "delivered"};
+constexpr Names<2> c27{"valid", "invalid"};
 constexpr Names<2> c28{"stay", "leave"};
 constexpr Names<2> ca06{"unreliable", "works"};
 constexpr Names<2> ca07{"works", "unsupported"};
@@ -91,6 +92,9 @@ constexpr std::array rows{
               "whether subnets outside a subnet peering reach its remote subnets", c24},
     ChoiceRow{Choice::c26_trusted_when_disabled, "C-26", true,
               "whether trusted services pass disabled public access", denied_allowed},
+    ChoiceRow{Choice::c27_service_endpoint_rules_across_tenants, "C-27", false,
+              "whether a rule for a subnet of another subscription, maybe of another tenant, acts",
+              c27},
     ChoiceRow{Choice::c28_site_prefixes_without_propagation, "C-28", false,
               "whether learned prefixes stay in VirtualNetwork without route propagation", c28},
     ChoiceRow{Choice::ca06_reference_through_ip_rules, "CA-06", false,

@@ -45,6 +45,7 @@ struct Network::Index {
 
   std::vector<Gateway> gateways;
   std::vector<Firewall> firewalls;
+  std::vector<Hub> hubs;
   std::vector<std::unique_ptr<azure::Subnet>> assumed_subnets;  // GatewaySubnets nobody wrote
   std::vector<Host> hosts;
   std::vector<Appliance> appliances;
@@ -67,6 +68,7 @@ void index_name_servers(Network::Index& index, Diagnostics& diagnostics);
 void place_surroundings(Network::Index& index);
 void join_gateways(Network::Index& index, Diagnostics& diagnostics);
 void join_firewalls(Network::Index& index);
+void join_hubs(Network::Index& index);
 
 // A network by the name that surroundings use: an id, or a name that is unique.
 const azure::VirtualNetwork* network_named(const Network::Index& index, const std::string& name);

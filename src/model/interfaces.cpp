@@ -33,6 +33,7 @@ void check_address(const Network::Index& index, const Owner& owner, const net::I
   const azure::Subnet* subnet = find(index.subnets, owner.subnet);
   if (subnet == nullptr || subnet->external || !has_family(*subnet, ip.family)) return;
   const net::Prefix* block = block_around(*subnet, ip);
+  if (block == nullptr && !subnet->unknown_prefixes.empty()) return;
   if (block == nullptr) {
     error(diagnostics, owner.resource.where,
           to_string(ip) + " of " + owner.resource.name + " is outside subnet " + subnet->name,

@@ -65,6 +65,7 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   place_surroundings(*index);
   join_gateways(*index, diagnostics);
   join_firewalls(*index);
+  join_hubs(*index);
   index_name_servers(*index, diagnostics);
   Network network;
   network.index_ = index;
@@ -229,6 +230,21 @@ const Gateway* Network::gateway_to(const azure::SurroundingSite& site) const {
     return std::ranges::count(gateway.sites, &site) > 0;
   });
   return found == index_->gateways.end() ? nullptr : &*found;
+}
+
+const std::vector<Hub>& Network::hubs() const { return index_->hubs; }
+
+const Hub* Network::hub_of(const azure::VirtualNetwork& network) const {
+  const auto found = std::ranges::find_if(index_->hubs, [&](const Hub& hub) {
+    return std::ranges::count(hub.spokes, &network, &Hub::Spoke::network) > 0;
+  });
+  return found == index_->hubs.end() ? nullptr : &*found;
+}
+
+const Hub* Network::hub_to(const azure::SurroundingSite& site) const {
+  const auto found = std::ranges::find_if(
+      index_->hubs, [&](const Hub& hub) { return std::ranges::count(hub.sites, &site) > 0; });
+  return found == index_->hubs.end() ? nullptr : &*found;
 }
 
 const Network::NamedBackEnd* Network::by_public_name(const net::DnsName& name) const {

@@ -39,15 +39,21 @@ void add_member(std::vector<Backend>& backends, const Backend& member) {
 }
 
 void add_members(const model::Network& network, const azure::LoadBalancer& balancer,
-                 const azure::BalancingRule& rule, std::vector<Backend>& backends) {
+                 const azure::BalancingRule& rule, Backends& backends) {
   const net::Port port = rule.protocol ? rule.backend_port : net::Port{0};
   for (const azure::BackendPool& pool : balancer.pools) {
     if (pool.id != rule.pool) continue;
-    for (const net::Ip& ip : pool.addresses) add_member(backends, {ip, port, rule.probe});
+    for (const net::Ip& ip : pool.addresses) add_member(backends.seen, {ip, port, rule.probe});
+    for (const azure::UnknownInput& unknown : pool.unknown)
+      backends.unseen.push_back({"a member of " + balancer.name + ": " + unknown.name});
   }
   for (const azure::NetworkInterface& interface : network.written().network_interfaces) {
-    if (std::ranges::count(interface.pools, rule.pool) > 0 && !interface.addresses.empty())
-      add_member(backends, {interface.addresses.front(), port, rule.probe, &interface});
+    if (std::ranges::count(interface.pools, rule.pool) == 0) continue;
+    if (interface.addresses.empty())
+      backends.unseen.push_back(
+          {"the private address of " + interface.name + ", a member of " + balancer.name});
+    else
+      add_member(backends.seen, {interface.addresses.front(), port, rule.probe, &interface});
   }
 }
 
@@ -77,14 +83,14 @@ std::optional<BalancerFrontend> frontend_of(const model::Network& network,
   });
 }
 
-std::vector<Backend> backends_of(const model::Network& network, const BalancerFrontend& frontend,
-                                 const Wanted& wanted) {
-  std::vector<Backend> backends;
+Backends backends_of(const model::Network& network, const BalancerFrontend& frontend,
+                     const Wanted& wanted) {
+  Backends backends;
   for (const azure::BalancingRule& rule : frontend.balancer->rules) {
     if (rule.frontend == frontend.frontend->id && takes(rule, wanted))
       add_members(network, *frontend.balancer, rule, backends);
   }
-  std::ranges::sort(backends, {}, &Backend::address);
+  std::ranges::sort(backends.seen, {}, &Backend::address);
   return backends;
 }
 

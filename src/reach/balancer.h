@@ -36,9 +36,15 @@ struct Wanted {
   std::optional<net::Port> port;
 };
 
-// The members behind a frontend for a packet, at most a handful, in order of address.
-std::vector<Backend> backends_of(const model::Network& network, const BalancerFrontend& frontend,
-                                 const Wanted& wanted);
+// Members whose address the input does not say may take a packet as well.
+struct Backends {
+  std::vector<Backend> seen;  // at most a handful, in order of address
+  std::vector<azure::UnknownInput> unseen;
+};
+
+// The members behind a frontend for a packet.
+Backends backends_of(const model::Network& network, const BalancerFrontend& frontend,
+                     const Wanted& wanted);
 
 // Those that answer the probes of their rule: a probe comes from the platform's address and passes
 // the member's filters like any packet (N-117, N-126).

@@ -125,6 +125,66 @@ void add_learned(const model::Network& network, const azure::Subnet& subnet,
   routes.insert(routes.end(), learned.begin(), learned.end());
 }
 
+Route hub_route(const model::Hub& hub, const Prefix& prefix, const Where& where) {
+  Route route = system_route(prefix, Hop::gateway);
+  route.origin = RouteOrigin::gateway;
+  route.hub = &hub;
+  route.where = where;
+  return route;
+}
+
+// The default route of a hub with a policy for Internet traffic comes to the connections that take
+// it.
+bool takes_default_route(const model::Hub& hub, const azure::HubConnection& connection,
+                         model::Reading& reading) {
+  if (hub.written->internet_next_hop.empty()) return false;
+  const auto& property = connection.internet_security;
+  if (const bool* known = property.known()) return *known;
+  const azure::UnknownInput absent{"enableInternetSecurity of hub connection " + connection.name};
+  return reading.guess(property.unknown() != nullptr ? *property.unknown() : absent) == 1;
+}
+
+// N-072, I-216: with a policy for private traffic the RFC 1918 space as a whole, without it what is
+// connected, and the hub's own space.
+std::vector<Route> given_by(const model::Hub& hub, const azure::VirtualNetwork& home,
+                            model::Reading& reading) {
+  std::vector<Route> given;
+  for (const azure::WrittenPrefix& own : hub.written->address_prefixes)
+    given.push_back(hub_route(hub, own.prefix, own.where));
+  const Where& intent = hub.written->where;
+  if (!hub.written->private_next_hop.empty()) {
+    for (const Prefix& block : {Prefix{ipv4(10, 0, 0, 0), 8}, Prefix{ipv4(172, 16, 0, 0), 12},
+                                Prefix{ipv4(192, 168, 0, 0), 16}})
+      given.push_back(hub_route(hub, block, intent));
+  } else {
+    for (const azure::WrittenPrefix& written : hub.learned)
+      given.push_back(hub_route(hub, written.prefix, written.where));
+  }
+  for (const model::Hub::Spoke& spoke : hub.spokes) {
+    if (spoke.network == &home) {
+      if (takes_default_route(hub, *spoke.connection, reading))
+        given.push_back(hub_route(hub, everything, spoke.connection->where));
+    } else if (hub.written->private_next_hop.empty()) {
+      for (const azure::WrittenPrefix& written : spoke.network->address_prefixes)
+        given.push_back(hub_route(hub, written.prefix, spoke.connection->where));
+    }
+  }
+  return given;
+}
+
+// As what a gateway learned: it yields to the network's own routes (N-047).
+void add_hub(const model::Network& network, const azure::Subnet& subnet,
+             const azure::VirtualNetwork& home, model::Reading& reading,
+             std::vector<Route>& routes) {
+  const model::Hub* hub = network.hub_of(home);
+  if (hub == nullptr || !takes_learned_routes(network, subnet)) return;
+  std::vector<Route> learned;
+  for (Route& route : given_by(*hub, home, reading)) {
+    if (!is_suppressed(route, routes, reading)) learned.push_back(std::move(route));
+  }
+  routes.insert(routes.end(), learned.begin(), learned.end());
+}
+
 bool is_approved(const model::Endpoint& endpoint) {
   const auto* state = endpoint.written->state.known();
   return state != nullptr ? *state == azure::ConnectionState::approved : !endpoint.written->manual;
@@ -374,8 +434,10 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
   if (home == nullptr) return routes;
   // N-009: no route of a subnet's own, so a user route may stand between two of its machines
   // (N-010).
-  for (const Prefix& prefix : model::prefixes(*home))
-    routes.push_back(system_route(prefix, Hop::vnet_local));
+  for (const azure::WrittenPrefix& written : home->address_prefixes) {
+    routes.push_back(system_route(written.prefix, Hop::vnet_local));
+    routes.back().where = written.where;
+  }
   routes.push_back(system_route(everything, Hop::internet));
   add_peers(network, *home, routes);
   add_endpoints(network, *home, nullptr, reading, routes);
@@ -386,8 +448,18 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
   }
   add_user_routes(network, subnet, routes);
   add_learned(network, subnet, *home, reading, routes);
+  add_hub(network, subnet, *home, reading, routes);
   add_reserved(*home, reading, routes);
   return in_order(std::move(routes));
+}
+
+std::vector<Prefix> given_by_hub(const model::Network& network, const azure::VirtualNetwork& home,
+                                 model::Reading& reading) {
+  std::vector<Prefix> prefixes;
+  const model::Hub* hub = network.hub_of(home);
+  if (hub == nullptr) return prefixes;
+  for (const Route& route : given_by(*hub, home, reading)) prefixes.push_back(route.prefix);
+  return prefixes;
 }
 
 const Route* overriding(const Route& route, std::span<const Route> routes,

@@ -54,7 +54,7 @@ bool passes(const azure::NetworkSecurityGroup& group, Direction direction, const
                      {"N-091", direction == Direction::inbound ? "N-093" : "N-094"},
                      group.id.text(),
                      rule.name,
-                     rule.where});
+                     rule.where.file.empty() ? group.where : rule.where});  // a default rule
     return allowed;
   }
   return false;
@@ -62,9 +62,28 @@ bool passes(const azure::NetworkSecurityGroup& group, Direction direction, const
 
 using GroupOf = azure::Property<azure::ResourceId>;
 
+// What tags mean at one attachment in one direction, made when a group asks and kept for the next.
+class ScopeAt {
+ public:
+  ScopeAt(const model::Network& network, const Attachment& at, Direction direction,
+          model::Reading& reading)
+      : network_(network), at_(at), direction_(direction), reading_(reading) {}
+
+  const TagScope& get() {
+    if (!scope_) scope_ = tag_scope(network_, at_, direction_, reading_);
+    return *scope_;
+  }
+
+ private:
+  const model::Network& network_;
+  const Attachment& at_;
+  Direction direction_;
+  model::Reading& reading_;
+  std::optional<TagScope> scope_;
+};
+
 bool passes_group(const model::Network& network, const GroupOf& attached, Direction direction,
-                  const Attachment& at, const Packet& packet, model::Reading& reading,
-                  Trace& trace) {
+                  ScopeAt& scope, const Packet& packet, model::Reading& reading, Trace& trace) {
   const std::string_view about = direction == Direction::inbound ? "inbound" : "outbound";
   if (const auto* unknown = attached.unknown()) return reading.guess(*unknown, 2, about) == 0;
   if (attached.known() == nullptr) return true;  // N-090
@@ -73,8 +92,7 @@ bool passes_group(const model::Network& network, const GroupOf& attached, Direct
     return reading.guess(
                {"the rules of network security group " + std::string(attached.known()->name())}, 2,
                about) == 0;
-  return passes(*group, direction, packet, tag_scope(network, at, direction, reading), reading,
-                trace);
+  return passes(*group, direction, packet, scope.get(), reading, trace);
 }
 
 // In the order of a packet that leaves.
@@ -99,8 +117,9 @@ bool passes_all(const model::Network& network, Direction direction, const Attach
   }
   std::vector<const GroupOf*> groups = groups_at(at);
   if (direction == Direction::inbound) std::ranges::reverse(groups);
+  ScopeAt scope(network, at, direction, reading);
   return std::ranges::all_of(groups, [&](const GroupOf* group) {
-    return passes_group(network, *group, direction, at, packet, reading, trace);
+    return passes_group(network, *group, direction, scope, packet, reading, trace);
   });
 }
 
@@ -200,7 +219,8 @@ bool passes_into_endpoint(const model::Network& network, const model::Endpoint& 
                      endpoint.subnet->endpoint_policies.where});
     return true;
   }
-  return passes_group(network, endpoint.subnet->network_security_group, Direction::inbound, at,
+  ScopeAt scope(network, at, Direction::inbound, reading);
+  return passes_group(network, endpoint.subnet->network_security_group, Direction::inbound, scope,
                       arriving, reading, trace);
 }
 

@@ -145,7 +145,8 @@ Step step_of(const model::Firewall& firewall, const Question::Hit* hit, const st
             "",
             firewall.written->where};
   if (hit != nullptr) {
-    step.rule = hit->rule != nullptr ? hit->rule->name : hit->collection->name;
+    const bool named = hit->rule != nullptr && !hit->rule->name.empty();
+    step.rule = named ? hit->rule->name : hit->collection->name;
     step.where = hit->rule != nullptr ? hit->rule->where : hit->collection->where;
     step.summary = "rule " + step.rule + " of " + firewall.written->name + " " + what;
   }
@@ -173,6 +174,74 @@ std::optional<FirewallDecision> unseen(const model::Firewall& firewall, model::R
   return decision;
 }
 
+using Mode = azure::Property<azure::ThreatMode>;
+
+bool may_be_public(const Packet& packet) {
+  const auto is_outside = [](const net::Ip& ip) { return !net::is_private(ip); };
+  return packet.from_internet || packet.front_end != nullptr || !packet.destination ||
+         is_outside(*packet.destination) ||
+         std::ranges::any_of(packet.sources,
+                             [&](const net::Prefix& prefix) { return is_outside(prefix.base); });
+}
+
+// Which of its two lists a firewall acts on; a parent's policy counts as its child's own.
+bool may_deny(const model::Network& network, const model::Firewall& firewall,
+              Mode azure::FirewallPolicy::*list) {
+  const auto denies = [](const Mode& mode) {
+    return mode.unknown() != nullptr ||
+           (mode.known() != nullptr && *mode.known() == azure::ThreatMode::deny);
+  };
+  const azure::FirewallPolicy* policy = firewall.policy;
+  for (int parents = 0; policy != nullptr && parents < 4; ++parents) {
+    if (denies(policy->*list)) return true;
+    const azure::ResourceId* base = policy->base.known();
+    const auto& all = network.written().firewall_policies;
+    const auto found =
+        base == nullptr ? all.end() : std::ranges::find(all, *base, &azure::FirewallPolicy::id);
+    policy = found == all.end() ? nullptr : &*found;
+  }
+  return firewall.policy == nullptr && list == &azure::FirewallPolicy::threat_intelligence &&
+         denies(firewall.written->threat_intelligence);
+}
+
+Step step_about(const model::Firewall& firewall, const std::string& what) {
+  Step step = step_of(firewall, nullptr, what, {"N-281"});
+  if (firewall.policy != nullptr) {
+    step.resource = firewall.policy->id.text();
+    step.where = firewall.policy->where;
+  }
+  return step;
+}
+
+// N-281: known attackers are denied before any rule is asked. Who they are, the platform knows.
+std::optional<FirewallDecision> denied_as_attacker(const model::Network& network,
+                                                   const model::Firewall& firewall,
+                                                   const Packet& packet, model::Reading& reading) {
+  if (!may_be_public(packet) ||
+      !may_deny(network, firewall, &azure::FirewallPolicy::threat_intelligence))
+    return {};
+  const azure::UnknownInput listed{"whom threat intelligence of " + firewall.written->name +
+                                   " denies"};
+  if (reading.guess(listed) == 0) return {};
+  FirewallDecision decision;
+  decision.step = step_about(firewall, "may deny it as known to threat intelligence");
+  return decision;
+}
+
+// N-281: intrusion detection that denies looks at the traffic that a rule allowed.
+FirewallDecision inspected(const model::Network& network, const model::Firewall& firewall,
+                           FirewallDecision decision, model::Reading& reading) {
+  if (!decision.allowed ||
+      !may_deny(network, firewall, &azure::FirewallPolicy::intrusion_detection))
+    return decision;
+  const azure::UnknownInput dropped{"what intrusion detection of " + firewall.written->name +
+                                    " drops"};
+  if (reading.guess(dropped) == 0) return decision;
+  FirewallDecision refused;
+  refused.step = step_about(firewall, "may drop it by intrusion detection");
+  return refused;
+}
+
 FirewallDecision translation(const model::Firewall& firewall, const Question::Hit& hit) {
   FirewallDecision decision;
   decision.allowed = true;
@@ -185,24 +254,9 @@ FirewallDecision translation(const model::Firewall& firewall, const Question::Hi
   return decision;
 }
 
-}  // namespace
-
-FirewallDecision ask_translations(const model::Network& network, const model::Firewall& firewall,
-                                  const Packet& packet, model::Reading& reading) {
-  if (auto decision = unseen(firewall, reading)) return *decision;
-  const net::DnsName none;
-  Question question(network, firewall, packet, none, reading);
-  if (const auto hit = question.first(FirewallStage::translation))
-    return translation(firewall, *hit);
-  FirewallDecision decision;
-  decision.step = step_of(firewall, nullptr, "has no translation for it", {"N-280"});
-  return decision;
-}
-
-FirewallDecision ask_firewall(const model::Network& network, const model::Firewall& firewall,
-                              const Packet& packet, const net::DnsName& host,
-                              model::Reading& reading) {
-  if (auto decision = unseen(firewall, reading)) return *decision;
+FirewallDecision ask_rules(const model::Network& network, const model::Firewall& firewall,
+                           const Packet& packet, const net::DnsName& host,
+                           model::Reading& reading) {
   Question question(network, firewall, packet, host, reading);
   FirewallDecision decision;
   const auto asked = question.first(FirewallStage::translation);
@@ -230,6 +284,29 @@ FirewallDecision ask_firewall(const model::Network& network, const model::Firewa
   }
   decision.step = step_of(firewall, nullptr, "has no rule that allows it", {"N-280"});
   return decision;
+}
+
+}  // namespace
+
+FirewallDecision ask_translations(const model::Network& network, const model::Firewall& firewall,
+                                  const Packet& packet, model::Reading& reading) {
+  if (auto decision = denied_as_attacker(network, firewall, packet, reading)) return *decision;
+  if (auto decision = unseen(firewall, reading)) return *decision;
+  const net::DnsName none;
+  Question question(network, firewall, packet, none, reading);
+  if (const auto hit = question.first(FirewallStage::translation))
+    return inspected(network, firewall, translation(firewall, *hit), reading);
+  FirewallDecision decision;
+  decision.step = step_of(firewall, nullptr, "has no translation for it", {"N-280"});
+  return decision;
+}
+
+FirewallDecision ask_firewall(const model::Network& network, const model::Firewall& firewall,
+                              const Packet& packet, const net::DnsName& host,
+                              model::Reading& reading) {
+  if (auto decision = denied_as_attacker(network, firewall, packet, reading)) return *decision;
+  if (auto decision = unseen(firewall, reading)) return *decision;
+  return inspected(network, firewall, ask_rules(network, firewall, packet, host, reading), reading);
 }
 
 }  // namespace airtight::reach

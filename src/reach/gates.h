@@ -26,6 +26,8 @@ class Gates {
   azure::PublicNetworkAccess access();
   azure::PublicNetworkAccess guess_access(const azure::UnknownInput& unknown);
   Disposition closed();
+  // N-261: who has an address for requests from outside; none for what is no environment.
+  std::optional<Disposition> environment_ingress();
 
   // gates_site.cpp: N-328…N-333, N-192.
   Disposition app_restrictions();
@@ -57,6 +59,7 @@ class Gates {
   bool default_may_be_deny();
   azure::DefaultAction default_action(const azure::NetworkRules& written);
   Disposition judge(const azure::NetworkRules& written);
+  bool acts_across_tenants(const azure::SubnetRule& rule);
   Disposition judge_subnet(const azure::NetworkRules& written);
   Disposition judge_address(const azure::NetworkRules& written);
   bool admits(const azure::IpRule& rule);

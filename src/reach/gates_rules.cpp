@@ -142,11 +142,19 @@ Disposition Gates::judge(const azure::NetworkRules& written) {
   return judge_address(written);
 }
 
+// N-185, C-27: a subnet of another subscription may be one of another tenant, which the input does
+// not say.
+bool Gates::acts_across_tenants(const azure::SubnetRule& rule) {
+  return equal_ignoring_case(std::string(rule.subnet.subscription()),
+                             std::string(service_.id.subscription())) ||
+         reading_.branch(model::Choice::c27_service_endpoint_rules_across_tenants) == 0;
+}
+
 // Asked only with the endpoint on, so a rule that came first matches nothing (N-188).
 Disposition Gates::judge_subnet(const azure::NetworkRules& written) {
   // By identity, and not by name (N-319).
   for (const azure::SubnetRule& rule : written.subnet_rules) {
-    if (rule.subnet == source_.subnet->id)
+    if (rule.subnet == source_.subnet->id && acts_across_tenants(rule))
       return allow(
           "a virtual network rule of " + service_.name + " admits subnet " + source_.subnet->name,
           {"N-181"}, rule.where);

@@ -57,9 +57,12 @@ Disposition enter(const model::Network& network, const azure::PublicIpAddress& a
 Disposition enter_balancer(const model::Network& network, const azure::PublicIpAddress& address,
                            const BalancerFrontend& frontend, const EdgeSource& source,
                            Destination destination, model::Reading& reading) {
-  const auto all = backends_of(network, frontend, {destination.protocol, destination.port});
-  const auto backends = answering(network, all, reading);
-  if (backends.empty() && !all.empty())
+  const Backends all = backends_of(network, frontend, {destination.protocol, destination.port});
+  const auto backends = answering(network, all.seen, reading);
+  if (!all.unseen.empty() && reading.guess(all.unseen.front(), 2, "takes it") == 1)
+    return decided(true, Reason::none, all.unseen.front().name + " may take it", {"N-101"},
+                   frontend.balancer);
+  if (backends.empty() && !all.seen.empty())
     return decided(false, Reason::nsg_in,
                    "the rules of every member of " + frontend.balancer->name + " drop its probe",
                    {"N-117", "N-126"}, frontend.balancer);

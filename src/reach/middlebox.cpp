@@ -47,18 +47,6 @@ bool covers(const azure::ApplianceRule& rule, const Packet& packet, const net::D
   return are_taken({source, destination}, reading);
 }
 
-Middlebox as_box(const model::Firewall& firewall) {
-  Middlebox box;
-  box.name = firewall.written->name;
-  box.at = {firewall.network, firewall.subnet, nullptr};
-  box.address = firewall.address;
-  box.own = firewall.address;
-  box.firewall = &firewall;
-  box.id = firewall.written->id;
-  box.where = firewall.written->where;
-  return box;
-}
-
 // An interface that forwards, or what the surroundings say stands there.
 std::optional<Middlebox> device_at(const model::Network& network, const azure::VirtualNetwork& home,
                                    const net::Ip& ip) {
@@ -92,13 +80,26 @@ std::optional<Middlebox> device_at(const model::Network& network, const azure::V
 
 }  // namespace
 
+Middlebox as_box(const model::Firewall& firewall) {
+  Middlebox box;
+  box.name = firewall.written->name;
+  box.at = {firewall.network, firewall.subnet, nullptr};
+  box.address = firewall.address;
+  box.own = firewall.address;
+  box.firewall = &firewall;
+  box.id = firewall.written->id;
+  box.where = firewall.written->where;
+  return box;
+}
+
 std::optional<Middlebox> middlebox_at(const model::Network& network,
                                       const azure::VirtualNetwork& home, const net::Ip& ip,
                                       model::Reading& reading) {
   if (const model::Firewall* firewall = network.firewall_at(home, ip)) return as_box(*firewall);
   const auto frontend = frontend_at(network, home, ip);
   if (!frontend) return device_at(network, home, ip);
-  const auto backends = answering(network, backends_of(network, *frontend, {}), reading);
+  const Backends all = backends_of(network, *frontend, {});
+  const auto backends = answering(network, all.seen, reading);
   if (backends.empty()) return {};
   const azure::UnknownInput which{"which device behind " + frontend->balancer->name + " takes it"};
   const std::size_t index = backends.size() == 1 ? 0 : reading.guess(which, backends.size());
@@ -107,6 +108,16 @@ std::optional<Middlebox> middlebox_at(const model::Network& network,
   box->address = ip;
   box->balancer = frontend->balancer;
   return box;
+}
+
+std::optional<azure::UnknownInput> unseen_device(const model::Network& network,
+                                                 const azure::VirtualNetwork& home,
+                                                 const net::Ip& ip) {
+  const auto frontend = frontend_at(network, home, ip);
+  if (!frontend) return {};
+  const Backends all = backends_of(network, *frontend, {});
+  if (all.unseen.empty()) return {};
+  return all.unseen.front();
 }
 
 bool passes_rules(const std::vector<azure::ApplianceRule>& rules, const Packet& packet,

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace airtight::reach {
 
@@ -21,14 +22,23 @@ struct Middlebox {
   const azure::SurroundingAppliance* described = nullptr;
   const model::Firewall* firewall = nullptr;
   const azure::LoadBalancer* balancer = nullptr;
-  azure::ResourceId id;  // empty for one of the surroundings
+  std::vector<azure::WrittenPrefix> hub{};  // the address space of the virtual hub it is in
+  azure::ResourceId id;                     // empty for one of the surroundings
   Where where;
 
   // What a reply must come back to: the device, or the balancer before it (N-075).
   bool is(const Middlebox& other) const {
-    return at.network == other.at.network && address == other.address;
+    return firewall == other.firewall && at.network == other.at.network && address == other.address;
   }
 };
+
+Middlebox as_box(const model::Firewall& firewall);
+
+// What is not known of the devices behind a next hop that is a balancer's frontend: its members say
+// no address. None where some are known, or there is no such frontend.
+std::optional<azure::UnknownInput> unseen_device(const model::Network& network,
+                                                 const azure::VirtualNetwork& home,
+                                                 const net::Ip& ip);
 
 // Who has the next hop address in one network; none if nobody the model knows. Of several devices
 // behind one balancer the reading takes one.

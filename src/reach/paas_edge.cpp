@@ -1,3 +1,4 @@
+#include <airtight/base/text.h>
 #include <airtight/reach/paas_edge.h>
 
 #include <algorithm>
@@ -23,10 +24,28 @@ Disposition Gates::run() {
   const PublicNetworkAccess access = this->access();
   if (target_.site != nullptr)
     return access == PublicNetworkAccess::disabled ? closed() : app_restrictions();
+  if (auto refused = environment_ingress()) return *refused;
   if (association() != nullptr || access == PublicNetworkAccess::secured_by_perimeter)
     return perimeter(access);
   if (auto exception = exceptions(access)) return *exception;
   return access == PublicNetworkAccess::disabled ? closed() : rules();
+}
+
+// An internal Container Apps environment has no public address at all. An external one takes
+// requests at the platform's, past the rules of its subnet; which of its apps do, they say.
+std::optional<Disposition> Gates::environment_ingress() {
+  const auto& all = network_.written().hosted_workloads;
+  const auto found = std::ranges::find(all, target_.id(), &azure::HostedWorkload::id);
+  if (found == all.end() || !equal_ignoring_case(found->type, "Microsoft.App/managedEnvironments"))
+    return {};
+  const bool internal = found->internal.unknown() != nullptr
+                            ? reading_.guess(*found->internal.unknown()) == 0
+                            : found->internal.known() != nullptr && *found->internal.known();
+  if (internal)
+    return deny(Reason::paas_public_disabled,
+                found->name + " is internal and takes no requests from outside its network",
+                {"N-261"}, found->internal.where);
+  return {};
 }
 
 // SQL servers refuse like the others (N-315).

@@ -67,6 +67,13 @@ Disposition refused(Reason reason, std::string summary, std::vector<std::string>
   return {false, reason, Via::none, {std::move(step)}};
 }
 
+// By something of the surroundings.
+Disposition refused(Reason reason, std::string summary, std::vector<std::string> facts,
+                    const Where& where) {
+  return {
+      false, reason, Via::none, {{"entry", std::move(summary), std::move(facts), "", "", where}}};
+}
+
 bool is_private_space(const net::Ip& ip) {
   return net::is_private(ip) || net::Prefix{net::ipv4(100, 64, 0, 0), 10}.contains(ip);
 }
@@ -136,12 +143,54 @@ bool may_not_be_carried(const azure::Site& site, const Destination& destination,
              {"whether the integration of " + site.name + " carries other than TCP and UDP"}) == 1;
 }
 
+// The addresses that clients of a network's gateway have.
+std::vector<net::Prefix> client_pool(const model::Network& network,
+                                     const azure::VirtualNetwork& home) {
+  std::vector<net::Prefix> pool;
+  for (const azure::VirtualNetworkGateway& written : network.written().gateways) {
+    const azure::ResourceId* subnet = written.subnet.known();
+    if (subnet == nullptr || subnet->parent() != home.id) continue;
+    for (const azure::WrittenPrefix& each : written.client_pool) pool.push_back(each.prefix);
+  }
+  return pool;
+}
+
+// N-254, N-256: an app that is integrated through a gateway is a client of it, like any user of
+// point-to-site: the gateway's subnet routes what it sends, and no rule of a subnet of its own
+// acts. None where the input does not say enough, and for what is not in the gateway's network.
+std::optional<Disposition> reach_as_client(const model::Network& network, const Workload& from,
+                                           const Destination& destination,
+                                           model::Reading& reading) {
+  const azure::Site& site = *from.site;
+  const azure::VirtualNetwork* home = network.virtual_network(site.gateway_network);
+  if (!site.by_gateway || home == nullptr || !destination.ip || !in_space_of(home, *destination.ip))
+    return {};
+  const model::Gateway* gateway = network.own_gateway(*home);
+  Start start;
+  start.sources = client_pool(network, *home);
+  if (gateway == nullptr || !gateway->vpn || start.sources.empty()) return {};
+  start.at = {gateway->network, gateway->subnet, nullptr};
+  start.client_of = gateway;
+  start.unfiltered = true;
+  start.shared_egress = shared_addresses(from);
+  Disposition result = walk(network, start, destination, reading);
+  result.trace.insert(result.trace.begin(),
+                      {"entry",
+                       from.name + " enters " + home->name + " through its gateway",
+                       {"N-254", "N-256"},
+                       site.id.text(),
+                       "",
+                       site.integration_subnet.where});
+  return result;
+}
+
 Disposition reach_from_app(const model::Network& network, const Workload& from,
                            const Destination& destination, model::Reading& reading) {
   const azure::Site& site = *from.site;
   // N-255: such an app is no subnet's, so that a public front end sees it come from outside.
   if (site.by_gateway && destination.front_end != nullptr)
     return reach_publicly(network, from, destination, reading);
+  if (auto result = reach_as_client(network, from, destination, reading)) return *result;
   if (const auto* unknown = site.integration_subnet.unknown()) {
     // Not integrated, integrated where it helps, or integrated where it does not.
     switch (reading.guess(*unknown, 3)) {
@@ -209,16 +258,38 @@ std::optional<Disposition> leave_site(const model::Network& network, const Workl
     if (!equal_ignoring_case(box.site, from.outside->name)) continue;
     const std::string name = "the appliance at " + to_string(box.address);
     if (box.forwards && !*box.forwards)
-      return refused(Reason::nva_no_forwarding, name + " does not forward", {"N-024", "R-17"});
+      return refused(Reason::nva_no_forwarding, name + " does not forward", {"N-024", "R-17"},
+                     box.where);
     const bool passes = box.rules ? passes_rules(*box.rules, packet, destination.host, reading)
                                   : reading.branch(model::Choice::c22_appliance_policy) != 1;
     if (!passes)
       return refused(Reason::fw_deny, name + " of " + from.outside->name + " drops it",
-                     {"R-17", "N-298"});
+                     {"R-17", "N-298"}, box.where);
     if (box.snat.value_or(false)) sources = {net::host_prefix(box.address)};
     packet.sources = sources;
   }
   return {};
+}
+
+// A site that is connected to a virtual hub: its routing decides (N-072).
+Disposition reach_from_hub(const model::Network& network, const Workload& from,
+                           const model::Hub& hub, std::vector<net::Prefix> sources,
+                           const Destination& destination, model::Reading& reading) {
+  Start start;
+  start.hub = &hub;
+  start.sources = std::move(sources);
+  start.site = from.outside;
+  start.unfiltered = true;
+  start.shared_egress.kind = EdgeSource::Kind::unknown_public;
+  Disposition result = walk(network, start, destination, reading);
+  result.trace.insert(result.trace.begin(),
+                      {"entry",
+                       from.name + " enters Azure through virtual hub " + hub.written->name,
+                       {"N-072", "I-216"},
+                       hub.written->id.text(),
+                       "",
+                       from.outside->where});
+  return result;
 }
 
 // N-063, N-071: what comes from a site starts at the gateway's subnet, by that subnet's routes.
@@ -239,13 +310,15 @@ Disposition reach_from_site(const model::Network& network, const Workload& from,
       return reach_publicly(network, from, destination, reading);
     return refused(Reason::no_route,
                    site.name + " does not send " + to_string(*destination.ip) + " to Azure",
-                   {"R-14"});
+                   {"R-14"}, site.where);
   }
+  if (const model::Hub* hub = network.hub_to(site))
+    return reach_from_hub(network, from, *hub, std::move(sources), destination, reading);
   const model::Gateway* gateway = network.gateway_to(site);
   if (gateway == nullptr) {
     if (reading.guess({"the gateway of " + site.name}) == 0)
       return refused(Reason::no_route, "the gateway of " + site.name + " is outside the input",
-                     {"R-14"});
+                     {"R-14"}, site.where);
     return {true, Reason::none, Via::vnet, {}};
   }
   Start start;

@@ -277,12 +277,15 @@ void add_user_routes(const azure::RouteTable& table, azure::Direction direction,
 void add_learned_prefixes(const model::Network& network, const Attachment& at,
                           azure::Direction direction, model::Reading& reading,
                           std::vector<Prefix>& tag) {
-  const model::Gateway* gateway = network.gateway_of(*at.network);
-  if (gateway == nullptr || gateway->learned.empty()) return;
+  std::vector<Prefix> learned = given_by_hub(network, *at.network, reading);
+  if (const model::Gateway* gateway = network.gateway_of(*at.network)) {
+    for (const azure::WrittenPrefix& written : gateway->learned) learned.push_back(written.prefix);
+  }
+  if (learned.empty()) return;
   const bool off = at.subnet != nullptr && !takes_learned_routes(network, *at.subnet);
   if (off && reading.branch(model::Choice::c28_site_prefixes_without_propagation) == 1) return;
-  for (const azure::WrittenPrefix& written : gateway->learned) {
-    if (widens(written.prefix, direction, reading)) tag.push_back(written.prefix);
+  for (const Prefix& prefix : learned) {
+    if (widens(prefix, direction, reading)) tag.push_back(prefix);
   }
 }
 

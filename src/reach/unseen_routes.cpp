@@ -113,6 +113,10 @@ void add_unseen_learned(const model::Network& network, const azure::Subnet& subn
                         const azure::VirtualNetwork& home, std::vector<UnknownInput>& found) {
   const model::Gateway* gateway = network.gateway_of(home);
   if (!takes_learned_routes(network, subnet)) return;
+  if (const model::Hub* hub = network.hub_of(home)) {
+    found.insert(found.end(), hub->unknown.begin(), hub->unknown.end());
+    found.insert(found.end(), hub->elsewhere.begin(), hub->elsewhere.end());
+  }
   if (gateway != nullptr)
     found.insert(found.end(), gateway->unknown.begin(), gateway->unknown.end());
   for (const azure::SurroundingSite& site : network.written().surroundings.sites) {
@@ -147,11 +151,17 @@ std::optional<UnknownInput> unseen_route(const model::Network& network, const At
   if (auto unseen = unseen_user_route(network, *at.subnet, chosen, ip)) return unseen;
   if (auto unseen = unseen_peer_with(network, at, chosen, ip)) return unseen;
   const model::Gateway* gateway = network.gateway_of(*at.network);
+  const model::Hub* hub = network.hub_of(*at.network);
   const bool local = chosen != nullptr && chosen->origin == RouteOrigin::system &&
                      (chosen->hop == Hop::vnet_local || chosen->hop == Hop::peering || endpoint);
-  if (gateway == nullptr || gateway->unknown.empty() || local) return {};
-  if (!takes_learned_routes(network, *at.subnet)) return {};  // N-043
-  return gateway->unknown.front();
+  if (local || !takes_learned_routes(network, *at.subnet)) return {};  // N-043
+  if (gateway != nullptr && !gateway->unknown.empty()) return gateway->unknown.front();
+  if (hub != nullptr && !hub->unknown.empty()) return hub->unknown.front();
+  // What the hub may give beside that is private space, and no route of its own is longer.
+  const bool known = chosen != nullptr && chosen->hub != nullptr;
+  const bool inside = ip && net::is_private(*ip);
+  if (hub != nullptr && !hub->elsewhere.empty() && inside && !known) return hub->elsewhere.front();
+  return {};
 }
 
 std::optional<UnknownInput> unplaced_site(const model::Network& network,

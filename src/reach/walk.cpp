@@ -42,6 +42,10 @@ Walk::Walk(const model::Network& network, const Start& start, const Destination&
 }
 
 Disposition Walk::run() {
+  if (start_.hub != nullptr) {
+    if (auto dropped = dropped_by_fabric()) return *dropped;
+    return *through_hub(*start_.hub);
+  }
   if (at_.subnet == nullptr || at_.network == nullptr) return outside_input();
   if (start_.inbound) {
     if (auto dropped = dropped_by_fabric()) return *dropped;
@@ -49,13 +53,13 @@ Disposition Walk::run() {
   }
   if (at_.subnet->external && reading_.guess({"subnet " + at_.subnet->name}) == 1)
     return deny(Reason::no_route, "route", "subnet " + at_.subnet->name + " is outside the input",
-                {"I-005"});
+                {"I-005"}, *at_.subnet);
   if (auto dropped = dropped_by_fabric()) return *dropped;
   if (packet_.destination && is_platform(*packet_.destination)) {
     if (!passes_to_platform(network_, at_, packet_, reading_, trace_))
       return denied(Reason::nsg_out);
     return allow(Via::vnet, "platform", to_string(*packet_.destination) + " is the platform's own",
-                 {"N-025", "N-125"});
+                 {"N-025", "N-125"}, *at_.subnet);
   }
   if (!start_.unfiltered && !passes_outbound(network_, at_, packet_, reading_, trace_) &&
       !is_licensing())
@@ -63,7 +67,7 @@ Disposition Walk::run() {
   for (int hops = 0; hops < most_hops; ++hops) {
     if (auto result = step()) return *result;
   }
-  return deny(Reason::loop, "route", "the packet loops between appliances", {"N-059"});
+  return deny(Reason::loop, "route", "the packet loops between appliances", {"N-059"}, route_);
 }
 
 std::optional<Disposition> Walk::dropped_by_fabric() {
@@ -77,7 +81,7 @@ std::optional<Disposition> Walk::dropped_by_fabric() {
   return deny(Reason::platform_block, "fabric",
               "the fabric carries no " +
                   std::string(tunnel ? to_string(packet_.protocol) : "multicast or broadcast"),
-              {"N-007"});
+              {"N-007"}, at_.subnet);
 }
 
 bool Walk::is_licensing() {
@@ -139,7 +143,7 @@ std::optional<Disposition> Walk::step() {
     return beyond("the IPv6 route to " + to_string(*packet_.destination), {"N-051"});
   if (route == nullptr)
     return deny(Reason::no_route, "route", "no route covers " + to_string(*packet_.destination),
-                {"N-051"});
+                {"N-051"}, *at_.subnet);
   return follow(*route);
 }
 
@@ -192,12 +196,15 @@ void Walk::add_route_step(const Route& route) {
   std::string summary = "route " + to_string(route.prefix) + " of subnet " + at_.subnet->name +
                         " leads to " + std::string(to_string(route.hop));
   if (route.next_hop_address) summary += " " + to_string(*route.next_hop_address);
+  // Routes of the platform's own stand nowhere; the subnet has them.
+  const Where& where = route.where.file.empty() ? at_.subnet->where : route.where;
+  route_ = {at_.subnet->id.text(), where, route.name};
   trace_.push_back({"route",
                     std::move(summary),
                     {route.hop == Hop::endpoint ? "N-042" : "N-045", "N-046"},
-                    at_.subnet->id.text(),
-                    route.name,
-                    route.where});
+                    route_.resource,
+                    route_.rule,
+                    route_.where});
 }
 
 Disposition Walk::denied(Reason reason) { return {false, reason, Via::none, std::move(trace_)}; }
@@ -210,14 +217,16 @@ Reason Walk::refusal(Reason by_group) const {
 }
 
 Disposition Walk::deny(Reason reason, std::string stage, std::string summary,
-                       std::vector<std::string> facts) {
-  trace_.push_back({std::move(stage), std::move(summary), std::move(facts), "", "", {}});
+                       std::vector<std::string> facts, const Decider& by) {
+  trace_.push_back(
+      {std::move(stage), std::move(summary), std::move(facts), by.resource, by.rule, by.where});
   return denied(reason);
 }
 
 Disposition Walk::allow(Via via, std::string stage, std::string summary,
-                        std::vector<std::string> facts) {
-  trace_.push_back({std::move(stage), std::move(summary), std::move(facts), "", "", {}});
+                        std::vector<std::string> facts, const Decider& by) {
+  trace_.push_back(
+      {std::move(stage), std::move(summary), std::move(facts), by.resource, by.rule, by.where});
   return {true, Reason::none, via, std::move(trace_)};
 }
 

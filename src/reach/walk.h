@@ -13,6 +13,8 @@ struct Start {
   std::vector<net::Prefix> sources;  // empty: the addresses of `at`
   EdgeSource shared_egress;  // what a public edge sees where the subnet has no egress of its own
   const azure::SurroundingSite* site = nullptr;  // of a client that comes through a gateway
+  const model::Hub* hub = nullptr;               // the one that it comes through instead
+  const model::Gateway* client_of = nullptr;     // of an app that is a client of a gateway (N-254)
   bool unfiltered = false;  // what comes from a site or a firewall passes no filter of a sender
   bool inbound = false;     // from public space to the interface of `at`, by `public_address`
   const azure::PublicIpAddress* public_address = nullptr;

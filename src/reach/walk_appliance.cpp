@@ -13,8 +13,7 @@ namespace {
 // Resources that own addresses in a network, or may stand in a subnet of the user's, without an
 // interface that anybody sees: where one exists, an address nobody else has may be its.
 bool owns_unseen_addresses(std::string_view type) {
-  constexpr std::array<std::string_view, 16> types{"Microsoft.Network/bastionHosts",
-                                                   "Microsoft.Network/privateLinkServices",
+  constexpr std::array<std::string_view, 15> types{"Microsoft.Network/bastionHosts",
                                                    "Microsoft.Sql/managedInstances",
                                                    "Microsoft.DBforPostgreSQL/",
                                                    "Microsoft.DBforMySQL/",
@@ -46,6 +45,11 @@ bool is_within(const azure::Subnet& subnet, const net::Ip& ip) {
   return std::ranges::any_of(subnet.address_prefixes, [&](const azure::WrittenPrefix& written) {
     return written.prefix.contains(ip);
   });
+}
+
+// What the surroundings say of it decides, where they say something.
+Decider decider_of(const Middlebox& box) {
+  return {box.id.text(), box.described != nullptr ? box.described->where : box.where};
 }
 
 // The readings of an appliance whose policy nobody wrote (C-22).
@@ -86,13 +90,23 @@ bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& ho
     const azure::ResourceId* subnet = site.integration_subnet.known();
     return !none && subnet != nullptr && in_subnet(*subnet);
   });
-  return hosted || balanced || unsaid || ports;
+  const bool translated = std::ranges::any_of(
+      written.private_link_services, [&](const azure::PrivateLinkService& service) {
+        return !service.unknown.empty() ||
+               std::ranges::any_of(service.sources, [&](const azure::TranslationAddress& each) {
+                 return !each.address && in_subnet(each.subnet);
+               });
+      });
+  return hosted || balanced || unsaid || ports || translated;
 }
 
-Disposition Walk::beyond(const std::string& what, std::vector<std::string> facts) {
+Disposition Walk::beyond(const std::string& what, std::vector<std::string> facts, Reason reason) {
+  const bool appliance = reason == Reason::fw_deny;
+  const std::string stage = appliance ? "appliance" : "not known";
+  const std::string subject = appliance ? what : what + " is not known and";
   if (reading_.guess({what}, 2, "way") == 0)
-    return deny(Reason::fw_deny, "appliance", what + " may drop it", std::move(facts));
-  return allow(Via::vnet, "appliance", what + " may pass it", std::move(facts));
+    return deny(reason, stage, subject + " may stop it", std::move(facts), route_);
+  return allow(Via::vnet, stage, subject + " may let it pass", std::move(facts), route_);
 }
 
 std::optional<Middlebox> Walk::next_hop(const azure::VirtualNetwork& home, const net::Ip& ip) {
@@ -108,31 +122,34 @@ std::optional<Disposition> Walk::through_appliance(const Route& route) {
   const auto box = next_hop(*at_.network, ip);
   if (!box) {
     if (hop_may_be_owned(*at_.network, ip))
-      return beyond("the appliance at " + to_string(ip), {"N-056", "N-298"});
+      return beyond("the appliance at " + to_string(ip), {"N-056", "N-298"}, Reason::fw_deny);
     return deny(
         Reason::next_hop_invalid, "appliance",
         "nobody in " + at_.network->name + " or its peers has the next hop " + to_string(ip),
-        {"N-056"});
+        {"N-056"}, route_);
   }
   if (box->at.network != at_.network) {
     if (auto refused = cross(at_, *box->at.network, packet_)) return refused;
   }
   if (box->balancer != nullptr && is_basic_and_far(*box))
     return deny(Reason::next_hop_invalid, "appliance",
-                "a Basic load balancer is not reached from another region", {"N-161"});
+                "a Basic load balancer is not reached from another region", {"N-161"},
+                *box->balancer);
   if (!box->forwards)
     return deny(Reason::nva_no_forwarding, "appliance",
-                box->name + " does not forward (enableIPForwarding)", {"N-024"});
+                box->name + " does not forward (enableIPForwarding)", {"N-024"}, decider_of(*box));
   if (has_been_here(*box))
-    return deny(Reason::loop, "route", "the packet comes back to " + box->name, {"N-059"});
+    return deny(Reason::loop, "route", "the packet comes back to " + box->name, {"N-059"}, route_);
   return forward_through(*box);
 }
 
 bool Walk::hop_may_be_owned(const azure::VirtualNetwork& home, const net::Ip& ip) const {
-  return is_outside_input(home) || may_be_owned(network_, home, ip) ||
-         std::ranges::any_of(network_.neighbours_of(home), [&](const model::Neighbour& each) {
-           return may_be_owned(network_, *each.network, ip);
-         });
+  const auto in = [&](const azure::VirtualNetwork& each) {
+    return may_be_owned(network_, each, ip) || unseen_device(network_, each, ip);
+  };
+  return is_outside_input(home) || in(home) ||
+         std::ranges::any_of(network_.neighbours_of(home),
+                             [&](const model::Neighbour& each) { return in(*each.network); });
 }
 
 bool Walk::is_outside_input(const azure::VirtualNetwork& home) const {
@@ -166,7 +183,8 @@ bool Walk::has_been_here(const Middlebox& box) const {
 // The rules at the appliance see the original addresses (N-295); from spoke to spoke that is one of
 // several conditions (N-159).
 std::optional<Disposition> Walk::forward_through(const Middlebox& box) {
-  if (box.at.subnet == nullptr) return beyond("the subnet of " + box.name, {"N-056"});
+  if (box.at.subnet == nullptr)
+    return beyond("the subnet of " + box.name, {"N-056"}, Reason::fw_deny);
   if (box.firewall != nullptr) return through_firewall(box);
   if (!passes_inbound(network_, box.at, packet_, reading_, trace_)) return filtered(Reason::nsg_in);
   bool translated = false;
@@ -192,13 +210,15 @@ std::optional<Disposition> Walk::judge_policy(const Middlebox& box, bool& transl
   translated = described != nullptr && described->snat.value_or(false);
   if (described != nullptr && described->rules) {
     if (passes_rules(*described->rules, packet_, destination_.host, reading_)) return {};
-    return deny(Reason::fw_deny, "appliance", "no rule of " + box.name + " lets it pass", {"R-17"});
+    return deny(Reason::fw_deny, "appliance", "no rule of " + box.name + " lets it pass", {"R-17"},
+                decider_of(box));
   }
   switch (static_cast<Policy>(reading_.branch(model::Choice::c22_appliance_policy))) {
     case Policy::passes:
       return {};
     case Policy::drops:
-      return deny(Reason::fw_deny, "appliance", box.name + " may drop it", {"N-298"});
+      return deny(Reason::fw_deny, "appliance", box.name + " may drop it", {"N-298"},
+                  decider_of(box));
     case Policy::translates:
       if (described == nullptr || !described->snat) translated = true;
       return {};

@@ -14,6 +14,12 @@ namespace {
 
 constexpr net::Port mail{25};
 
+// What took the implicit egress away: the switch where it is written, or else the subnet.
+Decider without_egress(const azure::Subnet& subnet) {
+  const auto& implicit = subnet.default_outbound_access;
+  return {subnet.id.text(), implicit.absent() ? subnet.where : implicit.where};
+}
+
 }  // namespace
 
 std::optional<Disposition> Walk::step_to_front_end() {
@@ -92,14 +98,14 @@ std::optional<Disposition> Walk::by_service_endpoint(const Route* chosen) {
   if (auto refused = refused_by_policy()) return refused;
   return allow(Via::service_endpoint, "route",
                to_string(ip) + " is behind a service endpoint of subnet " + at_.subnet->name,
-               {"N-041", "R-22"});
+               {"N-041", "R-22"}, *at_.subnet);
 }
 
 std::optional<Disposition> Walk::refused_by_policy() {
   if (passes_endpoint_policies(network_, *at_.subnet, packet_.front_end, reading_)) return {};
   return deny(Reason::paas_firewall, "service endpoint policy",
               "no service endpoint policy of subnet " + at_.subnet->name + " names the account",
-              {"N-186"});
+              {"N-186"}, *at_.subnet);
 }
 
 Disposition Walk::to_internet() {
@@ -107,13 +113,20 @@ Disposition Walk::to_internet() {
   if (!source)
     return deny(Reason::no_egress, "egress",
                 "subnet " + at_.subnet->name + " has no way out to public addresses",
-                {"N-263", "N-264"});
+                {"N-263", "N-264"}, without_egress(*at_.subnet));
   // C-21: mail to port 25, of apps as well (N-248), depends on the subscription.
   const bool to_mail = packet_.protocol == net::Protocol::tcp && packet_.port == mail;
   if (to_mail && reading_.branch(model::Choice::c21_mail_port) == 1)
-    return deny(Reason::platform_block, "egress", "the platform may block port 25", {"N-129"});
+    return deny(Reason::platform_block, "egress", "the platform may block port 25", {"N-129"},
+                at_.subnet);
   // Storage rules do not see callers of the account's region (N-318): where the last device is.
-  if (!devices_.empty()) source->region = at_.network->location;
+  if (!devices_.empty()) {
+    const model::Firewall* firewall = devices_.back().box.firewall;
+    const bool in_hub = !devices_.back().box.hub.empty();
+    source->region = in_hub && firewall != nullptr ? firewall->written->location
+                     : at_.network != nullptr      ? at_.network->location
+                                                   : "";
+  }
   return to_edge(*source);
 }
 

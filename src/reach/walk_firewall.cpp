@@ -10,17 +10,32 @@ namespace {
 
 constexpr net::Port name_service{53};
 
+// A firewall in a hub may send from any address of the hub.
+std::vector<net::Prefix> own_addresses(const Middlebox& box) {
+  if (box.hub.empty()) return {net::host_prefix(box.own)};
+  std::vector<net::Prefix> own;
+  for (const azure::WrittenPrefix& written : box.hub) own.push_back(written.prefix);
+  return own;
+}
+
 }  // namespace
 
 std::optional<Disposition> Walk::through_firewall(const Middlebox& box) {
+  if (auto refused = pass_firewall(box)) return refused;
+  at_ = box.at;  // N-294
+  return {};
+}
+
+std::optional<Disposition> Walk::pass_firewall(const Middlebox& box) {
   if (packet_.destination && packet_.destination->family == net::Family::v6)
-    return deny(Reason::fw_deny, "firewall", box.name + " carries no IPv6", {"N-021"});
+    return deny(Reason::fw_deny, "firewall", box.name + " carries no IPv6", {"N-021"},
+                *box.firewall->written);
   const FirewallDecision decision =
       ask_firewall(network_, *box.firewall, packet_, destination_.host, reading_);
   trace_.push_back(decision.step);
   if (!decision.allowed) return denied(Reason::fw_deny);
   Passed passed{box, packet_, packet_, decision.translated};
-  if (decision.translated) passed.after.sources = {net::host_prefix(box.own)};
+  if (decision.translated) passed.after.sources = own_addresses(box);
   if (decision.to) {
     passed.after.destination = decision.to;
     passed.after.front_end = nullptr;
@@ -28,10 +43,10 @@ std::optional<Disposition> Walk::through_firewall(const Middlebox& box) {
   }
   if (decision.by_name && !resolve_again(*box.firewall, passed.after))
     return deny(Reason::fw_deny, "firewall",
-                box.name + " cannot resolve " + destination_.host.text(), {"R-22", "N-286"});
+                box.name + " cannot resolve " + destination_.host.text(), {"R-22", "N-286"},
+                *box.firewall->written);
   packet_ = passed.after;
   devices_.push_back(std::move(passed));
-  at_ = box.at;  // N-294
   return {};
 }
 
@@ -68,12 +83,15 @@ Disposition Walk::arrive_at_firewall(const model::Firewall& firewall) {
   const bool proxy =
       policy != nullptr && policy->dns_proxy.known() != nullptr && *policy->dns_proxy.known();
   if (proxy && packet_.port == name_service)
-    return allow(Via::vnet, "firewall", firewall.written->name + " answers names", {"N-292"});
+    return allow(Via::vnet, "firewall", firewall.written->name + " answers names", {"N-292"},
+                 *firewall.policy);
   FirewallDecision decision = ask_translations(network_, firewall, packet_, reading_);
   trace_.push_back(decision.step);
   if (!decision.allowed) return denied(Reason::fw_deny);
-  if (!decision.to) return allow(Via::vnet, "firewall", "it may be sent on", {"N-281"});
-  return beyond("where " + firewall.written->name + " sends packets to itself", {"N-281"});
+  if (!decision.to)
+    return allow(Via::vnet, "firewall", "it may be sent on", {"N-281"}, *firewall.written);
+  return beyond("where " + firewall.written->name + " sends packets to itself", {"N-281"},
+                Reason::fw_deny);
 }
 
 }  // namespace airtight::reach

@@ -36,23 +36,26 @@ bool Walk::is_gateway(const Attachment& at) {
 }
 
 std::optional<Disposition> Walk::through_gateway(const Route& route) {
+  if (route.hub != nullptr) return through_hub(*route.hub);
   const model::Gateway* gateway =
       route.gateway != nullptr ? route.gateway : network_.gateway_of(*at_.network);
   if (gateway == nullptr) {
     if (is_outside_input(*at_.network))
       return beyond("the gateway of " + at_.network->name, {"N-057"});
     return deny(Reason::next_hop_invalid, "gateway",
-                at_.network->name + " has no gateway and uses none of a peer", {"N-057", "N-156"});
+                at_.network->name + " has no gateway and uses none of a peer", {"N-057", "N-156"},
+                route_);
   }
   if (route.origin == RouteOrigin::user && gateway->express_route)
     return deny(
         Reason::next_hop_invalid, "gateway",
         "a user route leads to no ExpressRoute gateway, which " + gateway->network->name + " has",
-        {"N-057"});
+        {"N-057"}, route_);
   if (packet_.destination && packet_.destination->family == net::Family::v6 &&
       !gateway->express_route)
     return deny(Reason::no_route, "gateway",
-                "the VPN gateway of " + gateway->network->name + " carries no IPv6", {"N-021"});
+                "the VPN gateway of " + gateway->network->name + " carries no IPv6", {"N-021"},
+                *gateway->subnet);
   if (gateway->network != at_.network) {
     if (auto refused = cross(at_, *gateway->network, packet_)) return refused;
   }
@@ -83,7 +86,7 @@ Disposition Walk::to_site(const model::Gateway& gateway) {
     return deny(
         Reason::no_route, "gateway",
         "no site behind the gateway of " + where + " has " + to_string(*packet_.destination),
-        {"R-14"});
+        {"R-14"}, *gateway.subnet);
   trace_.push_back({"gateway",
                     "the gateway of " + where + " carries it to " + site->name,
                     {"N-040"},
@@ -92,7 +95,7 @@ Disposition Walk::to_site(const model::Gateway& gateway) {
                     site->where});
   if (!returns_to_azure(*site))
     return deny(Reason::no_route, "reply", site->name + " has no route back to Azure",
-                {"N-074", "R-14"});
+                {"N-074", "R-14"}, {"", site->where});
   return reply_from({gateway.network, gateway.subnet, nullptr}, site->name);
 }
 
@@ -110,7 +113,8 @@ std::optional<Disposition> Walk::from_site_to(const azure::VirtualNetwork& to) {
   if (used != nullptr && used->network == at_.network) return {};
   if (const auto unseen = unseen_transit(network_, to)) return beyond(unseen->name, {"N-156"});
   return deny(Reason::no_route, "gateway",
-              to.name + " does not use the gateway of " + at_.network->name, {"N-156", "N-157"});
+              to.name + " does not use the gateway of " + at_.network->name, {"N-156", "N-157"},
+              to);
 }
 
 }  // namespace airtight::reach

@@ -20,31 +20,44 @@ namespace {
 
 constexpr std::size_t most_receivers = 8;
 
+Decider receiver_of(const Attachment& there) {
+  if (there.interface != nullptr) return *there.interface;
+  return there.subnet;
+}
+
 }  // namespace
 
 Disposition Walk::reply_from(const Attachment& there, const std::string& name) {
   const bool known = there.subnet != nullptr && !packet_.sources.empty();
   if (!known && !devices_.empty()) return beyond("the way back from " + name, {"N-080"});
+  if (!known)
+    return allow(Via::vnet, "delivery", name + " receives it", {"N-053"}, receiver_of(there));
   Return back{there, packet_, devices_};
   back.packet.sources = {net::host_prefix(packet_.destination.value_or(net::Ip{}))};
-  for (int hops = 0; known && hops < most_hops; ++hops) {
+  return run_back(back, name);
+}
+
+Disposition Walk::run_back(Return& back, const std::string& name) {
+  const Decider receiver = receiver_of(back.at);
+  for (int hops = 0; hops < most_hops; ++hops) {
     if (auto result = step_back(back)) {
       if (!result->allowed) return *result;
       trace_ = std::move(result->trace);
-      return allow(Via::vnet, "delivery", name + " receives it, and its reply arrives", {"N-053"});
+      return allow(Via::vnet, "delivery", name + " receives it, and its reply arrives", {"N-053"},
+                   receiver);
     }
   }
-  if (known) return deny(Reason::loop, "reply", "the reply of " + name + " loops", {"N-059"});
-  return allow(Via::vnet, "delivery", name + " receives it", {"N-053"});
+  return deny(Reason::loop, "reply", "the reply of " + name + " loops", {"N-059"}, route_);
+}
+
+const std::vector<net::Prefix>& Walk::addressees(const Return& back) const {
+  if (!back.pending.empty()) return back.pending.back().after.sources;
+  return devices_.empty() ? packet_.sources : devices_.front().before.sources;
 }
 
 std::optional<Disposition> Walk::step_back(Return& back) {
-  // The reply goes to whom the request seemed to come from: of the last device, or of the client.
-  const std::vector<net::Prefix>& wanted = !back.pending.empty() ? back.pending.back().after.sources
-                                           : devices_.empty()    ? packet_.sources
-                                                                 : devices_.front().before.sources;
   const std::vector<Route>& routes = routes_of(*back.at.subnet);
-  const net::Ip ip = receiver(wanted, routes);
+  const net::Ip ip = receiver(addressees(back), routes);
   back.packet.destination = ip;
   const Route* route = select_route(routes, ip, reading_);
   if (const auto unseen = unseen_route(network_, back.at, route, ip, reading_))
@@ -53,10 +66,13 @@ std::optional<Disposition> Walk::step_back(Return& back) {
     return beyond("the IPv6 route to " + to_string(ip), {"N-051"});
   if (route != nullptr && !route->unknown.empty())
     return beyond(route->unknown.front().name, {"N-074"});
+  route_ = *back.at.subnet;
+  if (route != nullptr) route_.rule = route->name;
+  if (route != nullptr && !route->where.file.empty()) route_.where = route->where;
   if (route == nullptr || route->hop == Hop::none)
     return deny(Reason::route_none, "reply",
                 "subnet " + back.at.subnet->name + " has no route back to " + to_string(ip),
-                {"N-074"});
+                {"N-074"}, route_);
   return follow_back(*route, back);
 }
 
@@ -81,7 +97,7 @@ std::optional<Disposition> Walk::follow_back(const Route& route, Return& back) {
       return deny(
           Reason::no_route, "reply",
           "the reply to " + to_string(*back.packet.destination) + " leaves for the Internet",
-          {"N-074"});
+          {"N-074"}, route_);
   }
   return {};
 }
@@ -91,11 +107,11 @@ std::optional<Disposition> Walk::back_through_appliance(const Route& route, Retu
   const auto box = next_hop(*back.at.network, ip);
   if (!box) {
     if (hop_may_be_owned(*back.at.network, ip))
-      return beyond("the appliance at " + to_string(ip), {"N-056", "N-298"});
+      return beyond("the appliance at " + to_string(ip), {"N-056", "N-298"}, Reason::fw_deny);
     return deny(
         Reason::next_hop_invalid, "reply",
         "nobody in " + back.at.network->name + " or its peers has the next hop " + to_string(ip),
-        {"N-056"});
+        {"N-056"}, route_);
   }
   if (box->at.network != back.at.network) {
     if (auto refused = cross(back.at, *box->at.network, back.packet)) return refused;
@@ -107,21 +123,24 @@ std::optional<Disposition> Walk::back_through_appliance(const Route& route, Retu
 }
 
 std::optional<Disposition> Walk::back_through_gateway(const Route& route, Return& back) {
+  if (route.hub != nullptr) return back_through_hub(*route.hub, back);
   const model::Gateway* gateway =
       route.gateway != nullptr ? route.gateway : network_.gateway_of(*back.at.network);
   if (gateway == nullptr || (route.origin == RouteOrigin::user && gateway->express_route))
     return deny(Reason::next_hop_invalid, "reply",
-                back.at.network->name + " has no gateway for the route back", {"N-057"});
+                back.at.network->name + " has no gateway for the route back", {"N-057"}, route_);
   if (gateway->network != back.at.network) {
     if (auto refused = cross(back.at, *gateway->network, back.packet)) return refused;
   }
   if (start_.site != nullptr && std::ranges::count(gateway->sites, start_.site) > 0)
     return arrive_back(nullptr, back);
+  if (start_.client_of == gateway) return arrive_back(gateway->network, back);
   for (const azure::VirtualNetwork* far : gateway->networks) {
     if (far == start_.at.network) return arrive_back(far, back);
   }
   if (is_gateway(back.at) && back.at.network == gateway->network)
-    return deny(Reason::no_route, "reply", "no site has the address of the client", {"R-14"});
+    return deny(Reason::no_route, "reply", "no site has the address of the client", {"R-14"},
+                *gateway->subnet);
   back.at = {gateway->network, gateway->subnet, nullptr};  // N-158
   return {};
 }
@@ -134,12 +153,20 @@ std::optional<Disposition> Walk::arrive_back(const azure::VirtualNetwork* home, 
     }
     return misses(back, "does not come to " + back.pending.back().box.name);
   }
+  // The last device that translated is whom the reply is addressed to; those after it were to see
+  // it and did not (N-080).
+  const auto translator =
+      std::ranges::find_if(back.pending.rbegin(), back.pending.rend(),
+                           [](const Passed& passed) { return passed.translated; });
   const azure::VirtualNetwork* client = start_.site == nullptr ? start_.at.network : nullptr;
-  if (home != client)
+  const azure::VirtualNetwork* due =
+      translator != back.pending.rend() ? translator->box.at.network : client;
+  if (home != due)
     return deny(Reason::no_route, "reply",
-                "the reply does not come to the network of the client (N-013)", {"N-013", "N-074"});
+                "the reply does not come to the network of the client (N-013)", {"N-013", "N-074"},
+                route_);
   if (!back.pending.empty()) return misses(back, "misses " + back.pending.back().box.name);
-  return allow(Via::vnet, "reply", "the reply comes back the same way", {"N-074"});
+  return allow(Via::vnet, "reply", "the reply comes back the same way", {"N-074"}, route_);
 }
 
 void Walk::undo(Return& back) {
@@ -156,8 +183,8 @@ Disposition Walk::misses(const Return& back, const std::string& what) {
                            reading_.branch(model::Choice::c22_appliance_policy) != 1;
   if (judged_anew)
     return allow(Via::vnet, "reply", "the reply " + what + " and may be judged as a new flow",
-                 {"N-080"});
-  return deny(Reason::asymmetric, "reply", "the reply " + what, {"N-074", "N-080"});
+                 {"N-080"}, route_);
+  return deny(Reason::asymmetric, "reply", "the reply " + what, {"N-074", "N-080"}, route_);
 }
 
 net::Ip Walk::receiver(const std::vector<net::Prefix>& receivers,
@@ -190,7 +217,8 @@ bool Walk::endpoint_reply_passes() {
     if (passed.translated || passed.box.symmetric) return true;
     switch (reading_.branch(model::Choice::c06_reply_through_an_appliance)) {
       case 0:
-        return start_.site != nullptr || start_.at.network != passed.box.at.network;
+        return start_.site != nullptr || start_.client_of != nullptr ||
+               start_.at.network != passed.box.at.network;
       case 1:
         return true;
       default:

@@ -22,6 +22,21 @@ struct Passed {
   bool translated = false;  // it put its own address in as the source
 };
 
+// The resource whose state decided a step, for traces.
+struct Decider {
+  Decider() = default;
+  Decider(const azure::Resource& decider) : resource(decider.id.text()), where(decider.where) {}
+  Decider(const azure::Resource* decider) {  // null: nothing that the input has
+    if (decider != nullptr) *this = Decider(*decider);
+  }
+  Decider(std::string id, Where place, std::string of_rule = {})
+      : resource(std::move(id)), where(std::move(place)), rule(std::move(of_rule)) {}
+
+  std::string resource;
+  Where where;
+  std::string rule;  // or route
+};
+
 // One packet under way: where it is, what it met. Each file walk_*.cpp has one part of the walk.
 class Walk {
  public:
@@ -59,8 +74,10 @@ class Walk {
 
   void add_route_step(const Route& route);
 
-  // Something takes the packet that the input does not describe.
-  Disposition beyond(const std::string& what, std::vector<std::string> facts);
+  // Something takes the packet that the input does not describe. Where it stops the packet,
+  // `reason` is what a user would see: no firewall is named where none was met.
+  Disposition beyond(const std::string& what, std::vector<std::string> facts,
+                     Reason reason = Reason::no_route);
 
   // walk_peering.cpp. N-150, N-152, N-153: both links, the access flag of the sender's, the
   // forwarded flag of the receiver's when the packet comes from elsewhere.
@@ -82,9 +99,18 @@ class Walk {
   // the ports of its group are accepted, those of a sibling group only are not, any other is
   // not known.
   bool takes_port(const model::Endpoint& endpoint);
+  // Why an endpoint refuses the packet; none if it takes it.
+  std::optional<Disposition> refused_at(const model::Endpoint& endpoint);
 
   // A packet from public space at its interface (N-100, N-104, N-061).
   Disposition arrive_from_outside();
+  // An address in `home` that no interface and no endpoint has.
+  Disposition arrive_at_nobody(const azure::VirtualNetwork& home);
+  // An address of a Container Apps environment that is reached from inside (N-261).
+  std::optional<Disposition> arrive_at_environment(const azure::VirtualNetwork& home);
+  // N-214: on from the provider's side, with an address of its own.
+  Disposition through_link_service(const model::Endpoint& endpoint,
+                                   const azure::PrivateLinkService& service);
   // What an address in `home` leads to: a balancer's member takes the packet over.
   std::optional<Disposition> balance(const azure::VirtualNetwork& home);
   Disposition arrive_at_firewall(const model::Firewall& firewall);
@@ -102,6 +128,8 @@ class Walk {
   bool has_been_here(const Middlebox& box) const;
   bool is_basic_and_far(const Middlebox& box);
   std::optional<Disposition> through_firewall(const Middlebox& box);
+  // As far as the firewall's own decision; where the packet goes on is the caller's matter.
+  std::optional<Disposition> pass_firewall(const Middlebox& box);
   // N-285, N-286: an application rule connects to what the firewall's own DNS answers. False if
   // the name leads it nowhere.
   bool resolve_again(const model::Firewall& firewall, Packet& packet);
@@ -115,9 +143,24 @@ class Walk {
   bool returns_to_azure(const azure::SurroundingSite& site);
   std::optional<Disposition> from_site_to(const azure::VirtualNetwork& to);
 
+  // walk_hub.cpp. Through a hub of a virtual WAN.
+  std::optional<Disposition> through_hub(const model::Hub& hub);
+  std::optional<Disposition> through_hub_firewall(const model::Hub& hub,
+                                                  const model::Firewall& firewall);
+  std::optional<Disposition> past_hub_firewall(const model::Hub& hub,
+                                               const azure::VirtualNetwork& spoke);
+  Disposition leave_hub(const model::Hub& hub);
+  Disposition to_site_of(const model::Hub& hub, const azure::SurroundingSite& site);
+  bool leads_outside(const model::Hub& hub) const;
+  std::optional<Disposition> back_through_hub(const model::Hub& hub, Return& back);
+
   // walk_reply.cpp. An ordinary responder routes its reply on its own (N-074).
   Disposition reply_from(const Attachment& there, const std::string& name);
+  // The reply on its way until it arrives or stops.
+  Disposition run_back(Return& back, const std::string& name);
   std::optional<Disposition> step_back(Return& back);
+  // Whom it is addressed to: the last device that is due, or the client.
+  const std::vector<net::Prefix>& addressees(const Return& back) const;
   std::optional<Disposition> follow_back(const Route& route, Return& back);
   std::optional<Disposition> back_through_appliance(const Route& route, Return& back);
   std::optional<Disposition> back_through_gateway(const Route& route, Return& back);
@@ -156,10 +199,11 @@ class Walk {
   // After a filter refused: an admin rule's refusal has a reason of its own (N-136).
   Disposition filtered(Reason by_group);
   Reason refusal(Reason by_group) const;
+  // `by` is what decided, with its place in the input.
   Disposition deny(Reason reason, std::string stage, std::string summary,
-                   std::vector<std::string> facts);
-  Disposition allow(Via via, std::string stage, std::string summary,
-                    std::vector<std::string> facts);
+                   std::vector<std::string> facts, const Decider& by = {});
+  Disposition allow(Via via, std::string stage, std::string summary, std::vector<std::string> facts,
+                    const Decider& by = {});
 
   const model::Network& network_;
   const Start& start_;
@@ -169,6 +213,7 @@ class Walk {
   Packet packet_;
   Trace trace_;
   std::vector<Passed> devices_;
+  Decider route_;  // the last route that was followed
   std::map<const azure::Subnet*, std::vector<Route>> routes_;
 };
 

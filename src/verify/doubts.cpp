@@ -29,6 +29,7 @@ constexpr std::string_view bases[] = {
     "Microsoft.Network/privateDnsZones",
     "Microsoft.Network/publicIPAddresses",
     "Microsoft.Network/routeTables",
+    "Microsoft.Network/virtualHubs",
     "Microsoft.Network/virtualNetworkGateways",
     "Microsoft.Network/virtualNetworks",
 };
@@ -92,15 +93,55 @@ bool concerns(const azure::OtherResource& other, const model::Network& network,
   return owner == nullptr || is_end(owner->id(), from, target);
 }
 
-// Which of the two ways platform traffic of an app takes is not followed (N-239), nor what hubs
-// route.
+// N-260: routes of the user's and NAT gateways need an environment with workload profiles; what
+// they do to a Consumption-only one no page says.
+void add_environment(const model::Network& network, const reach::Workload& from,
+                     std::vector<azure::UnknownInput>& found) {
+  const azure::Subnet* subnet = from.subnet;
+  if (from.hosted == nullptr || subnet == nullptr) return;
+  const auto& all = network.written().hosted_workloads;
+  const azure::ResourceId& id = from.hosted->host.empty() ? from.hosted->id : from.hosted->host;
+  const auto host = std::ranges::find(all, id, &azure::HostedWorkload::id);
+  const bool environment =
+      host != all.end() && equal_ignoring_case(host->type, "Microsoft.App/managedEnvironments");
+  if (!environment || host->workload_profiles || !subnet->delegations.empty()) return;
+  if (!subnet->route_table.absent() || !subnet->nat_gateway.absent())
+    found.push_back({"whether the routes of subnet " + subnet->name + " act on " + host->name +
+                     ", which has no workload profiles"});
+}
+
+// Classes of an app's platform traffic that reach follows (N-232, N-238).
+bool is_followed(const std::string& traffic) {
+  constexpr std::string_view classes[] = {"",
+                                          "allTraffic",
+                                          "applicationTraffic",
+                                          "contentShareTraffic",
+                                          "imagePullTraffic",
+                                          "backupRestoreTraffic",
+                                          "managedIdentityTraffic"};
+  return std::ranges::any_of(
+      classes, [&](std::string_view each) { return equal_ignoring_case(each, traffic); });
+}
+
+// Lists of resources have hubs without their connections.
+bool is_bare_hub(const model::Network& network, const azure::VirtualHub& hub) {
+  return std::ranges::none_of(
+      network.written().hub_connections,
+      [&](const azure::HubConnection& connection) { return connection.hub == hub.id; });
+}
+
+// What is not followed: platform traffic of a class that nobody knows, what route servers learn,
+// and hubs of which nobody knows what is connected.
 void add_ways(const model::Network& network, const reach::Workload& from,
               std::vector<azure::UnknownInput>& found) {
-  if (!from.traffic.empty())
+  if (!is_followed(from.traffic))
     found.push_back({"the routing of " + from.traffic + " of " + from.name});
   if (!is_inside(from)) return;
-  for (const azure::VirtualHub& hub : network.written().virtual_hubs)
-    found.push_back({"the routes of virtual hub " + hub.name});
+  for (const azure::VirtualHub& hub : network.written().virtual_hubs) {
+    if (hub.route_server || is_bare_hub(network, hub))
+      found.push_back({"the routes of virtual hub " + hub.name});
+  }
+  add_environment(network, from, found);
 }
 
 std::string name_of(const azure::OtherResource& other) { return other.type + " " + other.name; }

@@ -272,6 +272,7 @@ azure::ResourceId owner_of(const model::Network& network, const reach::Attachmen
   if (route.origin == RouteOrigin::user) return *at.subnet->route_table.known();
   if (route.endpoint != nullptr) return route.endpoint->written->id;
   if (route.gateway != nullptr) return route.gateway->subnet->id;
+  if (route.hub != nullptr) return route.hub->written->id;
   if (route.hop == Hop::service_endpoint) return at.subnet->id;
   if (route.hop == Hop::vnet_local) return at.network->id;
   for (const model::Neighbour& neighbour : network.neighbours_of(*at.network)) {

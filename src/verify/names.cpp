@@ -1,6 +1,7 @@
 #include "names.h"
 
 #include <airtight/base/text.h>
+#include <airtight/reach/next_hop.h>
 #include <airtight/reach/reach.h>
 
 #include <algorithm>
@@ -10,6 +11,14 @@ namespace {
 
 using dns::Rcode;
 using reach::Workload;
+
+// Of a site as such nobody says more than what the site does.
+azure::SurroundingWorkload itself(const Workload& from) {
+  azure::SurroundingWorkload workload;
+  workload.name = from.name;
+  if (from.outside != nullptr) workload.where = from.outside->where;
+  return workload;
+}
 
 dns::View base_view(const model::Network& network, const Workload& from) {
   switch (from.kind) {
@@ -22,7 +31,8 @@ dns::View base_view(const model::Network& network, const Workload& from) {
     case Workload::Kind::subnet:
       return from.network != nullptr ? dns::view_of(*from.network) : dns::public_view();
     case Workload::Kind::on_premises:
-      return dns::view_outside(*from.described, from.outside);
+      return dns::view_outside(from.described != nullptr ? *from.described : itself(from),
+                               from.outside);
     case Workload::Kind::internet:
     case Workload::Kind::service:
       return dns::public_view();
@@ -79,6 +89,17 @@ dns::View view_of(const model::Network& network, const Workload& from) {
                         "",
                         from.described->where});
   return view;
+}
+
+dns::View view_of(const model::Network& network, const Workload& from, model::Reading& reading) {
+  const bool platform =
+      !from.traffic.empty() && !equal_ignoring_case(from.traffic, "applicationTraffic");
+  const bool integrated =
+      from.kind == Workload::Kind::app && from.site->integration_subnet.known() != nullptr;
+  // D-316, D-318: with its switch off it leaves by the public path, with public names.
+  if (platform && integrated && !reach::enters_integration(network, from, {}, reading))
+    return dns::public_view();
+  return view_of(network, from);
 }
 
 dns::Delivers delivers(const model::Network& network, const Workload& from,

@@ -71,12 +71,14 @@ Step entry_of(const Place& place, const Decision& decision) {
 }
 
 Step route_step(const NextHop& answer, const Decision& decision) {
+  const azure::Subnet& subnet = *answer.place.at.subnet;
   if (decision.next.platform)
     return {"platform", to_string(answer.to) + " is the platform's own and in no route",
-            {"N-025"},  "",
-            "",         {}};
+            {"N-025"},  subnet.id.text(),
+            "",         subnet.where};
   if (!answer.route)
-    return {"route", "no route covers " + to_string(answer.to), {"N-051"}, "", "", {}};
+    return {"route",     "no route covers " + to_string(answer.to), {"N-051"}, subnet.id.text(), "",
+            subnet.where};
   const RouteRow& row = *answer.route;
   const bool known = !row.prefixes.empty();
   std::string summary = "route " + (known ? to_string(row.prefixes.front()) : row.route.tag) +

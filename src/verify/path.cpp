@@ -198,8 +198,9 @@ Outcome evaluate(const model::Network& network, const Workload& from, const Targ
   }
   if (from.kind == Workload::Kind::references)
     return fetch_reference(network, from, target, reading);
-  return follow(network, target, ask(network, from, view_of(network, from), target, reading),
-                reading, send);
+  return follow(network, target,
+                ask(network, from, view_of(network, from, reading), target, reading), reading,
+                send);
 }
 
 // A `deny` says that there is no way at all; what is not followed may be one.
@@ -262,11 +263,26 @@ std::string blocks_of(const azure::Subnet& subnet) {
   return text;
 }
 
+// Of a site: one of its addresses inside, its public one outside.
+std::string source_outside(const Workload& from, reach::Via via) {
+  const azure::SurroundingSite& site = *from.outside;
+  if (via == reach::Via::public_edge)
+    return site.public_address ? to_string(*site.public_address)
+                               : "a public address of " + site.name;
+  if (from.address) return to_string(*from.address);
+  std::string text;
+  for (const net::Prefix& prefix : site.prefixes)
+    text += (text.empty() ? "" : ", ") + to_string(prefix);
+  return text.empty() ? "an address of " + site.name : text;
+}
+
 // Whom the packet comes from, as its receiver sees it (N-190): of an app in a network any address
 // of its subnet, never a certain one (A-062, N-247).
 std::string source_of(const model::Network& network, const Workload& from, reach::Via via) {
   if (from.kind == Workload::Kind::internet)
     return from.address ? to_string(*from.address) : "any public address";
+  if (from.kind == Workload::Kind::on_premises && from.outside != nullptr)
+    return source_outside(from, via);
   if (from.interface != nullptr && !from.interface->addresses.empty())
     return to_string(from.interface->addresses.front());
   const azure::ResourceId* integration =
@@ -349,7 +365,7 @@ Resolution resolve(const model::Network& network, const Workload& from, const ne
                    const std::string& group_id) {
   const auto readings = model::explore([&](model::Reading& reading) {
     Outcome outcome;
-    outcome.answer = dns::resolve(network, view_of(network, from), name, type, reading,
+    outcome.answer = dns::resolve(network, view_of(network, from, reading), name, type, reading,
                                   delivers(network, from, reading));
     outcome.answer_class = class_of(network, outcome.answer, intended, group_id);
     return outcome;

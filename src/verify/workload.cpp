@@ -96,6 +96,25 @@ Result<Workload> find_internet(const std::string& text) {
   return workload;
 }
 
+// "on-premises:NAME": a host or a user of that name, or else any address of the site.
+Result<Workload> find_on_premises(const model::Network& network, const std::string& name) {
+  const azure::Surroundings& surroundings = network.written().surroundings;
+  for (const SurroundingWorkload& described : surroundings.workloads) {
+    if (described.name != name) continue;
+    Workload workload = described_workload(network, described);
+    if (workload.kind == Workload::Kind::on_premises) return workload;
+  }
+  Workload workload;
+  workload.kind = Workload::Kind::on_premises;
+  workload.name = name;
+  workload.outside = site_named(network.written(), name);
+  if (workload.outside != nullptr) return workload;
+  std::vector<std::string> known;
+  for (const azure::SurroundingSite& site : surroundings.sites) known.push_back(site.name);
+  return fail("no site is named " + in_quotes(name) + "; " +
+              (known.empty() ? "the surroundings have none" : "candidates: " + join(known, ", ")));
+}
+
 Result<Workload> find_subnet(const model::Network& network, const std::string& text) {
   std::vector<azure::ResourceId> all;
   std::vector<azure::ResourceId> matching;
@@ -196,6 +215,7 @@ Result<Workload> find_workload(const model::Network& network, const std::string&
   if (text == "internet" || text.starts_with("internet:")) return find_internet(text);
   if (text.starts_with("subnet:")) return find_subnet(network, text.substr(7));
   if (text.starts_with("references:")) return find_references(network, text.substr(11));
+  if (text.starts_with("on-premises:")) return find_on_premises(network, text.substr(12));
   for (const SurroundingWorkload& described : network.written().surroundings.workloads) {
     if (described.name == text) return described_workload(network, described);
   }

@@ -35,6 +35,7 @@ TEST_CASE("the choices that fork a verdict are those the rulings list", "[R-01]"
       {Choice::c23_route_of_unapproved_endpoint, "C-23", true},
       {Choice::c24_subnets_outside_a_subnet_peering, "C-24", false},
       {Choice::c26_trusted_when_disabled, "C-26", true},
+      {Choice::c27_service_endpoint_rules_across_tenants, "C-27", false},
       {Choice::c28_site_prefixes_without_propagation, "C-28", false},
       {Choice::ca06_reference_through_ip_rules, "CA-06", false},
       {Choice::ca07_windows_container_references, "CA-07", false},

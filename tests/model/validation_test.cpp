@@ -195,3 +195,16 @@ TEST_CASE("a network is linked to one zone of a name, and the first stays", "[D-
     CHECK(errors_of(world).empty());
   }
 }
+
+TEST_CASE("beside a prefix that is not known nothing is outside for sure",
+          "[N-001][N-002][N-023][A-022][R-02]") {
+  azure::Resources world;
+  world::vnet(world, "v", {}).unknown_prefixes.push_back({"$SPACE"});
+  world::subnet(world, "v", "s", "10.0.0.0/24");
+  auto& unsized = world::subnet(world, "v", "t", "10.0.1.0/24");
+  unsized.address_prefixes.clear();
+  unsized.unknown_prefixes.push_back({"$PREFIX"});
+  CHECK(errors_of(world).empty());
+  world.virtual_networks.front().unknown_prefixes.clear();
+  CHECK_FALSE(errors_of(world).empty());
+}

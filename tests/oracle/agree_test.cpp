@@ -19,7 +19,7 @@ constexpr int worlds = 250;
 #else
 constexpr int worlds = 5000;
 #endif
-constexpr int most_worlds_of_tally = 1000;
+constexpr int most_worlds_of_tally = 2000;
 constexpr int full_size = 100;
 
 // rc::check takes the number of cases from the environment only.

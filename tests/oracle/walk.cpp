@@ -435,6 +435,12 @@ class Walk {
   }
 
   Answer home(const Network& network, const Packet& reply, const Answer& there) {
+    // N-080: it may be addressed to a device that translated, past others that were to see it.
+    const bool translator = std::ranges::any_of(passages_, [&](const Passage& passage) {
+      return passage.translated && passage.device->subnet->network == &network &&
+             passage.device->addresses.front() == reply.destination;
+    });
+    if (translator) return loses(reply) ? stops(Reason::asymmetric) : there;
     if (&network != home_ || reply.destination != client_) return stops(Reason::no_route);
     return passages_.empty() || !loses(reply) ? there : stops(Reason::asymmetric);
   }

@@ -193,3 +193,39 @@ TEST_CASE("an appliance that only the surroundings know has its address", "[appl
   CHECK(with({}) == "deny NO_ROUTE");
   CHECK(with({policy("hub/s", nva_address, anything)}) == "allow");
 }
+
+TEST_CASE("a reply to a device that translated misses the one behind it",
+          "[appliance][reply][N-074][N-080]") {
+  // c has a translating appliance, b one that passes; the server's own route knows neither.
+  const auto world = [](const std::string& client_network) {
+    const std::string client_subnet = client_network + "/clients";
+    return Pieces{vnet("a", {"10.1.0.0/16"}),
+                  vnet("c", {"10.3.0.0/16"}),
+                  vnet("d", {"10.4.0.0/16"}),
+                  subnet("a/s", "10.1.0.0/24"),
+                  subnet("a/nva", "10.1.1.0/24"),
+                  subnet("c/nva", "10.3.0.0/24", {.table = "second"}),
+                  subnet("c/clients", "10.3.1.0/24", {.table = "first"}),
+                  subnet("d/clients", "10.4.1.0/24", {.table = "first"}),
+                  nic("server", "a/s", "10.1.0.4"),
+                  nic("client", client_subnet, client_network == "c" ? "10.3.1.4" : "10.4.1.4"),
+                  appliance("translates", "c/nva", "10.3.0.9"),
+                  appliance("passes", "a/nva", "10.1.1.9"),
+                  policy("c/nva", "10.3.0.9", anything, true),
+                  policy("a/nva", "10.1.1.9", anything),
+                  table("first", {route("10.1.0.4/32", RouteNextHop::appliance, "10.3.0.9")}),
+                  table("second", {route("10.1.0.4/32", RouteNextHop::appliance, "10.1.1.9")}),
+                  peering_link("a", "c"),
+                  peering_link("c", "a"),
+                  peering_link("d", "c"),
+                  peering_link("c", "d")};
+  };
+  const auto ask = [&](const std::string& client_network, net::Protocol protocol) {
+    const auto net = network(world(client_network));
+    return outcome(net, sender(net, "client"), to("10.1.0.4", 443, protocol));
+  };
+  for (const char* client : {"c", "d"}) {
+    CHECK(ask(client, net::Protocol::tcp) == "deny ASYMMETRIC");
+    CHECK(ask(client, net::Protocol::udp) == "uncertain C-22");
+  }
+}

@@ -129,6 +129,31 @@ TEST_CASE("gateway-required, target locked to a subnet by service endpoint", "[E
   CHECK(outcome(net, app_sender(net, "app1"), to("10.1.1.4")).starts_with("uncertain"));
 }
 
+TEST_CASE("gateway-required integration: the pool's addresses, no rules of a subnet of its own",
+          "[N-254][N-256]") {
+  auto site = app("app1");
+  site.integration_subnet = unknown<azure::ResourceId>("the gateway integration x");
+  site.by_gateway = true;
+  site.gateway_network = vnet_id("w");
+  auto vpn = gateway("gw", "w");
+  vpn.client_pool = written({"172.16.9.0/24"});
+  const auto with = [&](const std::vector<RuleLine>& lines, const azure::RouteTable& of_gateway) {
+    const auto net = network({vnet("w", {"10.7.0.0/16"}), vpn, site,
+                              subnet("w/GatewaySubnet", "10.7.255.0/27", {.table = "rt"}),
+                              subnet("w/s", "10.7.0.0/24", {.nsg = "n"}),
+                              nic("vm", "w/s", "10.7.0.4"), nsg("n", lines), of_gateway});
+    return outcome(net, app_sender(net, "app1"), to("10.7.0.4"));
+  };
+  const auto plain = table("rt", {});
+  CHECK(with({}, plain) == "allow");
+  CHECK(with({{100, in, deny, "172.16.9.0/24"}}, plain) == "deny NSG_IN");
+  CHECK(with({{100, out, deny}}, plain) == "allow");
+  CHECK(with({}, table("rt", {route("10.7.0.0/24", azure::RouteNextHop::none)})) ==
+        "deny ROUTE_NONE");
+  vpn.client_pool.clear();
+  CHECK(with({}, plain).starts_with("uncertain"));
+}
+
 TEST_CASE("private subnet, no NAT, no public IP, VM → 8.8.8.8", "[EX][N-264]") {
   const Pieces machine{vnet("v", {"10.1.0.0/16"}), nic("vm", "v/a", "10.1.0.4")};
   const auto with = [&](const azure::Subnet& of_vm) {

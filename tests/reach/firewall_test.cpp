@@ -172,3 +172,37 @@ TEST_CASE("only a translation takes what comes from outside", "[firewall][N-283]
   CHECK(with(true, 22) == "deny FW_DENY");
   CHECK(with(false, 443) == "deny FW_DENY");
 }
+
+TEST_CASE("threat intelligence and intrusion detection that deny are named, and nothing else",
+          "[firewall][N-281]") {
+  using azure::ThreatMode;
+  const std::vector<FirewallLine> open{{true, "*", "*", 443}};
+  auto policy_with = [](ThreatMode intelligence, ThreatMode detection) {
+    auto result = firewall_policy("fw");
+    result.threat_intelligence = known(intelligence);
+    result.intrusion_detection = known(detection);
+    return result;
+  };
+  const auto outside = [&](const azure::FirewallPolicy& policy) {
+    const auto net = network(guarded(open) + Pieces{policy});
+    return outcome(net, sender(net, "vma"), to("8.8.8.8"));
+  };
+  CHECK(outside(policy_with(ThreatMode::alert, ThreatMode::alert)) == "allow");
+  CHECK(outside(policy_with(ThreatMode::deny, ThreatMode::off)) ==
+        "uncertain whom threat intelligence of fw denies");
+  CHECK(outside(policy_with(ThreatMode::off, ThreatMode::deny)) ==
+        "uncertain what intrusion detection of fw drops");
+  // Lists of attackers have public addresses only; signatures act on all traffic.
+  CHECK(spoke_to_spoke(guarded(open) + Pieces{policy_with(ThreatMode::deny, ThreatMode::off)}) ==
+        "allow");
+  CHECK(spoke_to_spoke(guarded(open) + Pieces{policy_with(ThreatMode::off, ThreatMode::deny)}) ==
+        "uncertain what intrusion detection of fw drops");
+  // What no rule allows is denied either way.
+  CHECK(spoke_to_spoke(guarded({}) + Pieces{policy_with(ThreatMode::off, ThreatMode::deny)}) ==
+        "deny FW_DENY");
+  auto parent = policy_with(ThreatMode::deny, ThreatMode::off);
+  parent.id = id("Microsoft.Network/firewallPolicies", "parent");
+  const auto net = network(guarded(open) + Pieces{parent, firewall_policy("fw", "parent")});
+  CHECK(outcome(net, sender(net, "vma"), to("8.8.8.8")) ==
+        "uncertain whom threat intelligence of fw denies");
+}

@@ -256,3 +256,29 @@ TEST_CASE("a managed service reaches no private address", "[edge][N-230]") {
   CHECK(outcome(net, managed("Microsoft.DataFactory/factories"), to("10.0.0.4")) ==
         "deny NOT_IN_VNET");
 }
+
+TEST_CASE("a rule for a subnet of another subscription is assumed to act", "[gates][N-185][C-27]") {
+  const Pieces inside{vnet("v", {"10.0.0.0/16"}),
+                      subnet("v/s", "10.0.0.0/24", {.service_endpoints = {"Microsoft.KeyVault"}})};
+  auto target = vault("kv1", rules(DefaultAction::deny, {}, {"v/s"}));
+  CHECK(gate(inside + Pieces{target}, target, "v/s") == "allow");
+  target.id = azure::make_id("other", "g", "Microsoft.KeyVault/vaults", "kv1");
+  CHECK(gate(inside + Pieces{target}, target, "v/s") == "allow assuming C-27");
+  auto closed = vault("kv1", closed_rules());
+  closed.id = target.id;
+  CHECK(gate(inside + Pieces{closed}, closed, "v/s") == refused);
+}
+
+TEST_CASE("an access restriction without a name is named by its priority", "[gates][N-329]") {
+  auto site = app("app1");
+  azure::AccessRule rule;
+  rule.priority = 120;
+  rule.prefixes = {prefix("203.0.113.0/24")};
+  site.restrictions.rules.push_back(rule);
+  const auto net = network({site});
+  model::Reading reading;
+  const auto refusal =
+      reach::pass_public_edge(net, *net.back_end(site.id), client("203.0.113.7/32"), reading);
+  CHECK(refusal.trace.back().summary ==
+        "access restriction at priority 120 of app1 refuses 203.0.113.7/32");
+}

@@ -84,6 +84,12 @@ TEST_CASE("a load balancer hands on to a member, whose rules name the member's p
   };
   CHECK(with("8443") == "allow");
   CHECK(with("443") == "deny NSG_IN");
+  // A member that says no address may take it.
+  member.addresses.clear();
+  CHECK(with("8443") == "uncertain the private address of vm, a member of lb");
+  balancer.pools.front().unknown.push_back({"$MEMBER"});
+  member.pools.clear();
+  CHECK(with("8443") == "uncertain a member of lb: $MEMBER");
 }
 
 TEST_CASE("egress has one source: NAT gateway before the machine's own address",

@@ -62,6 +62,10 @@ struct Lists {
   void operator()(const azure::LearnedRoute& x) {
     resources.surroundings.learned_routes.push_back(x);
   }
+  void operator()(const azure::VirtualHub& x) { put(resources.virtual_hubs, x); }
+  void operator()(const azure::HubConnection& x) { put(resources.hub_connections, x); }
+  void operator()(const azure::HostedWorkload& x) { put(resources.hosted_workloads, x); }
+  void operator()(const azure::PrivateLinkService& x) { put(resources.private_link_services, x); }
   void operator()(const azure::Gap& x) { resources.gaps.push_back(x); }
 
  private:

@@ -355,7 +355,8 @@ using Piece =
                  azure::AdminRuleCollection, azure::NetworkGroup, azure::PerimeterProfile,
                  azure::PerimeterAssociation, azure::SurroundingSite, azure::SurroundingAppliance,
                  azure::SurroundingWorkload, azure::LearnedRoute, azure::ServiceTags,
-                 azure::ServiceEndpointPolicy, azure::OtherResource, azure::Gap>;
+                 azure::ServiceEndpointPolicy, azure::OtherResource, azure::Gap, azure::VirtualHub,
+                 azure::HubConnection, azure::HostedWorkload, azure::PrivateLinkService>;
 using Pieces = std::vector<Piece>;
 
 // A policy that lists these accounts, groups and subscriptions.

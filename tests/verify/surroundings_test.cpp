@@ -125,7 +125,58 @@ TEST_CASE("platform traffic of an app is not its own", "[surroundings][R-02][N-2
   around.workloads.back().kind = azure::SurroundingWorkload::Kind::managed_service;
   around.workloads.back().app = "app1";
   around.workloads.back().traffic = "imagePullTraffic";
+  // Its switch is off: by the public path, with public names (D-318).
+  CHECK(judge(town(), around, "pull", "kv1").judgement == Judgement::allow);
+  auto closed = kv;
+  closed.public_network_access = known(azure::PublicNetworkAccess::disabled);
+  const auto refused = judge(town() + Pieces{closed}, around, "pull", "kv1");
+  CHECK(refused.judgement == Judgement::deny);
+  CHECK(refused.reason == reach::Reason::paas_public_disabled);
+  auto routed = app("app1", "v/s");
+  routed.outbound_routing.image_pull = known(true);
+  CHECK(judge(town() + Pieces{closed, routed}, around, "pull", "kv1").judgement ==
+        Judgement::allow);
+  routed.outbound_routing.image_pull = unknown<bool>("$PULL");
+  CHECK(judge(town() + Pieces{closed, routed}, around, "pull", "kv1").judgement ==
+        Judgement::uncertain);
+  around.workloads.back().traffic = "futureTraffic";
   CHECK(judge(town(), around, "pull", "kv1").judgement == Judgement::uncertain);
+}
+
+TEST_CASE("a site is a vantage without a host that anybody wrote",
+          "[surroundings][R-14][R-19][D-248]") {
+  using Connection = azure::SurroundingSite::Connection;
+  auto around = with_site(Connection::vpn, "v");
+  around.sites.back().public_address = ip("203.0.113.9");
+  CHECK(judge(town(), around, "on-premises:hq", "10.0.0.4").judgement == Judgement::allow);
+  CHECK(judge(town(), around, "on-premises:hq", "172.16.0.4").judgement == Judgement::deny);
+  // Some of its addresses are refused.
+  const Pieces half = town() + Pieces{subnet("v/s", "10.0.0.0/24", {.nsg = "n"}),
+                                      nsg("n", {{100, in, deny, "192.168.0.0/24"}})};
+  CHECK(judge(half, around, "on-premises:hq", "10.0.0.4").judgement == Judgement::uncertain);
+  // Names are asked of its servers; without one they are public, and so is its address.
+  const Pieces listed =
+      town() + Pieces{vault("kv1", rules(azure::DefaultAction::deny, {"203.0.113.9/32"}))};
+  CHECK(judge(listed, around, "on-premises:hq", "kv1").judgement == Judgement::allow);
+  around.sites.back().public_address = ip("203.0.113.10");
+  CHECK(judge(listed, around, "on-premises:hq", "kv1").judgement == Judgement::deny);
+  around.sites.back().dns_servers = {ip("192.168.0.53")};
+  CHECK(judge(listed, around, "on-premises:hq", "kv1").reason == reach::Reason::name_timeout);
+}
+
+TEST_CASE("an unknown site is an error with the sites there are", "[surroundings]") {
+  azure::Resources all = resources(town());
+  all.surroundings = with_site(azure::SurroundingSite::Connection::vpn, "v");
+  all.surroundings.workloads.emplace_back();
+  all.surroundings.workloads.back().name = "laptop";
+  all.surroundings.workloads.back().kind = azure::SurroundingWorkload::Kind::on_premises;
+  all.surroundings.workloads.back().site = "hq";
+  Diagnostics diagnostics;
+  const auto net = model::build(std::move(all), diagnostics);
+  CHECK(verify::find_workload(net, "on-premises:laptop").has_value());
+  const auto found = verify::find_workload(net, "on-premises:nowhere");
+  REQUIRE_FALSE(found.has_value());
+  CHECK_THAT(found.error().message, Catch::Contains("hq"));
 }
 
 TEST_CASE("a place that is nowhere is an error", "[surroundings]") {

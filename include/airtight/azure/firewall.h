@@ -58,22 +58,29 @@ struct RuleCollectionGroup : Resource {
   std::vector<RuleCollection> collections;
 };
 
+// What a firewall does about a match with a list that the platform keeps: known addresses and names
+// of attackers, or signatures of attacks (N-281).
+enum class ThreatMode { off, alert, deny };
+
 // Microsoft.Network/firewallPolicies.
 struct FirewallPolicy : Resource {
   Property<ResourceId> base;
   Property<std::vector<net::Prefix>> private_ranges;  // absent: IANA's (N-289)
   Property<bool> dns_proxy;
   Property<std::vector<net::Ip>> dns_servers;
+  Property<ThreatMode> threat_intelligence;  // absent: alert
+  Property<ThreatMode> intrusion_detection;  // absent: off
 };
 
 // Microsoft.Network/azureFirewalls.
 struct AzureFirewall : Resource {
   Property<ResourceId> subnet;  // of its first IP configuration
-  Property<net::Ip> address;    // absent: the first usable one of its subnet
+  Property<net::Ip> address;    // absent: the first usable one of its subnet, in a hub not known
   std::vector<ResourceId> public_addresses;
   Property<ResourceId> policy;
   Property<ResourceId> hub;
-  std::vector<RuleCollection> collections;  // classic
+  std::vector<RuleCollection> collections;   // classic
+  Property<ThreatMode> threat_intelligence;  // classic
 };
 
 // Microsoft.Network/ipGroups.

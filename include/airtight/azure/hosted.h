@@ -2,6 +2,7 @@
 
 #include <airtight/azure/property.h>
 #include <airtight/azure/resource.h>
+#include <airtight/net/ip.h>
 
 #include <string>
 #include <vector>
@@ -15,6 +16,9 @@ struct HostedWorkload : Resource {
   std::vector<Property<ResourceId>> subnets;  // none: a network of the platform's
   ResourceId host;                            // of a container app: its environment
   bool any_server = false;                    // its clients pick a DNS server at random (D-331)
+  Property<bool> internal;         // of a Container Apps environment: absent is external (N-261)
+  Property<net::Ip> address;       // where the environment takes requests (N-261)
+  bool workload_profiles = false;  // else it is Consumption-only (N-260)
 };
 
 }  // namespace airtight::azure

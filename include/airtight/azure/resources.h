@@ -9,6 +9,7 @@
 #include <airtight/azure/identity.h>
 #include <airtight/azure/private_dns.h>
 #include <airtight/azure/private_endpoint.h>
+#include <airtight/azure/private_link_service.h>
 #include <airtight/azure/public_address.h>
 #include <airtight/azure/relay.h>
 #include <airtight/azure/service.h>
@@ -71,6 +72,7 @@ struct Resources {
   std::vector<PerimeterProfile> perimeter_profiles;
   std::vector<PerimeterAssociation> perimeter_associations;
   std::vector<PrivateEndpoint> private_endpoints;
+  std::vector<PrivateLinkService> private_link_services;
   std::vector<ZoneGroup> zone_groups;
   std::vector<PrivateDnsZone> private_dns_zones;
   std::vector<VirtualNetworkLink> links;

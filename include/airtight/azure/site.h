@@ -82,6 +82,7 @@ struct Site : Resource {
   std::string kind;                         // "app,linux", "functionapp"
   Property<ResourceId> integration_subnet;  // virtualNetworkSubnetId or the older networkConfig
   bool by_gateway = false;                  // integrated through a gateway: a client of it (N-254)
+  ResourceId gateway_network;               // whose gateway that is; empty if not known
   std::vector<net::Ip> outbound_addresses;  // live only: those of the shared unit (N-230)
   Property<bool> route_all;                 // all five spellings joined
   Property<std::string> route_all_setting;  // WEBSITE_VNET_ROUTE_ALL

@@ -19,6 +19,7 @@ struct WrittenPrefix {
 // Microsoft.Network/virtualNetworks (I-200).
 struct VirtualNetwork : Resource {
   std::vector<WrittenPrefix> address_prefixes;
+  std::vector<UnknownInput> unknown_prefixes;  // beside them: nothing is outside its space for sure
   Property<std::vector<net::Ip>> dns_servers;  // absent or empty: Azure-provided DNS (D-207)
   bool high_scale = false;                     // privateEndpointVNetPolicies: Basic (N-367)
 };
@@ -31,6 +32,7 @@ enum class EndpointPolicies { disabled, enabled, network_security_group, route_t
 struct Subnet : Resource {
   ResourceId virtual_network;
   std::vector<WrittenPrefix> address_prefixes;
+  std::vector<UnknownInput> unknown_prefixes;  // beside them
   Property<ResourceId> network_security_group;
   Property<ResourceId> route_table;
   Property<ResourceId> nat_gateway;

@@ -33,6 +33,7 @@ enum class Choice : std::uint8_t {
   c23_route_of_unapproved_endpoint,
   c24_subnets_outside_a_subnet_peering,
   c26_trusted_when_disabled,
+  c27_service_endpoint_rules_across_tenants,
   c28_site_prefixes_without_propagation,
   ca06_reference_through_ip_rules,
   ca07_windows_container_references,

@@ -135,6 +135,23 @@ struct Firewall {
   std::vector<azure::UnknownInput> unknown;  // rules that the input does not show
 };
 
+// A hub of a virtual WAN with what is connected to it. Networks and sites reach each other through
+// it, past the firewall where its routing intent says so.
+struct Hub {
+  struct Spoke {
+    const azure::VirtualNetwork* network = nullptr;
+    const azure::HubConnection* connection = nullptr;
+  };
+  const azure::VirtualHub* written = nullptr;
+  std::vector<Spoke> spokes;
+  std::vector<const azure::SurroundingSite*> sites;
+  std::vector<azure::WrittenPrefix> learned;   // from sites
+  const Firewall* private_traffic = nullptr;   // through which its routing intent sends it
+  const Firewall* internet_traffic = nullptr;  // likewise
+  std::vector<azure::UnknownInput> unknown;    // what decides about every packet that crosses it
+  std::vector<azure::UnknownInput> elsewhere;  // what else it may lead to
+};
+
 // One immutable network: every reference resolved, every index built. Pointers are into this
 // network and live as long as any copy of it.
 class Network {
@@ -191,6 +208,11 @@ class Network {
   const Gateway* own_gateway(const azure::VirtualNetwork& network) const;
   const Gateway* gateway_of(const azure::VirtualNetwork& network) const;
   const Gateway* gateway_to(const azure::SurroundingSite& site) const;
+
+  // The hub that a network or a site is connected to; null if there is none.
+  const std::vector<Hub>& hubs() const;  // in order of id
+  const Hub* hub_of(const azure::VirtualNetwork& network) const;
+  const Hub* hub_to(const azure::SurroundingSite& site) const;
 
   // The back end and name behind a public or privatelink host name; null if there is none.
   struct NamedBackEnd {

@@ -36,6 +36,7 @@ struct Route {
   const azure::VirtualNetwork* peer = nullptr;  // of a peering, and of an endpoint over there
   const model::Endpoint* endpoint = nullptr;    // of an endpoint
   const model::Gateway* gateway = nullptr;      // of a learned route
+  const model::Hub* hub = nullptr;              // of one that a virtual hub gave
   std::string name;                             // of a user route
   std::string tag;  // whose prefix it is: of user routes by service tag and service endpoints
   std::vector<azure::UnknownInput> unknown;  // of a user route: the next hop is not known
@@ -47,6 +48,10 @@ const azure::RouteTable* route_table_of(const model::Network& network, const azu
 
 // False where the subnet's route table disables the propagation of learned routes (N-043).
 bool takes_learned_routes(const model::Network& network, const azure::Subnet& subnet);
+
+// The prefixes that the virtual hub of a network gives routes to; none without one (N-072).
+std::vector<net::Prefix> given_by_hub(const model::Network& network,
+                                      const azure::VirtualNetwork& home, model::Reading& reading);
 
 // True where the policies of the endpoint's subnet let user routes act on it (N-064, N-068).
 bool applies_route_tables(const model::Endpoint& endpoint, model::Reading& reading);

@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::string_view scope = "microsoft.network/azurefirewalls";
 
+constexpr Word<azure::ThreatMode> threat_modes[] = {{"Off", azure::ThreatMode::off},
+                                                    {"Alert", azure::ThreatMode::alert},
+                                                    {"Deny", azure::ThreatMode::deny}};
+
 void read_ip_configurations(const Value& value, azure::AzureFirewall& out, Reading& reading) {
   out.address.where = out.where;
   for (const Value* element : elements(value, "properties.ipConfigurations", reading.diagnostics)) {
@@ -58,6 +62,13 @@ void read_firewall(const azure::ResourceId& id, const Value& value, Reading& rea
   read_ip_configurations(value, firewall, reading);
   firewall.policy = read_id(value, "properties.firewallPolicy.id", reading.diagnostics);
   firewall.hub = read_id(value, "properties.virtualHub.id", reading.diagnostics);
+  firewall.threat_intelligence = read_enum(value, "properties.threatIntelMode", threat_modes,
+                                           Words::open, reading.diagnostics);
+  const Value* in_hub =
+      lookup(value, "properties.hubIPAddresses.privateIPAddress", reading.diagnostics);
+  if (in_hub != nullptr && firewall.address.absent())
+    firewall.address = read_property<net::Ip>(
+        value, in_hub, [&](const Value& ip) { return to_ip(ip, reading.diagnostics); });
   firewall.collections = read_classic_collections(value, reading.diagnostics);
   reading.out.firewalls.push_back(std::move(firewall));
 }
@@ -70,6 +81,10 @@ void read_firewall_policy(const azure::ResourceId& id, const Value& value, Readi
   policy.private_ranges = read_private_ranges(value, diagnostics);
   policy.dns_proxy = read_bool(value, "properties.dnsSettings.enableProxy", diagnostics);
   policy.dns_servers = read_ips(value, "properties.dnsSettings.servers", diagnostics);
+  policy.threat_intelligence =
+      read_enum(value, "properties.threatIntelMode", threat_modes, Words::open, diagnostics);
+  policy.intrusion_detection = read_enum(value, "properties.intrusionDetection.mode", threat_modes,
+                                         Words::open, diagnostics);
   reading.out.firewall_policies.push_back(std::move(policy));
 }
 

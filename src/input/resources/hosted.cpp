@@ -18,13 +18,14 @@ struct Hosted {
   bool any_server = false;
 };
 
+constexpr std::string_view environments = "microsoft.app/managedenvironments";
+
 constexpr std::array types{
     // pods and nodes send from their pool's subnet.
     Hosted{"microsoft.containerservice/managedclusters", "properties.agentPoolProfiles",
            "vnetSubnetID", "", true},
     // the environment is in the network, its apps send from there.
-    Hosted{"microsoft.app/managedenvironments", "",
-           "properties.vnetConfiguration.infrastructureSubnetId", "", false},
+    Hosted{environments, "", "properties.vnetConfiguration.infrastructureSubnetId", "", false},
     Hosted{"microsoft.app/containerapps", "", "", "properties.environmentId", false},
     Hosted{"microsoft.app/containerapps", "", "", "properties.managedEnvironmentId", false},
     Hosted{"microsoft.app/jobs", "", "", "properties.environmentId", false},
@@ -68,6 +69,17 @@ void read_scale_set(const Value& value, azure::HostedWorkload& workload, Diagnos
   }
 }
 
+// N-260, N-261: which ways in and out a Container Apps environment has.
+void read_environment(const Value& value, azure::HostedWorkload& environment,
+                      Diagnostics& diagnostics) {
+  environment.internal = read_bool(value, "properties.vnetConfiguration.internal", diagnostics);
+  const Value* address = lookup(value, "properties.staticIp", diagnostics);
+  environment.address = read_property<net::Ip>(
+      value, address, [&](const Value& ip) { return to_ip(ip, diagnostics); });
+  environment.workload_profiles =
+      !elements(value, "properties.workloadProfiles", diagnostics).empty();
+}
+
 }  // namespace
 
 bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading) {
@@ -90,6 +102,7 @@ bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& readi
     read_common(id, value, workload);
     read_scale_set(value, workload, reading.diagnostics);
   }
+  if (type == environments) read_environment(value, workload, reading.diagnostics);
   workload.type = id.type();
   if (known) reading.out.hosted_workloads.push_back(std::move(workload));
   return known;

@@ -40,10 +40,17 @@ azure::BackendPool read_pool(const azure::ResourceId& owner, const Value& elemen
   pool.id = owner.child("backendAddressPools", text_at(element, "name"));
   for (const Value* member :
        elements(content(element), "loadBalancerBackendAddresses", diagnostics)) {
-    if (member->unknown() != nullptr) continue;
+    if (const Unknown* unknown = member->unknown()) {
+      pool.unknown.push_back(to_input(*unknown));
+      continue;
+    }
     const Value* address = lookup(content(*member), "ipAddress", diagnostics);
-    if (address == nullptr || address->string() == nullptr || address->string()->empty()) continue;
-    if (const auto ip = to_ip(*address, diagnostics)) pool.addresses.push_back(*ip);
+    if (address == nullptr) continue;
+    if (const Unknown* unknown = address->unknown()) {
+      pool.unknown.push_back(to_input(*unknown));
+    } else if (address->string() != nullptr && !address->string()->empty()) {
+      if (const auto ip = to_ip(*address, diagnostics)) pool.addresses.push_back(*ip);
+    }
   }
   return pool;
 }

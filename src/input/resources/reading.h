@@ -70,6 +70,7 @@ void read_admin_rule_collection(const azure::ResourceId& id, const Value& value,
 void read_perimeter_profile(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_perimeter_association(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_private_endpoint(const azure::ResourceId& id, const Value& value, Reading& reading);
+void read_private_link_service(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_zone_group(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_private_dns_zone(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_link(const azure::ResourceId& id, const Value& value, Reading& reading);

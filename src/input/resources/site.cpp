@@ -107,7 +107,7 @@ void read_route_all(const Parts& parts, const std::vector<NamedValue>& settings,
 
 // virtualNetworkSubnetId, else the older child, else the view of connections.
 Property<azure::ResourceId> integration_subnet(const azure::ResourceId& id, const Parts& parts,
-                                               bool& by_gateway, Reading& reading) {
+                                               azure::Site& site, Reading& reading) {
   Diagnostics& diagnostics = reading.diagnostics;
   auto subnet = read_id(parts.site, "properties.virtualNetworkSubnetId", diagnostics);
   if (subnet.absent() && parts.network != nullptr)
@@ -117,11 +117,13 @@ Property<azure::ResourceId> integration_subnet(const azure::ResourceId& id, cons
        children(reading.set, id, "virtualNetworkConnections")) {
     const auto swift = read_bool(*value, "properties.isSwift", diagnostics);
     if (swift.known() != nullptr && *swift.known()) {
-      by_gateway = false;
+      site.by_gateway = false;
       return read_id(*value, "properties.vnetResourceId", diagnostics);
     }
     // N-254: by point-to-site, from a pool that no resource of the app shows.
-    by_gateway = true;
+    site.by_gateway = true;
+    const auto network = read_id(*value, "properties.vnetResourceId", diagnostics);
+    if (network.known() != nullptr) site.gateway_network = *network.known();
     subnet.where = to_where(value->place);
     subnet.value =
         azure::UnknownInput{"the gateway integration " + std::string(connection_id.name())};
@@ -293,7 +295,7 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
   site.plan = reading.id_or_gap(value, "properties.serverFarmId", "the plan of " + site.name,
                                 {"microsoft.web/serverfarms"});
   site.kind = text_at(value, "kind");
-  site.integration_subnet = integration_subnet(id, parts, site.by_gateway, reading);
+  site.integration_subnet = integration_subnet(id, parts, site, reading);
   site.outbound_addresses = outbound_addresses(value);
   const auto settings = settings_of(id, value, reading);
   read_route_all(parts, settings, site, diagnostics);

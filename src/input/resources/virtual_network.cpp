@@ -20,11 +20,13 @@ constexpr Word<EndpointPolicies> endpoint_policies[] = {
 
 // Prefixes that are not known would make every address of the network unknown.
 void add_prefix(const Value& value, const azure::ResourceId& id,
-                std::vector<azure::WrittenPrefix>& out, Reading& reading) {
+                std::vector<azure::WrittenPrefix>& out, std::vector<azure::UnknownInput>& unknowns,
+                Reading& reading) {
   if (const Unknown* unknown = value.unknown()) {
-    reading.not_known(
-        "the address space of " + std::string(id.name()) + ": " + to_input(*unknown).name, {"*"},
-        value.place);
+    const std::string what =
+        "the address space of " + std::string(id.name()) + ": " + to_input(*unknown).name;
+    reading.not_known(what, {"*"}, value.place);
+    unknowns.push_back({what});
     return;
   }
   const auto prefix = to_prefix(value, reading.diagnostics);
@@ -66,7 +68,7 @@ void read_virtual_network(const azure::ResourceId& id, const Value& value, Readi
   read_common(id, value, network);
   for (const Value* prefix :
        elements(value, "properties.addressSpace.addressPrefixes", reading.diagnostics))
-    add_prefix(*prefix, id, network.address_prefixes, reading);
+    add_prefix(*prefix, id, network.address_prefixes, network.unknown_prefixes, reading);
   network.dns_servers = read_ips(value, "properties.dhcpOptions.dnsServers", reading.diagnostics);
   network.high_scale =
       equal_ignoring_case(text_at(value, "properties.privateEndpointVNetPolicies"), "Basic");
@@ -79,9 +81,10 @@ void read_subnet(const azure::ResourceId& id, const Value& value, Reading& readi
   read_common(id, value, subnet);
   subnet.virtual_network = id.parent();
   const Value* single = lookup(value, "properties.addressPrefix", diagnostics);
-  if (single != nullptr) add_prefix(*single, id, subnet.address_prefixes, reading);
+  if (single != nullptr)
+    add_prefix(*single, id, subnet.address_prefixes, subnet.unknown_prefixes, reading);
   for (const Value* prefix : elements(value, "properties.addressPrefixes", diagnostics))
-    add_prefix(*prefix, id, subnet.address_prefixes, reading);
+    add_prefix(*prefix, id, subnet.address_prefixes, subnet.unknown_prefixes, reading);
   subnet.network_security_group = read_id(value, "properties.networkSecurityGroup.id", diagnostics);
   subnet.route_table = read_id(value, "properties.routeTable.id", diagnostics);
   subnet.nat_gateway = read_id(value, "properties.natGateway.id", diagnostics);
@@ -127,9 +130,10 @@ void read_peering(const azure::ResourceId& id, const Value& value, Reading& read
   peering.only_ipv6 = only_ipv6.known() != nullptr && *only_ipv6.known();
   const std::string level = text_at(value, "properties.peeringSyncLevel");
   if (!level.empty() && !equal_ignoring_case(level, "FullyInSync")) {
+    std::vector<azure::UnknownInput> unknown;  // each is a gap as well
     for (const Value* prefix :
          elements(value, "properties.remoteAddressSpace.addressPrefixes", diagnostics))
-      add_prefix(*prefix, id, peering.synced_prefixes, reading);
+      add_prefix(*prefix, id, peering.synced_prefixes, unknown, reading);
   }
   reading.out.peerings.push_back(std::move(peering));
 }

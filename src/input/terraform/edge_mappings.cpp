@@ -15,6 +15,7 @@ constexpr Field address_fields[] = {
 constexpr Field firewall_fields[] = {
     copy("sku_name", "properties.sku.name"),
     copy("sku_tier", "properties.sku.tier"),
+    copy("threat_intel_mode", "properties.threatIntelMode"),
     blocks("ip_configuration", "properties.ipConfigurations", address_fields),
     id("firewall_policy_id", "properties.firewallPolicy.id", arm::firewall_policy),
     id("virtual_hub.virtual_hub_id", "properties.virtualHub.id", arm::hub),
@@ -27,6 +28,7 @@ constexpr Field policy_fields[] = {
     copy("dns.servers", "properties.dnsSettings.servers"),
     copy("private_ip_ranges", "properties.snat.privateRanges"),
     copy("threat_intelligence_mode", "properties.threatIntelMode"),
+    copy("intrusion_detection.mode", "properties.intrusionDetection.mode"),
 };
 
 constexpr Field protocol_fields[] = {copy("type", "protocolType"), copy("port", "port")};

@@ -182,3 +182,102 @@ TEST_CASE("admin rules come with their collection, perimeters with their profile
   CHECK(*read.resources.perimeter_associations.at(0).mode.known() ==
         azure::PerimeterMode::enforced);
 }
+
+TEST_CASE("a hub's tables of its own, static routes and other tables of a connection count",
+          "[I-216]") {
+  const auto ruled = [](const std::string& table, const std::string& intent = "") {
+    const Typed read = typed(
+        "[{'id': '$NET/virtualHubs/h', 'properties': {'addressPrefix': "
+        "'10.100.0.0/24', 'virtualWan': {'id': '$NET/virtualWans/w'}}}," +
+        intent + table + "]");
+    CHECK_FALSE(has_errors(read.diagnostics));
+    CHECK(read.resources.virtual_hubs.front().wan.name() == "w");
+    return read.resources.virtual_hubs.front().routing_rules;
+  };
+  const std::string usual =
+      "{'id': '$NET/virtualHubs/h/hubRouteTables/defaultRouteTable', "
+      "'properties': {'routes': []}}";
+  const std::string by_intent =
+      "{'id': '$NET/virtualHubs/h/hubRouteTables/defaultRouteTable', 'properties': {'routes': ["
+      "{'name': '_policy_PrivateTraffic', 'destinations': ['10.0.0.0/8']}]}}";
+  const std::string intent =
+      "{'id': '$NET/virtualHubs/h/routingIntent/i', 'properties': {'routingPolicies': [{"
+      "'name': 'p', 'destinations': ['PrivateTraffic'], 'nextHop': '$NET/azureFirewalls/f'}]}},";
+  CHECK_FALSE(ruled(usual));
+  CHECK(ruled(by_intent));
+  CHECK_FALSE(ruled(by_intent, intent));
+  CHECK(ruled("{'id': '$NET/virtualHubs/h/hubRouteTables/mine', 'properties': {}}"));
+  const auto connected = [](const std::string& configuration) {
+    const Typed read = typed_one("$NET/virtualHubs/h/hubVirtualNetworkConnections/c",
+                                 "'remoteVirtualNetwork': {'id': '$NET/virtualNetworks/v'}, "
+                                 "'routingConfiguration': {" +
+                                     configuration + "}");
+    return read.resources.hub_connections.front().routing_rules;
+  };
+  const std::string tables = "$NET/virtualHubs/h/hubRouteTables/";
+  CHECK_FALSE(connected(""));
+  CHECK_FALSE(connected("'associatedRouteTable': {'id': '" + tables +
+                        "defaultRouteTable'}, "
+                        "'propagatedRouteTables': {'labels': ['default'], 'ids': [{'id': '" +
+                        tables + "defaultRouteTable'}]}"));
+  CHECK(connected("'associatedRouteTable': {'id': '" + tables + "mine'}"));
+  CHECK(connected("'propagatedRouteTables': {'labels': ['red']}"));
+  CHECK(connected("'propagatedRouteTables': {'labels': ['none']}"));
+  CHECK(connected("'vnetRoutes': {'staticRoutes': [{'name': 'r'}]}"));
+}
+
+TEST_CASE("a private link service has its addresses and frontends", "[N-214]") {
+  const Typed read =
+      typed_one("$NET/privateLinkServices/s",
+                "'ipConfigurations': [{'name': 'n', 'properties': {'subnet': {'id': "
+                "'$NET/virtualNetworks/v/subnets/s'}, 'privateIPAddress': '10.0.1.4'}}], "
+                "'loadBalancerFrontendIpConfigurations': [{'id': "
+                "'$NET/loadBalancers/lb/frontendIPConfigurations/f'}]");
+  REQUIRE(read.resources.private_link_services.size() == 1);
+  const auto& service = read.resources.private_link_services.front();
+  REQUIRE(service.sources.size() == 1);
+  CHECK(service.sources.front().address == net::ipv4(10, 0, 1, 4));
+  CHECK(service.frontends.size() == 1);
+  CHECK(service.unknown.empty());
+  CHECK(read.resources.relays.size() == 1);
+  const Typed bare = typed_one("$NET/privateLinkServices/s", "");
+  CHECK(bare.resources.private_link_services.front().unknown.size() == 1);
+}
+
+TEST_CASE("what firewalls do about attackers is read, a new word is unknown", "[I-214][N-281]") {
+  const auto policy = [](const std::string& properties) {
+    return typed_one("$NET/firewallPolicies/p", properties).resources.firewall_policies.front();
+  };
+  CHECK(*policy("'threatIntelMode': 'Deny'").threat_intelligence.known() ==
+        azure::ThreatMode::deny);
+  CHECK(*policy("'intrusionDetection': {'mode': 'Alert'}").intrusion_detection.known() ==
+        azure::ThreatMode::alert);
+  CHECK(policy("").intrusion_detection.absent());
+  CHECK(policy("'intrusionDetection': {'mode': 'Quarantine'}").intrusion_detection.unknown() !=
+        nullptr);
+  const Typed in_hub = typed_one("$NET/azureFirewalls/f",
+                                 "'virtualHub': {'id': '$NET/virtualHubs/h'}, 'hubIPAddresses': "
+                                 "{'privateIPAddress': '10.100.0.132'}, 'threatIntelMode': 'Off'");
+  CHECK(*in_hub.resources.firewalls.front().address.known() == net::ipv4(10, 100, 0, 132));
+  CHECK(*in_hub.resources.firewalls.front().threat_intelligence.known() == azure::ThreatMode::off);
+}
+
+TEST_CASE("a Container Apps environment says where it takes requests", "[N-260][N-261]") {
+  const Typed read = typed_one(
+      "$RG/Microsoft.App/managedEnvironments/e",
+      "'vnetConfiguration': {'internal': true, 'infrastructureSubnetId': "
+      "'$NET/virtualNetworks/v/subnets/s'}, 'staticIp': '10.0.2.10', 'workloadProfiles': [{'name': "
+      "'Consumption'}]");
+  const auto& environment = read.resources.hosted_workloads.front();
+  CHECK(*environment.internal.known());
+  CHECK(*environment.address.known() == net::ipv4(10, 0, 2, 10));
+  CHECK(environment.workload_profiles);
+}
+
+TEST_CASE("a member of a balancer's pool that is not known is carried", "[I-217][R-02]") {
+  const Typed read = typed_one(
+      "$NET/loadBalancers/lb",
+      "'backendAddressPools': [{'name': 'p', 'properties': {'loadBalancerBackendAddresses': ["
+      "{'name': 'a', 'properties': {'ipAddress': {'$unknown': '$IP'}}}]}}]");
+  CHECK(read.resources.load_balancers.front().pools.front().unknown.size() == 1);
+}

@@ -39,6 +39,11 @@ TEST_CASE("an unknown prefix of a network is a gap about everything", "[I-002]")
   REQUIRE(read.resources.gaps.size() == 1);
   CHECK_THAT(read.resources.gaps.front().what, Catch::Contains("$P (never set)"));
   CHECK(read.resources.gaps.front().scope == std::vector<std::string>{"*"});
+  CHECK(read.resources.virtual_networks.front().unknown_prefixes.size() == 1);
+  const Typed part = typed_one("$NET/virtualNetworks/v/subnets/s",
+                               "'addressPrefixes': ['10.0.0.0/24', {'$unknown': '$P'}]");
+  CHECK(part.resources.subnets.front().address_prefixes.size() == 1);
+  CHECK(part.resources.subnets.front().unknown_prefixes.size() == 1);
 }
 
 TEST_CASE("an unknown on the way to a property makes the property unknown", "[I-002]") {
