@@ -12,7 +12,6 @@
 namespace airtight::dns {
 namespace {
 
-constexpr std::size_t most_hops = 16;                                      // D-020
 constexpr std::string_view block_target = "blockpolicy.azuredns.invalid";  // D-241
 
 std::string addresses_of(const model::ZoneEntry& entry) {
@@ -28,7 +27,7 @@ Reply Resolver::azure(const Context& context, const net::DnsName& name, int dept
   std::set<net::DnsName> seen;
   net::DnsName next = name;
   while (!next.empty()) {
-    if (!seen.insert(next).second || seen.size() > most_hops) {
+    if (!seen.insert(next).second || too_long(seen.size())) {
       reply.rcode = Rcode::servfail;
       step("name", "the chain of " + name.text() + " loops or is too long", {"D-020"});
       return reply;
@@ -42,20 +41,18 @@ Reply Resolver::azure(const Context& context, const net::DnsName& name, int dept
 net::DnsName Resolver::hop(const Context& context, const net::DnsName& name,
                            const net::DnsName& asked, int depth, Reply& reply) {
   if (const auto* linked = covering_zone(network_, context.network, name))
-    return in_zone(context, *linked, name, reply);
+    return in_zone(context, *linked, name, depth, reply);
   const Ruled ruled = rule_for(context, name);
   if (ruled.rule != nullptr) {
-    const bool original = name == asked;
-    if (original || reading_.branch(model::Choice::ch15_rules_on_alias_targets) == 1) {
-      if (!follow_rule(ruled, name, depth, reply)) reply.rcode = Rcode::servfail;
-      return {};
-    }
+    const bool original = name == asked;  // else D-227
+    if (original || reading_.branch(model::Choice::ch15_rules_on_alias_targets) == 1)
+      return follow_rule(context, ruled, name, depth, reply);
   }
   return in_public(context.network, name, reply);
 }
 
 net::DnsName Resolver::in_zone(const Context& context, const model::LinkedZone& linked,
-                               const net::DnsName& name, Reply& reply) {
+                               const net::DnsName& name, int depth, Reply& reply) {
   const ZoneAnswer found = look_up(*linked.zone, name, answer_.type, reading_);
   switch (found.kind) {
     case ZoneAnswer::Kind::records:
@@ -63,36 +60,51 @@ net::DnsName Resolver::in_zone(const Context& context, const model::LinkedZone& 
       return {};
     case ZoneAnswer::Kind::alias:
       return take_alias(linked, name, *found.entries.front(), reply);
-    case ZoneAnswer::Kind::nodata:
+    case ZoneAnswer::Kind::nodata:  // as every AAAA of an endpoint (D-430)
       zone_step(linked, name, "has no " + std::string(to_string(answer_.type)) + " record for ",
                 {"D-012", "D-013"});
       reply.rcode = Rcode::noerror;
       return {};
     case ZoneAnswer::Kind::nxdomain:
-      return missing(context, linked, name, reply);
+      return missing(context, linked, name, depth, reply);
   }
   return {};
 }
 
+// Only an authoritative NXDOMAIN redirects: not NODATA, not an existing record (D-039). The name
+// goes on as any other (D-043): zones count for its aliases, rulesets for itself only by CH-06.
+// What public DNS says of it then is final (D-044).
 net::DnsName Resolver::missing(const Context& context, const model::LinkedZone& linked,
-                               const net::DnsName& name, Reply& reply) {
+                               const net::DnsName& name, int depth, Reply& reply) {
   zone_step(linked, name, "is linked and final but has no record for ", {"D-010", "D-011"});
   append(linked.zone->unknown);
-  if (redirects(linked)) {
-    step("link", "link " + linked.link->name + " falls back to public DNS (NxDomainRedirect)",
-         {"D-036", "D-040"}, linked.link->id.text(), linked.link->name,
-         linked.link->resolution_policy.where);
-    return in_public(context.network, name, reply);
+  if (!redirects(linked)) {
+    reply.rcode = Rcode::nxdomain;
+    return {};
   }
-  reply.rcode = Rcode::nxdomain;
-  return {};
+  step("link", "link " + linked.link->name + " falls back to public DNS (NxDomainRedirect)",
+       {"D-036", "D-040", "D-045"}, linked.link->id.text(), linked.link->name,
+       linked.link->resolution_policy.where);
+  const Ruled ruled = rule_for(context, name);
+  if (ruled.rule != nullptr && reading_.branch(model::Choice::ch06_rules_after_a_redirect) == 1)
+    return follow_rule(context, ruled, name, depth, reply);
+  return in_public(context.network, name, reply);
 }
 
+// The policy is that of the link consulted, so behind a forwarder of the forwarder's (D-042).
 bool Resolver::redirects(const model::LinkedZone& linked) {
-  if (const auto* unknown = linked.link->resolution_policy.unknown())
-    return reading_.guess(*unknown) == 1;
-  const auto* policy = linked.link->resolution_policy.known();
-  return policy != nullptr && *policy == azure::ResolutionPolicy::nxdomain_redirect;
+  const auto& policy = linked.link->resolution_policy;
+  if (const auto* unknown = policy.unknown()) {
+    if (reading_.guess(*unknown) == 0) return false;
+  } else if (policy.known() == nullptr ||
+             *policy.known() != azure::ResolutionPolicy::nxdomain_redirect) {
+    return false;
+  }
+  if (!azure::is_private_link_zone(linked.zone->written->zone) &&
+      reading_.branch(model::Choice::ch04_zones_that_may_redirect) == 1)
+    return false;
+  return answer_.type == azure::RecordType::a ||
+         reading_.branch(model::Choice::ch05_types_that_redirect) == 0;  // D-041
 }
 
 void Resolver::take_records(const model::LinkedZone& linked, const net::DnsName& name,
@@ -113,6 +125,7 @@ void Resolver::take_records(const model::LinkedZone& linked, const net::DnsName&
   }
 }
 
+// The target is looked up like any name; in a zone that is not linked here, publicly (D-019).
 net::DnsName Resolver::take_alias(const model::LinkedZone& linked, const net::DnsName& name,
                                   const model::ZoneEntry& entry, Reply& reply) {
   append(entry.unknown);
@@ -153,6 +166,20 @@ net::DnsName Resolver::in_public(const azure::VirtualNetwork* asking, const net:
   return {};
 }
 
+// D-241: the sentinel alias and no address; probes have seen other codes.
+Rcode Resolver::blocked_rcode() {
+  switch (reading_.branch(model::Choice::ch18_blocked_answer)) {
+    case 1:
+      return Rcode::nxdomain;
+    case 2:
+      return Rcode::servfail;
+    default:
+      return Rcode::blocked;
+  }
+}
+
+// The policy sees what arrives at Azure-provided DNS for its network, every name of a chain
+// (D-243).
 bool Resolver::blocked(const Context& context, const net::DnsName& name, Reply& reply) {
   if (context.network == nullptr) return false;
   for (const azure::DnsSecurityPolicy* policy : network_.security_policies_of(*context.network)) {
@@ -168,11 +195,11 @@ bool Resolver::blocked(const Context& context, const net::DnsName& name, Reply& 
       if (!rule->block) return false;
       step("security policy",
            "rule " + rule->name + " of " + policy->name + " blocks " + name.text(),
-           {"D-240", "D-242"}, policy->id.text(), rule->name, rule->where);
+           {"D-240", "D-242", "D-440"}, policy->id.text(), rule->name, rule->where);
       reply.chain.push_back(
           {name, azure::RecordType::cname, std::nullopt, std::string(block_target), policy->name});
-      reply.rcode = Rcode::blocked;
       reply.addresses.clear();
+      reply.rcode = blocked_rcode();
       return true;
     }
   }

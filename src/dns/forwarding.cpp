@@ -1,5 +1,6 @@
 #include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
+#include <airtight/dns/public_resolver.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int deepest = 8;             // D-249
 constexpr std::size_t most_hops = 16;  // D-020
+constexpr std::size_t most_hops_of_any = 64;
 
 // Resolvers everybody knows to be public.
 constexpr std::array public_resolvers{
@@ -36,7 +38,26 @@ std::string last_two_labels(std::string_view name) {
   return std::string(dot == std::string_view::npos ? name : name.substr(dot + 1));
 }
 
-// D-228: the parents under which Azure's services live are not for the "." rule.
+// D-221: a dynamic address is the platform's to choose, and templates do not say it.
+std::vector<azure::UnknownInput> unplaced_endpoints(const model::Network& network,
+                                                    const net::Ip& server) {
+  std::vector<azure::UnknownInput> unknowns;
+  for (const azure::InboundEndpoint& endpoint : network.written().inbound_endpoints) {
+    const azure::Subnet* subnet = network.subnet(endpoint.subnet);
+    const bool may_be =
+        subnet == nullptr || std::ranges::any_of(subnet->address_prefixes, [&](const auto& block) {
+          return block.prefix.contains(server);
+        });
+    if (endpoint.addresses.empty() && may_be)
+      unknowns.push_back({"the address of the inbound endpoint " + endpoint.name});
+  }
+  return unknowns;
+}
+
+}  // namespace
+
+bool is_public_resolver(const net::Ip& ip) { return std::ranges::count(public_resolvers, ip) > 0; }
+
 bool is_reserved(const net::DnsName& name) {
   static const std::set<std::string> parents = [] {
     std::set<std::string> found;
@@ -51,6 +72,8 @@ bool is_reserved(const net::DnsName& name) {
   }();
   return parents.contains(last_two_labels(name.text()));
 }
+
+namespace {
 
 const azure::Forwarder* conditional(const azure::DnsServer& server, const net::DnsName& name) {
   const azure::Forwarder* best = nullptr;
@@ -97,25 +120,27 @@ std::optional<Reply> Resolver::ask(const net::Ip& server, const Context& context
     return azure(context, name, depth + 1);
   }
   const model::NameServer* found = server_at(server, context);
-  if (found == nullptr && std::ranges::count(public_resolvers, server) > 0) {
+  if (found == nullptr && is_public_resolver(server)) {
     step("resolver", to_string(server) + " is a public resolver: private zones do not count",
          {"D-211", "R-31"});
     if (!delivered(from, context, server, nullptr)) return {};
     return azure({}, name, depth + 1);
   }
   if (found == nullptr) {
+    append(unplaced_endpoints(network_, server));
     step("resolver",
          "nothing in the input describes the DNS server " + to_string(server) + ": no answer",
          {"R-31"});
     return {};
   }
   if (!delivered(from, context, server, found)) return {};
+  append(found->unknown);
   switch (found->kind) {
     case model::NameServer::Kind::inbound_endpoint:
       step("resolver",
            found->name + " answers as Azure-provided DNS of " +
                (found->network == nullptr ? "a network outside the input" : found->network->name),
-           {"D-220"}, "", "", found->where);
+           {"D-220", "D-222"}, "", "", found->where);
       return azure(context_of(*found), name, depth + 1);
     case model::NameServer::Kind::firewall_proxy:
       return from_upstream(*found,
@@ -153,11 +178,16 @@ const model::NameServer* Resolver::server_at(const net::Ip& ip, const Context& c
   return best;
 }
 
+bool Resolver::too_long(std::size_t names) {
+  if (names <= most_hops) return false;
+  return names > most_hops_of_any || reading_.branch(model::Choice::ch02_long_chains) == 0;
+}
+
 std::optional<Reply> Resolver::host(const model::NameServer& server, const net::DnsName& name,
                                     int depth) {
   std::vector<ChainLink> chain;
   net::DnsName next = name;
-  for (std::size_t hops = 0; hops < most_hops; ++hops) {
+  for (std::size_t names = 1; !too_long(names); ++names) {
     if (auto own = of_own_zone(server, next)) {
       put_before(*own, chain);
       const bool alias = own->addresses.empty() && !own->chain.empty() &&
@@ -235,8 +265,10 @@ Reply Resolver::from_upstream(const model::NameServer& server, const std::vector
                               const net::DnsName& name, int depth) {
   for (const net::Ip& next : upstream) {
     step("resolver", server.name + " forwards " + name.text() + " to " + to_string(next),
-         {server.kind == model::NameServer::Kind::firewall_proxy ? "D-244" : "D-210"}, "", "",
-         server.where);
+         server.kind == model::NameServer::Kind::firewall_proxy
+             ? std::vector<std::string>{"D-244", "D-245"}
+             : std::vector<std::string>{"D-210"},
+         "", "", server.where);
     if (auto reply = ask(next, context_of(server), &server, name, depth + 1)) return *reply;
   }
   return {Rcode::servfail, {}, {}};
@@ -254,12 +286,16 @@ net::DnsName Resolver::rechased(const model::NameServer& server, Reply& reply) {
   return {};
 }
 
+// D-223: of the rulesets linked to the network, wherever their targets are.
 Resolver::Ruled Resolver::rule_for(const Context& context, const net::DnsName& name) {
   Ruled best;
   if (context.network == nullptr) return best;
   for (const model::LinkedRuleset& linked : network_.rulesets_of(*context.network)) {
     for (const azure::ForwardingRule& rule : linked.ruleset->rules) {
       if (rule.suffix.empty() ? is_reserved(name) : !name.is_within(rule.suffix)) continue;
+      if (!rule.suffix.empty() && is_reserved(name) &&
+          reading_.branch(model::Choice::ch16_rule_under_a_reserved_parent) == 1)
+        continue;  // D-229
       if (const auto* enabled = rule.enabled.known(); enabled != nullptr && !*enabled) continue;
       if (const auto* unknown = rule.enabled.unknown();
           unknown != nullptr && reading_.guess(*unknown) == 1)
@@ -271,19 +307,37 @@ Resolver::Ruled Resolver::rule_for(const Context& context, const net::DnsName& n
   return best;
 }
 
-bool Resolver::follow_rule(const Ruled& ruled, const net::DnsName& name, int depth, Reply& reply) {
+// D-230: the first target that answers; when none does, nothing else is asked.
+net::DnsName Resolver::follow_rule(const Context& context, const Ruled& ruled,
+                                   const net::DnsName& name, int depth, Reply& reply) {
   const model::LinkedRuleset& linked = *ruled.linked;
   step("ruleset",
        "rule " + ruled.rule->name + " of " + linked.ruleset->name + " forwards " + name.text(),
-       {"D-224", "D-225"}, linked.ruleset->id.text(), ruled.rule->name, ruled.rule->where);
+       {"D-224", "D-225", "D-226"}, linked.ruleset->id.text(), ruled.rule->name, ruled.rule->where);
   for (const net::Ip& target : ruled.rule->targets) {
     auto answer = ask(target, {linked.outbound, true}, nullptr, name, depth + 1);
     if (!answer) continue;
     put_before(*answer, reply.chain);
     reply = std::move(*answer);
-    return true;
+    return examined_again(context, reply);
   }
-  return false;
+  reply.rcode = Rcode::servfail;
+  return {};
+}
+
+// D-233: a forwarded answer is taken whole, or its first alias that a linked zone covers is looked
+// up there.
+net::DnsName Resolver::examined_again(const Context& context, Reply& reply) {
+  for (std::size_t i = 0; i < reply.chain.size(); ++i) {
+    if (reply.chain[i].type != azure::RecordType::cname) continue;
+    const auto target = net::parse_dns_name(reply.chain[i].data);
+    if (!target || covering_zone(network_, context.network, *target) == nullptr) continue;
+    if (reading_.branch(model::Choice::ch17_forwarded_answers) == 0) return {};
+    reply.chain.resize(i + 1);
+    reply.addresses.clear();
+    return *target;
+  }
+  return {};
 }
 
 void Resolver::append(const std::vector<azure::UnknownInput>& unknowns) {

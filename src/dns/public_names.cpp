@@ -59,17 +59,27 @@ bool has_alias(const model::Network& network, const azure::VirtualNetwork* askin
     if (group == "*") return is_of_this_group(named, reading);
     sibling = true;
   }
+  bool unapproved = false;
   for (const model::Endpoint* endpoint : network.endpoints_of(*named.back_end)) {
-    if (!approved(*endpoint, reading)) continue;
-    if (equal_ignoring_case(endpoint->group_id, named.name.group_id)) return true;
-    sibling = true;
+    const bool of_group = equal_ignoring_case(endpoint->group_id, named.name.group_id);
+    if (approved(*endpoint, reading)) {
+      if (of_group) return true;
+      sibling = true;
+    } else {
+      unapproved = unapproved || of_group;
+    }
   }
+  // D-439: until then the name is as without an endpoint.
+  if (unapproved && reading.branch(model::Choice::ch07_connections_that_move_the_name) == 1)
+    return true;
   if (named.back_end->service.external)
     return reading.guess({"private endpoints of " + named.back_end->service.name}) == 1;
   return sibling && would_miss(network, asking, named, reading) &&
          reading.branch(model::Choice::ch08_alias_of_sibling_group) == 1;
 }
 
+// The end of the public chain, for everybody and whether or not an alias stands before it (D-102,
+// D-105).
 PublicAnswer front_end(const NamedBackEnd& named) {
   PublicAnswer answer;
   answer.kind = PublicAnswer::Kind::address;
@@ -91,7 +101,8 @@ PublicAnswer alias(const NamedBackEnd& named) {
   return answer;
 }
 
-// what the surroundings say of exactly this name.
+// what the surroundings say of exactly this name, such as the alias of a failover group's
+// listener (D-120) or of a custom domain (D-128).
 PublicAnswer as_written(const azure::PublicName& written) {
   PublicAnswer answer;
   answer.facts = {"R-06"};

@@ -30,9 +30,14 @@ bool in_hosts(const View& view, Answer& answer) {
   return true;
 }
 
-std::vector<net::Ip> servers_of(const View& view, model::Reading& reading) {
+std::vector<net::Ip> servers_of(const View& view, const net::DnsName& name,
+                                model::Reading& reading) {
   std::vector<net::Ip> servers = view.servers;
   if (servers.empty()) servers.push_back(azure_provided);
+  // D-335 says its network's servers, field reports say Azure's for the names of services.
+  if (view.own_way_to_services && servers.front() != azure_provided && is_reserved(name) &&
+      reading.guess({"which DNS servers it asks for names of Azure services"}) == 1)
+    return {azure_provided};
   if (!view.any_server || servers.size() < 2) return servers;
   const auto first = reading.guess({"which DNS server the client picks"}, servers.size());
   std::ranges::rotate(servers, servers.begin() + static_cast<std::ptrdiff_t>(first));
@@ -53,7 +58,7 @@ Answer resolve(const model::Network& network, const View& view, const net::DnsNa
   const bool public_dns = !view.context.inside_azure && view.servers.empty();
   const Context context = public_dns ? Context{} : view.context;
   // A server that answers is final, whatever it answers (D-208).
-  for (const net::Ip& server : servers_of(view, reading)) {
+  for (const net::Ip& server : servers_of(view, name, reading)) {
     if (auto reply = resolver.ask(server, context, nullptr, name, 0)) {
       take(answer, std::move(*reply));
       return answer;

@@ -10,6 +10,9 @@
 
 namespace airtight::dns {
 
+// D-228: the parents under which Azure's services live are not for the "." rule.
+bool is_reserved(const net::DnsName& name);
+
 // What one server answers, with the chain it went through.
 struct Reply {
   Rcode rcode = Rcode::noerror;
@@ -35,12 +38,15 @@ class Resolver {
   net::DnsName hop(const Context& context, const net::DnsName& name, const net::DnsName& asked,
                    int depth, Reply& reply);
   net::DnsName in_zone(const Context& context, const model::LinkedZone& linked,
-                       const net::DnsName& name, Reply& reply);
+                       const net::DnsName& name, int depth, Reply& reply);
   net::DnsName missing(const Context& context, const model::LinkedZone& linked,
-                       const net::DnsName& name, Reply& reply);
+                       const net::DnsName& name, int depth, Reply& reply);
   net::DnsName in_public(const azure::VirtualNetwork* asking, const net::DnsName& name,
                          Reply& reply);
   bool redirects(const model::LinkedZone& linked);
+
+  // Whether a chain of so many names is given up (D-020, CH-02).
+  bool too_long(std::size_t names);
   void take_records(const model::LinkedZone& linked, const net::DnsName& name,
                     const ZoneAnswer& found, Reply& reply);
   net::DnsName take_alias(const model::LinkedZone& linked, const net::DnsName& name,
@@ -48,6 +54,7 @@ class Resolver {
 
   // True, with the reply filled, when a security policy blocks the name (D-240…D-242).
   bool blocked(const Context& context, const net::DnsName& name, Reply& reply);
+  Rcode blocked_rcode();
 
   // A ruleset's rule for the name (D-224…D-230); null if none applies.
   struct Ruled {
@@ -55,7 +62,10 @@ class Resolver {
     const azure::ForwardingRule* rule = nullptr;
   };
   Ruled rule_for(const Context& context, const net::DnsName& name);
-  bool follow_rule(const Ruled& ruled, const net::DnsName& name, int depth, Reply& reply);
+  // What its targets answer; the name to go on with where aliases of it are examined (CH-17).
+  net::DnsName follow_rule(const Context& context, const Ruled& ruled, const net::DnsName& name,
+                           int depth, Reply& reply);
+  net::DnsName examined_again(const Context& context, Reply& reply);
 
   // Somebody's own server (forwarder).
   std::optional<Reply> host(const model::NameServer& server, const net::DnsName& name, int depth);

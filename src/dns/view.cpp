@@ -38,6 +38,23 @@ void sort_as_older_sites_do(View& view, const azure::Site& site) {
                         legacy.where});
 }
 
+// D-307, D-308: one more server, after whichever list is in force; it is asked when those before it
+// do not answer.
+void add_alternative(View& view, const azure::Site& site) {
+  if (const auto* unknown = site.alternative_server.unknown()) view.unknowns.push_back(*unknown);
+  const net::Ip* server = site.alternative_server.known();
+  if (server == nullptr) return;
+  if (view.servers.empty()) view.servers.push_back(azure_provided);
+  if (std::ranges::count(view.servers, *server) > 0) return;
+  view.servers.push_back(*server);
+  view.trace.push_back({"resolver",
+                        site.name + " asks " + to_string(*server) + " last",
+                        {"D-307"},
+                        site.id.text(),
+                        "",
+                        site.alternative_server.where});
+}
+
 }  // namespace
 
 View public_view() { return {}; }
@@ -62,6 +79,8 @@ View view_outside(const azure::SurroundingWorkload& workload, const azure::Surro
   return view;
 }
 
+// D-002: with servers of its own a network's links count for nobody in it, unless a query comes
+// back.
 View view_of(const azure::VirtualNetwork& network) {
   View view;
   view.context.network = &network;
@@ -89,7 +108,9 @@ View view_of(const model::Network& network, const azure::NetworkInterface& inter
   return view;
 }
 
-// the app's own servers, else its network's, else Azure's.
+// the app's own servers (D-446), else its network's, else Azure's. The network is that of
+// its integration subnet (D-303), of a slot its own (D-324); route-all has no say (D-305, CH-20).
+// Plans without integration have none (D-322). Behind a gateway the input does not show it (D-320).
 View view_of(const model::Network& network, const azure::Site& site) {
   View view;
   const azure::ResourceId* subnet = site.integration_subnet.known();
@@ -109,9 +130,11 @@ View view_of(const model::Network& network, const azure::Site& site) {
          site.id.text(),
          "",
          site.where});
-  if (!names_servers(site.dns_servers)) return view;
-  view.servers.clear();
-  take_servers(view, site.dns_servers, site.name, "D-306");
+  if (names_servers(site.dns_servers)) {
+    view.servers.clear();
+    take_servers(view, site.dns_servers, site.name, "D-306");
+  }
+  add_alternative(view, site);
   return view;
 }
 

@@ -1,9 +1,35 @@
+#include <airtight/base/text.h>
+
 #include <algorithm>
 
 #include "index.h"
 
 namespace airtight::model {
 namespace {
+
+// "app1-h4sh.westeurope-01" and, for the deployment site, "app1-h4sh.scm.westeurope-01" (D-126).
+void name_host(azure::Service& service, std::string label, bool slot) {
+  label = to_lower(label);
+  const auto dot = label.find('.');
+  const std::string rest = dot == std::string::npos ? "" : label.substr(dot);
+  service.placeholders[slot ? "slotScmHostLabel" : "scmHostLabel"] =
+      label.substr(0, dot) + ".scm" + rest;
+  service.placeholders[slot ? "slotHostLabel" : "hostLabel"] = std::move(label);
+}
+
+// The labels of the default host name below the suffix that all apps of its cloud share.
+std::string label_of(const std::string& default_host) {
+  for (const azure::PrivateLinkRow& row : azure::private_link_table()) {
+    if (row.resource_type != "Microsoft.Web/sites") continue;
+    for (const azure::PublicToPrivate& names : row.names) {
+      const auto suffix = names.public_name.substr(names.public_name.find('}') + 1);
+      const std::string host = to_lower(default_host);
+      if (host.size() > suffix.size() && host.ends_with(suffix))
+        return host.substr(0, host.size() - suffix.size());
+    }
+  }
+  return {};
+}
 
 // What an app has in common with the services: names, endpoints and a public switch.
 azure::Service as_service(const azure::Site& site) {
@@ -13,6 +39,15 @@ azure::Service as_service(const azure::Site& site) {
   service.kind = site.kind;
   service.public_network_access = site.public_network_access;
   service.approved_elsewhere = site.approved_elsewhere;
+  // D-127: "app1-blue" is the host of the slot "blue".
+  const bool slot = equal_ignoring_case(site.id.type(), "Microsoft.Web/sites/slots");
+  std::string label = label_of(site.default_host);
+  if (slot) {
+    service.placeholders["slotName"] = std::string(site.id.name());
+    if (label.empty())
+      label = std::string(site.id.parent().name()) + "-" + std::string(site.id.name());
+  }
+  if (!label.empty()) name_host(service, std::move(label), slot);
   return service;
 }
 

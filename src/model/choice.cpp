@@ -39,9 +39,19 @@ constexpr Names<2> ca06{"unreliable", "works"};
 constexpr Names<2> ca07{"works", "unsupported"};
 constexpr Names<2> ce04{"allow", "deny"};
 constexpr Names<2> ch01{"NODATA", "NXDOMAIN"};
+constexpr Names<2> ch02{"SERVFAIL", "followed further"};
+constexpr Names<2> ch04{"every privatelink zone", "zones of the catalogue"};
+constexpr Names<2> ch05{"every type", "A only"};
+constexpr Names<2> no_yes{"no", "yes"};
+constexpr Names<2> ch07{"approved ones", "any"};
 constexpr Names<2> ch08{"per group id", "per resource"};
-constexpr Names<2> ch14{"no", "yes"};
-constexpr Names<2> ch15{"no", "yes"};
+constexpr Names<2> ch10{"no record", "a record"};
+constexpr Names<3> ch11{"both addresses", "the first endpoint's", "the last endpoint's"};
+constexpr Names<2> ch12{"the group's", "the manual one"};
+constexpr Names<2> ch13{"none", "written"};
+constexpr Names<2> ch16{"honoured", "ignored"};
+constexpr Names<2> ch17{"taken whole", "examined again"};
+constexpr Names<3> ch18{"BLOCKED", "NXDOMAIN", "SERVFAIL"};
 
 // In order of the enumerators. Contested: R-01; C-15 as well.
 constexpr std::array rows{
@@ -105,12 +115,36 @@ constexpr std::array rows{
               "what a new vault without network rules gets", ce04},
     ChoiceRow{Choice::ch01_empty_non_terminal, "CH-01", false,
               "what an empty non-terminal name of a zone answers", ch01},
+    ChoiceRow{Choice::ch02_long_chains, "CH-02", false,
+              "what a chain of more than 16 names answers", ch02},
+    ChoiceRow{Choice::ch04_zones_that_may_redirect, "CH-04", false,
+              "which zones NxDomainRedirect works for", ch04},
+    ChoiceRow{Choice::ch05_types_that_redirect, "CH-05", false,
+              "which types of record NxDomainRedirect works for", ch05},
+    ChoiceRow{Choice::ch06_rules_after_a_redirect, "CH-06", false,
+              "whether rulesets are asked for a redirected name", no_yes},
+    ChoiceRow{Choice::ch07_connections_that_move_the_name, "CH-07", false,
+              "which private endpoint connections bring the privatelink alias", ch07},
     ChoiceRow{Choice::ch08_alias_of_sibling_group, "CH-08", true,
               "whether the privatelink alias is added per group id or per resource", ch08},
+    ChoiceRow{Choice::ch10_group_with_a_foreign_zone, "CH-10", false,
+              "what a zone group writes to a zone that the service does not need", ch10},
+    ChoiceRow{Choice::ch11_two_endpoints_in_one_zone, "CH-11", false,
+              "which address two endpoints of one resource leave in one zone", ch11},
+    ChoiceRow{Choice::ch12_group_against_manual_record, "CH-12", false,
+              "which of a zone group's record and a manual one of that name stays", ch12},
+    ChoiceRow{Choice::ch13_records_before_approval, "CH-13", false,
+              "which records a pending endpoint's zone group writes", ch13},
     ChoiceRow{Choice::ch14_forwarders_examine_aliases, "CH-14", true,
-              "whether a forwarder examines the aliases its upstream answers", ch14},
+              "whether a forwarder examines the aliases its upstream answers", no_yes},
     ChoiceRow{Choice::ch15_rules_on_alias_targets, "CH-15", true,
-              "whether ruleset rules are tried on aliases met on the way", ch15},
+              "whether ruleset rules are tried on aliases met on the way", no_yes},
+    ChoiceRow{Choice::ch16_rule_under_a_reserved_parent, "CH-16", false,
+              "what a ruleset's rule below a parent of Azure services does", ch16},
+    ChoiceRow{Choice::ch17_forwarded_answers, "CH-17", false,
+              "what becomes of the aliases in an answer that a ruleset's rule brought", ch17},
+    ChoiceRow{Choice::ch18_blocked_answer, "CH-18", false,
+              "what a query answers that a DNS security policy blocks", ch18},
 };
 
 constexpr bool in_order() {

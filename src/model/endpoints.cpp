@@ -37,12 +37,20 @@ std::vector<net::Ip> predict(const Network::Index& index, const azure::Subnet& s
   return {};
 }
 
+// D-127: an endpoint of an app whose group id names a slot leads to that slot.
+const BackEnd* target_of(const Network::Index& index, const azure::PrivateEndpoint& written) {
+  const BackEnd* target = find(index.back_ends_by_id, written.target);
+  if (target == nullptr || target->site == nullptr || written.group_ids.empty()) return target;
+  const std::string_view slot = azure::slot_of_group(written.group_ids.front());
+  return slot.empty() ? target : find(index.back_ends_by_id, target->id().child("slots", slot));
+}
+
 Endpoint resolved(const Network::Index& index, const azure::PrivateEndpoint& written) {
   Endpoint endpoint;
   endpoint.written = &written;
   endpoint.subnet = find(index.subnets, written.subnet);
   endpoint.network = find(index.virtual_networks, written.subnet.parent());
-  endpoint.target = find(index.back_ends_by_id, written.target);
+  endpoint.target = target_of(index, written);
   if (!written.group_ids.empty()) endpoint.group_id = written.group_ids.front();
   endpoint.addresses = written.addresses;
   endpoint.predicted = written.predicted;

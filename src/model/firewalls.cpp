@@ -88,9 +88,11 @@ void add_policy(const Network::Index& index, Firewall& firewall) {
 // D-244: its DNS proxy answers at its private address.
 void add_proxy(Network::Index& index, const Firewall& firewall) {
   const azure::FirewallPolicy* policy = firewall.policy;
-  const bool on =
-      policy != nullptr && policy->dns_proxy.known() != nullptr && *policy->dns_proxy.known();
-  if (!on || firewall.network == nullptr) return;
+  // In a virtual hub the network is Microsoft's and sees no zone of ours (D-246).
+  if (policy == nullptr || firewall.address == net::Ip{}) return;
+  const bool off = policy->dns_proxy.unknown() == nullptr &&
+                   (policy->dns_proxy.known() == nullptr || !*policy->dns_proxy.known());
+  if (off) return;
   NameServer server;
   server.kind = NameServer::Kind::firewall_proxy;
   server.address = firewall.address;
@@ -98,6 +100,9 @@ void add_proxy(Network::Index& index, const Firewall& firewall) {
   server.network = firewall.network;
   server.subnet = firewall.subnet;
   if (const auto* upstream = policy->dns_servers.known()) server.upstream = *upstream;
+  for (const auto* unknown : {policy->dns_proxy.unknown(), policy->dns_servers.unknown()}) {
+    if (unknown != nullptr) server.unknown.push_back(*unknown);
+  }
   server.where = firewall.written->where;
   index.name_servers.push_back(std::move(server));
 }

@@ -192,6 +192,7 @@ void check_table(const azure::RouteTable& table, Counter& counter) {
   counter(table, "route table", "routes by service tag", static_cast<std::size_t>(tagged));
 }
 
+// D-021, D-150.
 void check_zones(const azure::Resources& written, Counter& counter) {
   auto sets = count_by(written.record_sets, [](const auto& each) { return each.zone; });
   auto links = count_by(written.links, [](const auto& each) { return each.zone; });
@@ -206,6 +207,8 @@ void check_zones(const azure::Resources& written, Counter& counter) {
     counter(zone, "private DNS zone", "virtual network links with registration",
             registering[zone.id]);
   }
+  for (const azure::ZoneGroup& group : written.zone_groups)
+    counter(group, "zone group", "zones", group.zones.size());
   for (const azure::RecordSet& set : written.record_sets)
     counter(set, "record set", "records", set.addresses.size());
 }

@@ -56,29 +56,44 @@ bool is_deleted(const azure::ZoneGroup& group, const azure::PrivateDnsZone& zone
   });
 }
 
+// D-152, D-170: one A record with TTL 10 for the name, at the address that stands at its position.
+ZoneEntry group_entry(const azure::ZoneGroup& group, const Endpoint& endpoint,
+                      std::size_t position) {
+  ZoneEntry entry;
+  entry.ttl = group_ttl;
+  entry.owner = endpoint.written->id;
+  entry.where = group.where;
+  if (endpoint.addresses.size() > 1 && position < endpoint.addresses.size()) {
+    entry.addresses = {endpoint.addresses[position]};
+  } else {
+    entry.addresses = endpoint.addresses;
+  }
+  if (entry.addresses.empty())
+    entry.unknown.push_back({"the address of " + std::string(endpoint.written->id.name())});
+  if (const auto* unknown = endpoint.written->state.unknown()) entry.unknown.push_back(*unknown);
+  return entry;
+}
+
+// The group may name a zone anywhere (D-164). A private link service requires none (D-169).
+// D-154: a zone that the service does not require gets nothing of use; whether it gets a stray
+// record is CH-10. D-165: before approval nothing is written, which is CH-13. D-151, D-163: neither
+// listed record sets nor the names of the configurations have a say.
 std::vector<GroupRecord> records_of(const Zone& zone, const azure::ZoneGroup& group,
                                     const Endpoint& endpoint) {
   std::vector<GroupRecord> records;
   if (endpoint.target == nullptr) return records;
+  const auto all = azure::endpoint_records(endpoint.target->service, endpoint.group_id);
+  const bool required =
+      std::ranges::count(all, zone.written->zone, &azure::EndpointRecord::zone) > 0;
   std::size_t position = 0;
-  for (const azure::EndpointRecord& record :
-       azure::endpoint_records(endpoint.target->service, endpoint.group_id)) {
-    // A zone that the service does not require gets nothing of use (CH-10).
-    if (record.zone != zone.written->zone) continue;
+  for (const azure::EndpointRecord& record : all) {
+    if (required && record.zone != zone.written->zone) continue;
     if (is_deleted(group, *zone.written, record.name)) continue;
-    ZoneEntry entry;
-    entry.ttl = group_ttl;
-    entry.owner = endpoint.written->id;
+    ZoneEntry entry = group_entry(group, endpoint, position);
     entry.inferred = record.inferred;
-    entry.where = group.where;
-    if (endpoint.addresses.size() > 1 && position < endpoint.addresses.size()) {
-      entry.addresses = {endpoint.addresses[position]};
-    } else {
-      entry.addresses = endpoint.addresses;
-    }
-    if (entry.addresses.empty())
-      entry.unknown.push_back({"the address of " + std::string(endpoint.written->id.name())});
-    if (const auto* unknown = endpoint.written->state.unknown()) entry.unknown.push_back(*unknown);
+    if (!required) entry.only.push_back({Choice::ch10_group_with_a_foreign_zone, {1}});
+    if (written_state(*endpoint.written) == azure::ConnectionState::pending)
+      entry.only.push_back({Choice::ch13_records_before_approval, {1}});
     records.push_back({record.name, std::move(entry), group.write_order});
     ++position;
   }
@@ -92,34 +107,73 @@ const Endpoint* endpoint_of(const Network::Index& index, const azure::ZoneGroup&
   return found == index.endpoints.end() ? nullptr : &*found;
 }
 
-bool writes_records(const azure::ZoneGroup& group, const Endpoint* endpoint) {
-  return endpoint != nullptr && !group.records_deleted &&
-         written_state(*endpoint->written) == azure::ConnectionState::approved;  // CH-13
+// D-156: what an endpoint's or a group's deletion took is not written again.
+bool may_write(const azure::ZoneGroup& group, const Endpoint* endpoint) {
+  if (endpoint == nullptr || group.records_deleted) return false;
+  const azure::ConnectionState state = written_state(*endpoint->written);
+  return state == azure::ConnectionState::approved || state == azure::ConnectionState::pending;
 }
 
-// A group overwrites a manual record (CH-12) and the record of another endpoint (D-157). Without
-// an order both addresses may be there (CH-11). What is written by hand after the group joins the
-// group's record, so there too both addresses may be there.
+bool is_certain(const GroupRecord& record) { return record.entry.only.empty(); }
+
+// D-157: the later write replaces the address. Without an order it is one of the two or both.
+void settle_writers(std::vector<GroupRecord>& writers) {
+  const bool ordered = std::ranges::all_of(
+      writers, [](const GroupRecord& record) { return record.order.has_value(); });
+  if (ordered) writers.erase(writers.begin(), writers.end() - 1);
+  const bool same = std::ranges::all_of(writers, [&](const GroupRecord& record) {
+    return record.entry.addresses == writers.front().entry.addresses;
+  });
+  if (same) return;
+  for (std::size_t i = 0; i < writers.size(); ++i) {
+    OnBranches condition{Choice::ch11_two_endpoints_in_one_zone, {0}};
+    if (i == 0) condition.branches.push_back(1);
+    if (i + 1 == writers.size()) condition.branches.push_back(2);
+    writers[i].entry.only.push_back(std::move(condition));
+  }
+}
+
+// D-161: a group takes the place of a record written by hand. What is written by hand later joins
+// the group's record, so there both addresses are.
+void meet_manual(std::vector<ZoneEntry>& manual, std::vector<GroupRecord>& writers,
+                 const long* by_hand) {
+  if (manual.empty()) return;
+  const bool later = by_hand != nullptr && std::ranges::all_of(writers, [&](const auto& record) {
+                       return record.order.value_or(0) < *by_hand;
+                     });
+  if (later) return;
+  const bool same = std::ranges::all_of(manual, [&](const ZoneEntry& entry) {
+    return std::ranges::any_of(writers, [&](const GroupRecord& record) {
+      return record.entry.addresses == entry.addresses && !entry.addresses.empty();
+    });
+  });
+  if (same) {
+    manual.clear();
+    return;
+  }
+  for (ZoneEntry& entry : manual)
+    entry.only.push_back({Choice::ch12_group_against_manual_record, {1}});
+  for (GroupRecord& record : writers)
+    record.entry.only.push_back({Choice::ch12_group_against_manual_record, {0}});
+}
+
 void write(Zone& zone, std::vector<GroupRecord> records, const Writes& by_hand) {
   std::ranges::stable_sort(records, {},
                            [](const GroupRecord& record) { return record.order.value_or(0); });
   std::map<std::string, std::vector<GroupRecord>> by_name;
-  for (GroupRecord& record : records) by_name[record.name].push_back(std::move(record));
+  for (GroupRecord& record : records) {
+    if (is_certain(record)) by_name[record.name].push_back(std::move(record));
+  }
   for (auto& [name, writers] : by_name) {
     std::vector<ZoneEntry>& entries = zone.names[name];
     const auto hand = by_hand.find(name);
-    const bool later =
-        hand != by_hand.end() && std::ranges::all_of(writers, [&](const GroupRecord& record) {
-          return record.order.value_or(0) < hand->second;
-        });
-    if (!later) entries.clear();
-    const bool ordered = std::ranges::all_of(
-        writers, [](const GroupRecord& record) { return record.order.has_value(); });
-    if (ordered) {
-      entries.push_back(std::move(writers.back().entry));
-      continue;
-    }
+    settle_writers(writers);
+    meet_manual(entries, writers, hand == by_hand.end() ? nullptr : &hand->second);
     for (GroupRecord& writer : writers) entries.push_back(std::move(writer.entry));
+  }
+  // What is there on a branch only, beside what is there anyway.
+  for (GroupRecord& record : records) {
+    if (!record.entry.only.empty()) zone.names[record.name].push_back(std::move(record.entry));
   }
 }
 
@@ -128,9 +182,14 @@ void add_group_records(const Network::Index& index, Zone& zone) {
   for (const azure::ZoneGroup& group : index.written.zone_groups) {
     if (std::ranges::count(group.zones, zone.written->id) == 0) continue;
     const Endpoint* endpoint = endpoint_of(index, group);
-    if (!writes_records(group, endpoint)) continue;
+    if (!may_write(group, endpoint)) continue;
     for (GroupRecord& record : records_of(zone, group, *endpoint))
       records.push_back(std::move(record));
+    if (endpoint->target != nullptr &&
+        azure::has_unknown_records(endpoint->target->service, endpoint->group_id,
+                                   zone.written->zone))
+      zone.unknown.push_back({"the names that " + endpoint->written->name + " has in " +
+                              zone.written->name + ", which its service chooses"});
   }
   write(zone, std::move(records), writes_by_hand(index, zone.written->id));
 }
@@ -174,7 +233,7 @@ void warn_of_lost_records(const Network::Index& index, Diagnostics& diagnostics)
                            "the records of " + std::string(group.endpoint.name()) +
                                " went with the deletion of another endpoint of the same resource; "
                                "write the zone group again",
-                           {"D-158", "D-159"}});
+                           {"D-158", "D-159", "D-411"}});
   }
 }
 
@@ -203,7 +262,7 @@ void fill_zones(Network::Index& index, Diagnostics& diagnostics) {
 void link_zones(Network::Index& index, Diagnostics& diagnostics) {
   for (const azure::VirtualNetworkLink& link : index.written.links) {
     const Zone* zone = find(index.zones_by_id, link.zone);
-    if (zone == nullptr || !link.completed) continue;
+    if (zone == nullptr || !link.completed) continue;  // D-447
     std::vector<LinkedZone>& linked = index.linked_zones[link.virtual_network];
     const auto twin = std::ranges::find_if(linked, [&](const LinkedZone& other) {
       return other.zone->written->zone == zone->written->zone;
@@ -213,7 +272,7 @@ void link_zones(Network::Index& index, Diagnostics& diagnostics) {
                              link.where,
                              std::string(link.virtual_network.name()) +
                                  " is linked to two zones named " + zone->written->name,
-                             {"D-008"}});
+                             {"D-008", "D-413"}});
       continue;
     }
     linked.push_back({&link, zone});

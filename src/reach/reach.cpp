@@ -1,6 +1,7 @@
 #include <airtight/base/text.h>
 #include <airtight/reach/next_hop.h>
 #include <airtight/reach/paas_edge.h>
+#include <airtight/reach/platform_traffic.h>
 #include <airtight/reach/reach.h>
 
 #include <algorithm>
@@ -206,7 +207,7 @@ Disposition reach_from_app(const model::Network& network, const Workload& from,
   if (site.integration_subnet.known() == nullptr)
     return reach_publicly(network, from, destination, reading);
   if (is_platform_traffic(from.traffic))
-    return routes_class(site.outbound_routing, from.traffic, reading)
+    return enters_by_class(from, reading)
                ? reach_through_integration(network, from, destination, reading)
                : reach_publicly(network, from, destination, reading);
   const Attachment at = integration_of(network, site);
@@ -339,6 +340,11 @@ Disposition reach_from_site(const model::Network& network, const Workload& from,
 }
 
 }  // namespace
+
+bool enters_by_class(const Workload& from, model::Reading& reading) {
+  if (from.site == nullptr || !is_platform_traffic(from.traffic)) return true;
+  return routes_class(from.site->outbound_routing, from.traffic, reading);
+}
 
 bool runs_linux(const model::Network& network, const azure::Site& site, model::Reading& reading) {
   const azure::Plan* plan = network.plan(site.plan);

@@ -80,9 +80,13 @@ bool Walk::resolve_again(const model::Firewall& firewall, Packet& packet) {
 
 Disposition Walk::arrive_at_firewall(const model::Firewall& firewall) {
   const auto* policy = firewall.policy;
-  const bool proxy =
-      policy != nullptr && policy->dns_proxy.known() != nullptr && *policy->dns_proxy.known();
-  if (proxy && packet_.port == name_service)
+  bool proxy = false;
+  if (policy != nullptr && packet_.port == name_service) {
+    const auto* unknown = policy->dns_proxy.unknown();
+    const auto* known = policy->dns_proxy.known();
+    proxy = unknown != nullptr ? reading_.guess(*unknown) == 0 : known != nullptr && *known;
+  }
+  if (proxy)
     return allow(Via::vnet, "firewall", firewall.written->name + " answers names", {"N-292"},
                  *firewall.policy);
   FirewallDecision decision = ask_translations(network_, firewall, packet_, reading_);

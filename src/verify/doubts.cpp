@@ -112,13 +112,9 @@ void add_environment(const model::Network& network, const reach::Workload& from,
 
 // Classes of an app's platform traffic that reach follows (N-232, N-238).
 bool is_followed(const std::string& traffic) {
-  constexpr std::string_view classes[] = {"",
-                                          "allTraffic",
-                                          "applicationTraffic",
-                                          "contentShareTraffic",
-                                          "imagePullTraffic",
-                                          "backupRestoreTraffic",
-                                          "managedIdentityTraffic"};
+  constexpr std::string_view classes[] = {"allTraffic",           "applicationTraffic",
+                                          "contentShareTraffic",  "imagePullTraffic",
+                                          "backupRestoreTraffic", "managedIdentityTraffic"};
   return std::ranges::any_of(
       classes, [&](std::string_view each) { return equal_ignoring_case(each, traffic); });
 }
@@ -134,7 +130,7 @@ bool is_bare_hub(const model::Network& network, const azure::VirtualHub& hub) {
 // and hubs of which nobody knows what is connected.
 void add_ways(const model::Network& network, const reach::Workload& from,
               std::vector<azure::UnknownInput>& found) {
-  if (!is_followed(from.traffic))
+  if (!from.traffic.empty() && (from.site == nullptr || !is_followed(from.traffic)))
     found.push_back({"the routing of " + from.traffic + " of " + from.name});
   if (!is_inside(from)) return;
   for (const azure::VirtualHub& hub : network.written().virtual_hubs) {

@@ -1,7 +1,7 @@
 #include "names.h"
 
 #include <airtight/base/text.h>
-#include <airtight/reach/next_hop.h>
+#include <airtight/reach/platform_traffic.h>
 #include <airtight/reach/reach.h>
 
 #include <algorithm>
@@ -19,6 +19,7 @@ azure::SurroundingWorkload itself(const Workload& from) {
   if (from.outside != nullptr) workload.where = from.outside->where;
   return workload;
 }
+constexpr std::string_view application_gateway = "Microsoft.Network/applicationGateways";
 
 dns::View base_view(const model::Network& network, const Workload& from) {
   switch (from.kind) {
@@ -29,6 +30,8 @@ dns::View base_view(const model::Network& network, const Workload& from) {
       return from.interface != nullptr ? dns::view_of(network, *from.interface)
                                        : dns::public_view();
     case Workload::Kind::subnet:
+      // Environments of apps and of containers, and nodes, ask as their subnet does (D-321, D-325,
+      // D-333).
       return from.network != nullptr ? dns::view_of(*from.network) : dns::public_view();
     case Workload::Kind::on_premises:
       return dns::view_outside(from.described != nullptr ? *from.described : itself(from),
@@ -52,6 +55,15 @@ Workload as_sender(const model::NameServer& server) {
                   : server.site != nullptr ? Workload::Kind::on_premises
                                            : Workload::Kind::internet;
   return workload;
+}
+
+// Security groups stand before subnets and interfaces.
+bool is_filtered(const dns::Query& query, const Workload& from) {
+  const bool sends = from.kind == Workload::Kind::machine || from.kind == Workload::Kind::subnet;
+  const azure::Subnet* subnet = query.from != nullptr ? query.from->subnet
+                                : sends               ? from.subnet
+                                                      : nullptr;
+  return subnet != nullptr && !subnet->external;
 }
 
 bool leads_to(const model::Network& network, const net::Ip& ip, const model::BackEnd& target,
@@ -78,6 +90,8 @@ dns::View view_of(const model::Network& network, const Workload& from) {
   if (from.hosted != nullptr && from.network == nullptr)
     view.unknowns.push_back({"the network of " + from.name});
   view.any_server = from.hosted != nullptr && from.hosted->any_server;
+  view.own_way_to_services =
+      from.hosted != nullptr && equal_ignoring_case(from.hosted->type, application_gateway);
   if (from.described == nullptr || from.kind == Workload::Kind::on_premises) return view;
   view.hosts = from.described->hosts;
   if (from.described->dns_servers.empty()) return view;
@@ -91,21 +105,25 @@ dns::View view_of(const model::Network& network, const Workload& from) {
   return view;
 }
 
+// D-316, D-318, D-319: the platform resolves for a class of traffic where it sends it.
 dns::View view_of(const model::Network& network, const Workload& from, model::Reading& reading) {
-  const bool platform =
-      !from.traffic.empty() && !equal_ignoring_case(from.traffic, "applicationTraffic");
-  const bool integrated =
-      from.kind == Workload::Kind::app && from.site->integration_subnet.known() != nullptr;
-  // D-316, D-318: with its switch off it leaves by the public path, with public names.
-  if (platform && integrated && !reach::enters_integration(network, from, {}, reading))
-    return dns::public_view();
-  return view_of(network, from);
+  if (reach::enters_by_class(from, reading)) return view_of(network, from);
+  dns::View view = dns::public_view();
+  view.trace.push_back(
+      {"resolver",
+       from.traffic + " of " + from.site->name + " stays outside the network: public names only",
+       {"D-316", "D-319"},
+       from.site->id.text(),
+       "",
+       from.site->where});
+  return view;
 }
 
 dns::Delivers delivers(const model::Network& network, const Workload& from,
                        model::Reading& reading) {
   return [&network, &from, &reading](const dns::Query& query) {
-    if (query.server == dns::azure_provided) return true;
+    // R-30, D-204: only a rule that names AzurePlatformDNS stops these, and no route does.
+    if (query.server == dns::azure_provided && !is_filtered(query, from)) return true;
     const azure::SurroundingSite* here = query.from != nullptr ? query.from->site : from.outside;
     const bool outside = query.from != nullptr ? query.from->network == nullptr
                                                : from.kind == Workload::Kind::on_premises;

@@ -59,6 +59,7 @@ const dns::Address& chosen_address(const Answer& answer, model::Reading& reading
 
 using Reach = std::function<Disposition(const reach::Destination&)>;
 
+// What the address admits is asked of the address, never of the name (D-107).
 Outcome follow(const model::Network& network, const Target& target, Answer answer,
                model::Reading& reading, const Reach& send) {
   Outcome outcome;
@@ -114,8 +115,8 @@ Outcome fetch_reference(const model::Network& network, const Workload& from, con
   if (first.disposition.allowed || !fetches_through_network(network, *from.site, reading))
     return first;
   Outcome second =
-      follow(network, target, ask(network, from, view_of(network, from), target, reading), reading,
-             [&](const reach::Destination& destination) {
+      follow(network, target, ask(network, from, view_of(network, from, reading), target, reading),
+             reading, [&](const reach::Destination& destination) {
                return destination.front_end != nullptr
                           ? reach::reach_publicly(network, from, destination, reading)
                           : reach::reach_through_integration(network, from, destination, reading);

@@ -62,12 +62,12 @@ std::string numbered(const std::string& name, std::size_t i) { return name + std
 
 TEST_CASE("the table of limits has the rows of the reference, each once", "[limits]") {
   const auto all = azure::limits();
-  CHECK(all.size() == 40);
+  CHECK(all.size() == 41);
   for (const azure::Limit& limit : all) {
     CAPTURE(limit.of, limit.what);
     CHECK(azure::limit_of(limit.of, limit.what) == &limit);
     CHECK(limit.most > 0);
-    CHECK(limit.fact.starts_with("N-3"));
+    CHECK((limit.fact.starts_with("N-3") || limit.fact == "D-150"));
   }
   CHECK(azure::limit_of("network", "towers") == nullptr);
 }
@@ -228,7 +228,17 @@ TEST_CASE("rules of services and of apps are counted", "[limits][N-378][N-379][N
                                        "N-381 many has 9 sources, more than 8"});
 }
 
-TEST_CASE("what a zone has and is linked to is counted", "[limits][N-371][N-372]") {
+TEST_CASE("a zone group has at most five zones", "[limits][D-150]") {
+  azure::Resources world = one_network();
+  auto& group = world::zone_group(world, "pe", {});
+  for (std::size_t i = 0; i < 5; ++i) group.zones.push_back(world::zone_id(numbered("z", i)));
+  CHECK(warnings_of(world).empty());
+  world.zone_groups.front().zones.push_back(world::zone_id("z5"));
+  CHECK(warnings_of(world).size() == 1);
+  CHECK(warnings_of(world).front().starts_with("D-150 "));
+}
+
+TEST_CASE("what a zone has and is linked to is counted", "[limits][N-371][N-372][D-021]") {
   azure::Resources world;
   const auto zone = world::zone(world, "z.example").id;
   auto& set = world::add(world.record_sets, zone.child("A", "many"), "many");

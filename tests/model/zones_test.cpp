@@ -29,15 +29,24 @@ azure::ZoneGroup& add_group(azure::Resources& world, const std::string& endpoint
   return world::zone_group(world, endpoint, {world::zone_id(zkv)});
 }
 
-// "name=address address;" for each name in order.
+bool is_nominal(const model::ZoneEntry& entry) {
+  return std::ranges::all_of(entry.only, [](const model::OnBranches& only) {
+    return std::ranges::count(only.branches, 0U) > 0;
+  });
+}
+
+// "name=address address;" for each name in order, of the nominal reading.
 std::string contents(const azure::Resources& world, const azure::ResourceId& zone) {
   const auto network = world::build(world).network;
   std::string text;
   for (const auto& [name, entries] : network.zone(zone)->names) {
+    if (std::ranges::none_of(entries, is_nominal)) continue;
     text += name + "=";
     std::vector<net::Ip> addresses;
-    for (const auto& entry : entries)
-      addresses.insert(addresses.end(), entry.addresses.begin(), entry.addresses.end());
+    for (const auto& entry : entries) {
+      if (is_nominal(entry))
+        addresses.insert(addresses.end(), entry.addresses.begin(), entry.addresses.end());
+    }
     std::ranges::sort(addresses);
     for (const net::Ip& ip : addresses) text += to_string(ip) + " ";
     text.back() = ';';

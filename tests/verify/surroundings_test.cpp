@@ -141,6 +141,9 @@ TEST_CASE("platform traffic of an app is not its own", "[surroundings][R-02][N-2
         Judgement::uncertain);
   around.workloads.back().traffic = "futureTraffic";
   CHECK(judge(town(), around, "pull", "kv1").judgement == Judgement::uncertain);
+  around.workloads.back().app = "app9";
+  around.workloads.back().traffic = "imagePullTraffic";
+  CHECK(judge(town(), around, "pull", "kv1").judgement == Judgement::uncertain);
 }
 
 TEST_CASE("a site is a vantage without a host that anybody wrote",

@@ -75,6 +75,17 @@ std::optional<net::DnsName> private_name_of(const net::DnsName& public_name);
 // The records an approved endpoint of this group gets, before zones are chosen.
 std::vector<EndpointRecord> endpoint_records(const Service& service, std::string_view group_id);
 
+// Whether a group of this resource writes records to the zone whose names nobody can predict: a
+// placeholder in them is the service's own.
+bool has_unknown_records(const Service& service, std::string_view group_id,
+                         const net::DnsName& zone);
+
+// Whether the catalogue has a zone of this name in any cloud, placeholders filled somehow.
+bool is_private_link_zone(const net::DnsName& zone);
+
+// The slot whose endpoint has this group id, "sites-blue"; empty for any other group (D-127).
+std::string_view slot_of_group(std::string_view group_id);
+
 // The ports a group id accepts; empty for a group the catalogue does not know.
 std::vector<int> group_ports(std::string_view resource_type, std::string_view group_id);
 

@@ -4,6 +4,8 @@
 #include <airtight/azure/resource.h>
 #include <airtight/net/ip.h>
 
+#include <functional>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -51,6 +53,11 @@ struct Service : Resource {
   std::string kind;  // "TextAnalytics", "OpenAI", "StorageV2"; empty if absent
   std::string sku;
   Property<std::string> custom_subdomain;  // AI services
+  // What the resource says of the catalogue's placeholders beyond its name and region, such as
+  // "dnsPrefix" of a managed instance (azure-dns.md section 10).
+  std::map<std::string, std::string, std::less<>> placeholders;
+  std::vector<std::string> regions;  // those with names of their own; empty: its location
+  bool own_name_form = false;        // its names have a form without a known alias (D-118)
   Property<PublicNetworkAccess> public_network_access;
   Property<NetworkRules> network_rules;  // absent: the service's default
   // Group ids of approved connections whose endpoint is not in the input; "*" for one whose group

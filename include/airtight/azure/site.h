@@ -87,6 +87,8 @@ struct Site : Resource {
   Property<bool> route_all;                 // all five spellings joined
   Property<std::string> route_all_setting;  // WEBSITE_VNET_ROUTE_ALL
   Property<std::vector<net::Ip>> dns_servers;  // dnsConfiguration or WEBSITE_DNS_SERVER
+  Property<net::Ip> alternative_server;        // asked last, whichever list is in force (D-307)
+  std::string default_host;  // of an export: "app1-h4sh.westeurope-01.azurewebsites.net" (D-126)
   Property<PublicNetworkAccess> public_network_access;
   std::vector<std::string> approved_elsewhere;  // as Service's
   Property<bool> https_only;

@@ -23,6 +23,7 @@ struct View {
   Context context;
   std::vector<net::Ip> servers;           // empty: Azure-provided DNS, or public DNS outside Azure
   bool any_server = false;                // the client picks one at random (D-331)
+  bool own_way_to_services = false;       // it may ask Azure-provided DNS for services (D-335)
   std::map<net::DnsName, net::Ip> hosts;  // the client's hosts file
   std::vector<azure::UnknownInput> unknowns;  // why the servers are not known
   Trace trace;

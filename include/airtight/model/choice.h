@@ -39,9 +39,21 @@ enum class Choice : std::uint8_t {
   ca07_windows_container_references,
   ce04_network_rules_omitted,
   ch01_empty_non_terminal,
+  ch02_long_chains,
+  ch04_zones_that_may_redirect,
+  ch05_types_that_redirect,
+  ch06_rules_after_a_redirect,
+  ch07_connections_that_move_the_name,
   ch08_alias_of_sibling_group,
+  ch10_group_with_a_foreign_zone,
+  ch11_two_endpoints_in_one_zone,
+  ch12_group_against_manual_record,
+  ch13_records_before_approval,
   ch14_forwarders_examine_aliases,
   ch15_rules_on_alias_targets,
+  ch16_rule_under_a_reserved_parent,
+  ch17_forwarded_answers,
+  ch18_blocked_answer,
 };
 
 struct ChoiceRow {

@@ -3,6 +3,7 @@
 #include <airtight/azure/private_link.h>
 #include <airtight/azure/resources.h>
 #include <airtight/base/diagnostic.h>
+#include <airtight/model/choice.h>
 #include <airtight/model/rule_list.h>
 #include <airtight/net/dns_name.h>
 
@@ -36,6 +37,12 @@ struct Endpoint {
   bool predicted = false;                          // the input does not say them
 };
 
+// Something that is there on some branches of an open choice only.
+struct OnBranches {
+  Choice choice{};
+  std::vector<std::size_t> branches;
+};
+
 // One value of a name in a private zone.
 struct ZoneEntry {
   azure::RecordType type = azure::RecordType::a;
@@ -45,6 +52,7 @@ struct ZoneEntry {
   azure::ResourceId owner;  // the record set, or the endpoint whose group wrote it
   bool inferred = false;    // the catalogue never saw this name on a live endpoint
   std::vector<azure::UnknownInput> unknown;
+  std::vector<OnBranches> only;  // all must hold (CH-10…CH-13)
   Where where;
 };
 
@@ -112,6 +120,7 @@ struct NameServer {
   const azure::SurroundingSite* site = nullptr;
   const azure::DnsServer* written = nullptr;  // of a host
   std::vector<net::Ip> upstream;              // of a proxy; empty: Azure-provided DNS
+  std::vector<azure::UnknownInput> unknown;   // what its answers hang on
   Where where;
 };
 

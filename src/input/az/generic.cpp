@@ -116,6 +116,7 @@ Result<Value> remove_one(Call& call, const azure::ResourceId& id) {
   note_record_gone(call.session, id);
   note_link_gone(call.session, id);
   lose_records(call.session, id, call.place());
+  lose_links(call.session, id);
   erase(call.session, id);
   return Value{};
 }

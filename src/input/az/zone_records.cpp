@@ -145,6 +145,23 @@ void note_link_gone(Session& session, const azure::ResourceId& link) {
   put(session, zone, std::move(changed));
 }
 
+// CH-03: an older page says that links stay; they would name a network that is no more.
+void lose_links(Session& session, const azure::ResourceId& network) {
+  if (!equal_ignoring_case(network.type(), "Microsoft.Network/virtualNetworks")) return;
+  std::vector<azure::ResourceId> lost;
+  for (const auto& [id, resource] : session.resources.all()) {
+    if (to_lower(id.type()) != std::string(zone_type) + "/virtualnetworklinks") continue;
+    const Value* linked = resource->at_path("properties.virtualNetwork.id");
+    if (linked != nullptr && linked->string() != nullptr &&
+        azure::ResourceId(*linked->string()) == network)
+      lost.push_back(id);
+  }
+  for (const azure::ResourceId& link : lost) {
+    note_link_gone(session, link);
+    erase(session, link);
+  }
+}
+
 void note_group_write(Session& session, const Value& group) {
   for (const azure::ResourceId& zone : zones_in(group)) forget_count(session, zone);
 }

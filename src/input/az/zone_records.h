@@ -26,6 +26,9 @@ void note_group_write(Session& session, const Value& group);
 // An export's count of links holds no longer when a script deletes one.
 void note_link_gone(Session& session, const azure::ResourceId& link);
 
+// Before a network goes: its links go with it (D-027).
+void lose_links(Session& session, const azure::ResourceId& network);
+
 // Before an endpoint or a zone group goes: its records go with it (D-156), and so does the record
 // of any other endpoint of the same service (D-158).
 void lose_records(Session& session, const azure::ResourceId& id, const Place& place);

@@ -61,6 +61,12 @@ void read_firewall(const azure::ResourceId& id, const Value& value, Reading& rea
   firewall.subnet.where = firewall.where;
   read_ip_configurations(value, firewall, reading);
   firewall.policy = read_id(value, "properties.firewallPolicy.id", reading.diagnostics);
+  if (firewall.address.absent()) {
+    const std::string_view path = "properties.hubIPAddresses.privateIPAddress";
+    firewall.address =
+        read_property<net::Ip>(value, lookup(value, path, reading.diagnostics),
+                               [&](const Value& ip) { return to_ip(ip, reading.diagnostics); });
+  }
   firewall.hub = read_id(value, "properties.virtualHub.id", reading.diagnostics);
   firewall.threat_intelligence = read_enum(value, "properties.threatIntelMode", threat_modes,
                                            Words::open, reading.diagnostics);

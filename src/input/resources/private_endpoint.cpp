@@ -94,7 +94,7 @@ void add_interface_addresses(const Value& endpoint, std::vector<net::Ip>& out, R
   }
 }
 
-// From the surest source to the least sure; "$addresses" is a prediction of our own.
+// From the surest source to the least sure (D-162); "$addresses" is a prediction of our own.
 void read_addresses(const Value& value, azure::PrivateEndpoint& endpoint, Reading& reading) {
   add_texts(value, "properties.ipConfigurations", "privateIPAddress", endpoint.addresses, reading);
   if (endpoint.addresses.empty()) add_interface_addresses(value, endpoint.addresses, reading);

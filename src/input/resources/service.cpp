@@ -2,6 +2,7 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <set>
 
 #include "input/resources/fields.h"
 #include "input/resources/network_rules.h"
@@ -58,6 +59,60 @@ void read_vault(const Value& value, azure::Service& vault, Reading& reading) {
   }
 }
 
+// Where a type tells one of the catalogue's placeholders: the value, or its first label.
+struct Told {
+  std::string_view type;
+  std::string_view placeholder;
+  std::string_view path;
+  bool first_label = false;
+};
+constexpr Told told[] = {
+    {"Microsoft.Sql/managedInstances", "dnsPrefix", "properties.dnsZone", false},
+    {"Microsoft.App/managedEnvironments", "environmentId", "properties.defaultDomain", true},
+    {"Microsoft.MachineLearningServices/workspaces", "workspaceGuid", "properties.workspaceId",
+     false},
+    {"Microsoft.Batch/batchAccounts", "nodeManagementId", "properties.nodeManagementEndpoint",
+     true},
+};
+
+// "West Europe" as ARM spells it in names.
+std::string region_of(std::string_view text) {
+  std::string region = to_lower(text);
+  std::erase(region, ' ');
+  return region;
+}
+
+// The regions of a Cosmos DB account, and those of a registry and its replicas (D-122, D-130).
+void read_regions(const azure::ResourceId& id, const Value& value, azure::Service& service,
+                  Reading& reading) {
+  std::set<std::string> regions;
+  for (const Value* location : elements(value, "properties.locations", reading.diagnostics)) {
+    if (location->unknown() != nullptr) continue;
+    const std::string region = region_of(text_at(*location, "locationName"));
+    if (!region.empty()) regions.insert(region);
+  }
+  for (const Child& replica : children(reading.set, id, "replications")) {
+    const std::string region = region_of(text_at(*replica.second, "location"));
+    regions.insert(region.empty() ? region_of(replica.first.name()) : region);
+  }
+  if (regions.empty()) return;
+  if (!service.location.empty()) regions.insert(region_of(service.location));
+  service.regions.assign(regions.begin(), regions.end());
+}
+
+void read_names(const azure::ResourceId& id, const Value& value, azure::Service& service,
+                Reading& reading) {
+  for (const Told& each : told) {
+    if (service.type != each.type) continue;
+    std::string text = to_lower(text_at(value, each.path));
+    if (each.first_label) text = text.substr(0, text.find('.'));
+    if (!text.empty()) service.placeholders.emplace(each.placeholder, std::move(text));
+  }
+  read_regions(id, value, service, reading);
+  service.own_name_form =
+      equal_ignoring_case(text_at(value, "properties.dnsEndpointType"), "AzureDnsZone");
+}
+
 }  // namespace
 
 bool read_service(const azure::ResourceId& id, const Value& value, Reading& reading) {
@@ -70,6 +125,7 @@ bool read_service(const azure::ResourceId& id, const Value& value, Reading& read
   service.sku = sku_of(value);
   service.custom_subdomain =
       read_string(value, "properties.customSubDomainName", reading.diagnostics);
+  read_names(id, value, service, reading);
   service.public_network_access = public_access_of(id, value, reading);
   service.network_rules = read_network_rules(id, value, reading);
   service.approved_elsewhere = approved_elsewhere(id, reading);

@@ -140,32 +140,46 @@ void add_servers(std::string_view text, const Place& place, std::vector<net::Ip>
   }
 }
 
-// the property or the setting; the alternate server comes last.
+// A setting of addresses, comma separated.
+Property<std::vector<net::Ip>> servers_in_setting(const std::vector<NamedValue>& settings,
+                                                  std::string_view name, const Where& where,
+                                                  Diagnostics& diagnostics) {
+  Property<std::vector<net::Ip>> servers;
+  const auto setting = switch_setting(settings, name, where);
+  if (setting.absent()) return servers;
+  servers.where = setting.where;
+  if (setting.unknown() != nullptr) {
+    servers.value = *setting.unknown();
+    return servers;
+  }
+  std::vector<net::Ip> written;
+  add_servers(*setting.known(), find_setting(settings, name)->place, written, diagnostics);
+  if (!written.empty()) servers.value = std::move(written);
+  return servers;
+}
+
+// the property, which wins, or the setting (D-306).
 Property<std::vector<net::Ip>> dns_servers(const Parts& parts,
                                            const std::vector<NamedValue>& settings,
                                            const Where& where, Diagnostics& diagnostics) {
   auto servers = read_ips(parts.site, "properties.dnsConfiguration.dnsServers", diagnostics);
-  if (const auto* known = servers.known(); known != nullptr) {
-    auto all = *known;
-    const std::string alternate = text_at(parts.site, "properties.dnsConfiguration.dnsAltServer");
-    add_servers(alternate, parts.site.place, all, diagnostics);
-    servers.value = std::move(all);
-  }
-  if (!servers.absent()) return servers;
-  std::vector<net::Ip> written;
-  for (const std::string_view name : {"WEBSITE_DNS_SERVER", "WEBSITE_DNS_ALT_SERVER"}) {
-    const auto setting = switch_setting(settings, name, where);
-    if (setting.absent()) continue;
-    servers.where = setting.where;
-    if (setting.unknown() != nullptr) {
-      servers.value = *setting.unknown();
-      return servers;
-    }
-    const Value* value = find_setting(settings, name);
-    add_servers(*setting.known(), value->place, written, diagnostics);
-  }
-  if (!written.empty()) servers.value = std::move(written);
-  return servers;
+  const bool none = servers.known() != nullptr && servers.known()->empty();
+  if (!servers.absent() && !none) return servers;
+  return servers_in_setting(settings, "WEBSITE_DNS_SERVER", where, diagnostics);
+}
+
+// D-307: it joins whichever list is in force, the network's too.
+Property<net::Ip> alternative_server(const Parts& parts, const std::vector<NamedValue>& settings,
+                                     const Where& where, Diagnostics& diagnostics) {
+  Property<net::Ip> server = read_property<net::Ip>(
+      parts.site, lookup(parts.site, "properties.dnsConfiguration.dnsAltServer", diagnostics),
+      [&](const Value& value) -> std::optional<net::Ip> { return to_ip(value, diagnostics); });
+  if (!server.absent()) return server;
+  const auto setting = servers_in_setting(settings, "WEBSITE_DNS_ALT_SERVER", where, diagnostics);
+  server.where = setting.where;
+  if (setting.unknown() != nullptr) server.value = *setting.unknown();
+  if (setting.known() != nullptr) server.value = setting.known()->front();
+  return server;
 }
 
 Property<azure::PublicNetworkAccess> public_access(const Parts& parts, Diagnostics& diagnostics) {
@@ -300,6 +314,8 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
   const auto settings = settings_of(id, value, reading);
   read_route_all(parts, settings, site, diagnostics);
   site.dns_servers = dns_servers(parts, settings, site.where, diagnostics);
+  site.alternative_server = alternative_server(parts, settings, site.where, diagnostics);
+  site.default_host = text_at(value, "properties.defaultHostName");
   site.legacy_dns_order =
       read_bool(value, "properties.dnsConfiguration.dnsLegacySortOrder", diagnostics);
   site.public_network_access = public_access(parts, diagnostics);

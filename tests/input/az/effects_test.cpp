@@ -302,3 +302,17 @@ TEST_CASE("values point to the line of the script that wrote them", "[az]") {
   CHECK(az.get(vnet).place.line == 2);
   REQUIRE(az.get(vnet).place.file);
 }
+
+TEST_CASE("a network's links to zones go with it", "[az][effects][D-027][CH-03]") {
+  Script az;
+  run_all(az,
+          {"network vnet create -g rg -n v", "network private-dns zone create -g rg -n z.example",
+           "network private-dns link vnet create -g rg -z z.example -n l -v v -e false",
+           "network vnet create -g rg -n w --address-prefixes 10.9.0.0/16",
+           "network private-dns link vnet create -g rg -z z.example -n m -v w -e false"});
+  REQUIRE(az.has(zone + "/virtualNetworkLinks/l"));
+  az("az network vnet delete -g rg -n v");
+  CHECK_FALSE(az.has(vnet));
+  CHECK_FALSE(az.has(zone + "/virtualNetworkLinks/l"));
+  CHECK(az.has(zone + "/virtualNetworkLinks/m"));
+}

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "input/reading.h"
 
 using namespace airtight;
@@ -73,4 +75,27 @@ TEST_CASE("an export that lists fewer links than the zone has is a gap", "[R-32]
   };
   CHECK(with("1").resources.gaps.empty());
   CHECK(with("2").resources.gaps.size() == 1);
+}
+
+TEST_CASE("services tell the parts of their names that nobody can guess",
+          "[D-118][D-121][D-122][D-130][D-141]") {
+  const Typed read = typed(
+      "[{'id': '$RG/Microsoft.Sql/managedInstances/mi1', 'properties': {'dnsZone': 'A1B2'}},"
+      " {'id': '$RG/Microsoft.App/managedEnvironments/env', 'properties': {'defaultDomain': "
+      "'happy-1.westeurope.azurecontainerapps.io'}},"
+      " {'id': '$RG/Microsoft.DocumentDB/databaseAccounts/db1', 'location': 'westeurope', "
+      "'properties': {'locations': [{'locationName': 'East US'}]}},"
+      " {'id': '$RG/Microsoft.ContainerRegistry/registries/acr1', 'location': 'westeurope', "
+      "'properties': {}},"
+      " {'id': '$RG/Microsoft.ContainerRegistry/registries/acr1/replications/eastus', "
+      "'location': 'eastus', 'properties': {}},"
+      " {'id': '$RG/Microsoft.Storage/storageAccounts/st1', 'properties': {'dnsEndpointType': "
+      "'AzureDnsZone'}}]");
+  std::map<std::string, azure::Service> services;
+  for (const azure::Service& each : read.resources.services) services[each.name] = each;
+  CHECK(services["mi1"].placeholders.at("dnsPrefix") == "a1b2");
+  CHECK(services["env"].placeholders.at("environmentId") == "happy-1");
+  CHECK(services["db1"].regions == std::vector<std::string>{"eastus", "westeurope"});
+  CHECK(services["acr1"].regions == std::vector<std::string>{"eastus", "westeurope"});
+  CHECK(services["st1"].own_name_form);
 }

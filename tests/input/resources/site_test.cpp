@@ -158,10 +158,28 @@ TEST_CASE("an app's own resolvers come from the property or the settings", "[A-0
                                      "'WEBSITE_DNS_ALT_SERVER': '10.0.0.5'") +
                               "]");
   for (const Typed* read : {&property, &setting}) {
-    REQUIRE(read->resources.sites.front().dns_servers.known() != nullptr);
-    CHECK(*read->resources.sites.front().dns_servers.known() ==
-          std::vector<net::Ip>{net::ipv4(10, 0, 0, 4), net::ipv4(10, 0, 0, 5)});
+    const auto& app = read->resources.sites.front();
+    REQUIRE(app.dns_servers.known() != nullptr);
+    CHECK(*app.dns_servers.known() == std::vector<net::Ip>{net::ipv4(10, 0, 0, 4)});
+    REQUIRE(app.alternative_server.known() != nullptr);
+    CHECK(*app.alternative_server.known() == net::ipv4(10, 0, 0, 5));
   }
+}
+
+TEST_CASE("an alternative server is no list of its own, and the property wins over the setting",
+          "[A-071][D-306][D-307]") {
+  const Typed alone = typed("[" + site("") + "," +
+                            config("appsettings", "'WEBSITE_DNS_ALT_SERVER': '10.0.0.5'") + "]");
+  CHECK(alone.resources.sites.front().dns_servers.absent());
+  CHECK(*alone.resources.sites.front().alternative_server.known() == net::ipv4(10, 0, 0, 5));
+  const Typed both =
+      typed("[" + site("'dnsConfiguration': {'dnsServers': ['10.0.0.4']}") + "," +
+            config("appsettings",
+                   "'WEBSITE_DNS_SERVER': '10.0.0.9', 'WEBSITE_DNS_ALT_SERVER': '10.0.0.5'") +
+            "]");
+  CHECK(*both.resources.sites.front().dns_servers.known() ==
+        std::vector<net::Ip>{net::ipv4(10, 0, 0, 4)});
+  CHECK(*both.resources.sites.front().alternative_server.known() == net::ipv4(10, 0, 0, 5));
 }
 
 TEST_CASE("access restrictions are read in order of priority", "[N-329][N-330][N-332]") {
