@@ -4,6 +4,7 @@
 #include <airtight/input/surroundings.h>
 #include <airtight/report/json.h>
 #include <airtight/scenario/policy.h>
+#include <airtight/verify/lints.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -126,6 +127,12 @@ Loaded load(const Context& context, const std::vector<std::string>& paths) {
 
 report::Preamble Loaded::preamble(const std::string& command) const {
   return {command, files_of(inputs.sources), diagnostics};
+}
+
+void add_lints(const model::Network& network, Diagnostics& diagnostics) {
+  for (const verify::Lint& lint : verify::lint_names(network))
+    diagnostics.push_back(verify::as_diagnostic(lint));
+  sort_and_unique(diagnostics);
 }
 
 int refuse(const Context& context, const report::Preamble& preamble) {

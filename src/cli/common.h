@@ -64,6 +64,9 @@ Loaded load(const Context& context, const std::vector<std::string>& paths);
 
 std::vector<report::InputFile> files_of(const std::vector<input::Source>& sources);
 
+// What of the names has been seen to fail elsewhere (docs/lints.md). Advice: no code depends on it.
+void add_lints(const model::Network& network, Diagnostics& diagnostics);
+
 // Prints what is wrong, as text or as a document. Returns 2.
 int refuse(const Context& context, const report::Preamble& preamble);
 

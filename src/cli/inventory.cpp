@@ -58,9 +58,10 @@ report::Inventory take(const Loaded& loaded) {
 
 int run_inventory(const Context& context, const std::vector<std::string>& inputs) {
   const Loaded loaded = load(context, inputs);
-  const report::Preamble preamble = loaded.preamble("inventory");
+  report::Preamble preamble = loaded.preamble("inventory");
   if (has_errors(loaded.diagnostics)) return refuse(context, preamble);
-  print(context, loaded.diagnostics);
+  add_lints(loaded.network, preamble.diagnostics);
+  print(context, preamble.diagnostics);
   const report::Inventory inventory = take(loaded);
   return write(context,
                {report::text_inventory(inventory), report::json_inventory(preamble, inventory)},

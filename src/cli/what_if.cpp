@@ -59,6 +59,7 @@ int run_what_if(const Context& context, const Options& options) {
   }
   sort_and_unique(preamble.diagnostics);
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
+  add_lints(after.network, preamble.diagnostics);
   print(context, preamble.diagnostics);
   const auto results = verify::judge(after.network, *policy, *assumptions);
   auto violations = broken(paths);
