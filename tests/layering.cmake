@@ -6,6 +6,7 @@ cmake_minimum_required(VERSION 3.25)
 set(layers
   "base:"
   "net: base"
+  "wire: net"
   "azure: net"
   "input: azure"
   "model: azure"
@@ -21,11 +22,11 @@ set(layers
   "lab: input"
   "now: base"
   "report: rollout diagnose"
-  "serve: probe report now"
+  "serve: probe report now wire"
   "cli: scenario report lab serve probe")
 
 # Same input, same bytes out: no file, stream, socket, clock, thread or environment.
-set(pure base net azure model dns reach verify rollout observe reconcile diagnose report)
+set(pure base net wire azure model dns reach verify rollout observe reconcile diagnose report)
 set(impure_headers
   "<(fstream|iostream|filesystem|cstdio|stdio\\.h|random|thread|mutex|future|ctime|time\\.h)>"
   "<(unistd\\.h|fcntl\\.h|netdb\\.h|poll\\.h|sys/.*|netinet/.*|linux/.*|boost/.*)>")

@@ -91,6 +91,7 @@ void add_replay(CLI::App& app, Context& context, int& code);
 void add_what_if(CLI::App& app, Context& context, int& code);
 void add_explain(CLI::App& app, Context& context, int& code);
 void add_resolve(CLI::App& app, Context& context, int& code);
+void add_dns(CLI::App& app, Context& context, int& code);
 void add_effective_routes(CLI::App& app, Context& context, int& code);
 void add_effective_nsg(CLI::App& app, Context& context, int& code);
 void add_next_hop(CLI::App& app, Context& context, int& code);

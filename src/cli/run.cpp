@@ -37,6 +37,7 @@ int run(const std::vector<std::string>& arguments, Streams streams) {
     add_what_if(app, context, code);
     add_explain(app, context, code);
     add_resolve(app, context, code);
+    add_dns(app, context, code);
     add_effective_routes(app, context, code);
     add_effective_nsg(app, context, code);
     add_next_hop(app, context, code);

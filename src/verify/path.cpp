@@ -2,11 +2,13 @@
 #include <airtight/dns/resolve.h>
 #include <airtight/reach/paas_edge.h>
 #include <airtight/reach/reach.h>
+#include <airtight/verify/name_answer.h>
 #include <airtight/verify/path.h>
 
 #include <algorithm>
 #include <functional>
 
+#include "agreement.h"
 #include "doubts.h"
 #include "names.h"
 #include "open_points.h"
@@ -215,17 +217,11 @@ Verdict join_with_ways_around(const model::Network& network, const Workload& fro
   return join(readings, unknowns);
 }
 
-// what everybody relies on is taken as it is.
-bool is_assumed_away(const model::OpenPoint& point) {
-  return point.choice && !model::describe(*point.choice).contested && point.branch != 0;
-}
-
 // The nominal answer; unproven when readings that are not assumed away give another class.
 Resolution resolution_of(const model::Readings<Outcome>& readings) {
   Resolution resolution{readings.nominal().answer, readings.nominal().answer_class};
   const bool agreed = std::ranges::all_of(readings.branches, [&](const auto& branch) {
-    return branch.outcome.answer_class == resolution.answer_class ||
-           std::ranges::any_of(branch.points, is_assumed_away);
+    return branch.outcome.answer_class == resolution.answer_class || is_assumed_away(branch);
   });
   if (!agreed) resolution.answer_class = AnswerClass::unproven;
   return resolution;
@@ -364,20 +360,7 @@ Path examine(const model::Network& network, const Workload& from, const Target& 
 Resolution resolve(const model::Network& network, const Workload& from, const net::DnsName& name,
                    azure::RecordType type, const model::BackEnd* intended,
                    const std::string& group_id) {
-  const auto readings = model::explore([&](model::Reading& reading) {
-    Outcome outcome;
-    outcome.answer = dns::resolve(network, view_of(network, from, reading), name, type, reading,
-                                  delivers(network, from, reading));
-    outcome.answer_class = class_of(network, outcome.answer, intended, group_id);
-    return outcome;
-  });
-  Resolution resolution = resolution_of(readings);
-  Target target;
-  target.host = name;
-  for (azure::UnknownInput& doubt : doubts(network, from, target))
-    resolution.answer.unknowns.push_back(std::move(doubt));
-  if (!resolution.answer.unknowns.empty()) resolution.answer_class = AnswerClass::unproven;
-  return resolution;
+  return answer_name(network, from, name, type, intended, group_id).resolution;
 }
 
 Verdict public_access(const model::Network& network, const Target& target,
