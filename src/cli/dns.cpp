@@ -31,6 +31,9 @@ Result<serve::DnsServer::Options> server_options(const Context& context, const O
   if (!options.forward.empty()) {
     const auto forward = serve::parse_socket_address(options.forward, dns_port);
     if (!forward) return tl::unexpected(forward.error());
+    if (forward->ip == listen->ip && forward->port == listen->port)
+      return fail("--forward is " + serve::to_string(*forward) +
+                  ", where this server listens itself; expected another one");
     result.forward = *forward;
   }
   result.ends_on_signals = true;

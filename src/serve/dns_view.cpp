@@ -176,6 +176,12 @@ Response PredictedView::respond(std::string_view query) const {
   return answer(*message, std::move(reply));
 }
 
+// Public DNS has aliases of its own between a service's name and its front end.
+bool PredictedView::leads_to_front_end(const net::DnsName& name) const {
+  const auto found = verify::answer_name(network_, from_, name, azure::RecordType::a);
+  return without_address(found.resolution.answer, {}) != nullptr;
+}
+
 Response PredictedView::answer(const Message& query, Message reply) const {
   const wire::Question& question = query.questions.front();
   const auto name = wire::host_name(question.name);
@@ -198,6 +204,8 @@ Response PredictedView::answer(const Message& query, Message reply) const {
   if (!type && answer.rcode == Rcode::noerror)
     return servfail(std::move(reply),
                     "records of type " + std::to_string(question.type) + " are not predicted");
+  if (type == azure::RecordType::cname && answer.chain.empty() && leads_to_front_end(*name))
+    return servfail(std::move(reply), "the aliases of public front ends are not predicted");
   const auto* nowhere = without_address(answer, options_.front_end);
   if (answer.rcode == Rcode::noerror && nowhere != nullptr)
     return servfail(std::move(reply), "the public front end of " + nowhere->front_end +

@@ -56,6 +56,9 @@ TEST_CASE("the server says what the workload's resolver would", "[serve][D-018][
       {"kv3.vault.azure.net", wire::type::a,
        "kv3.vault.azure.net A: SERVFAIL (the public front end of kv3 has no address in the input; "
        "see --front-end)"},
+      {"kv3.vault.azure.net", wire::type::cname,
+       "kv3.vault.azure.net CNAME: SERVFAIL (the aliases of public front ends are not predicted)"},
+      {"many.corp.example", wire::type::cname, "many.corp.example CNAME: NOERROR"},
       {"written.corp.example", wire::type::a,
        "written.corp.example A: NOERROR, www.example.com, 192.0.2.80"},
       {"unsaid.corp.example", wire::type::a,

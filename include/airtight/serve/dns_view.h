@@ -46,6 +46,7 @@ class PredictedView {
 
  private:
   Response answer(const wire::Message& query, wire::Message reply) const;
+  bool leads_to_front_end(const net::DnsName& name) const;
 
   model::Network network_;
   reach::Workload from_;
