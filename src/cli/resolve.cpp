@@ -24,8 +24,13 @@ Result<azure::RecordType> type_of(const std::string& text) {
   return fail("type is \"" + printable(text) + "\"; expected A, AAAA or CNAME");
 }
 
-Result<verify::Resolution> resolve(const model::Network& network, const std::string& from,
-                                   const std::string& name, const std::string& type) {
+struct Answered {
+  verify::Resolution resolution;
+  verify::Staleness staleness;
+};
+
+Result<Answered> resolve(const model::Network& network, const std::string& from,
+                         const std::string& name, const std::string& type) {
   const auto workload = verify::find_workload(network, from);
   if (!workload) return tl::unexpected(workload.error());
   const auto known = type_of(type);
@@ -33,9 +38,11 @@ Result<verify::Resolution> resolve(const model::Network& network, const std::str
   const auto host = net::parse_dns_name(name);
   if (!host) return tl::unexpected(host.error());
   const auto* named = network.by_public_name(*host);
-  return verify::resolve(network, *workload, *host, *known,
-                         named == nullptr ? nullptr : named->back_end,
-                         named == nullptr ? "" : named->name.group_id);
+  verify::Resolution resolution = verify::resolve(network, *workload, *host, *known,
+                                                  named == nullptr ? nullptr : named->back_end,
+                                                  named == nullptr ? "" : named->name.group_id);
+  verify::Staleness staleness = verify::staleness(*workload, resolution.answer);
+  return Answered{std::move(resolution), std::move(staleness)};
 }
 
 int code_of_answer(const verify::Resolution& resolution) {
@@ -56,9 +63,10 @@ int resolve_batch(const Context& context, const Options& options, const model::N
   return run_batch(
       context, options.batch, "from,name,type", [&](const BatchItem& item) -> BatchAnswer {
         const std::string from = item.value("from");
-        const auto resolution = resolve(network, from, item.value("name"), item.value("type", "A"));
-        if (!resolution) return {report::batch_error(resolution.error().message), bad_input};
-        return {report::batch_resolve(from, *resolution), code_of_answer(*resolution)};
+        const auto answered = resolve(network, from, item.value("name"), item.value("type", "A"));
+        if (!answered) return {report::batch_error(answered.error().message), bad_input};
+        return {report::batch_resolve(from, answered->resolution, answered->staleness),
+                code_of_answer(answered->resolution)};
       });
 }
 
@@ -74,13 +82,15 @@ int run_resolve(const Context& context, Options options) {
   const report::Preamble preamble = loaded.preamble("resolve");
   if (has_errors(loaded.diagnostics)) return refuse(context, preamble);
   if (!options.batch.empty()) return resolve_batch(context, options, loaded.network);
-  const auto resolution = resolve(loaded.network, options.from, name, options.type);
-  if (!resolution) return fail_with(context, resolution.error());
+  const auto answered = resolve(loaded.network, options.from, name, options.type);
+  if (!answered) return fail_with(context, answered.error());
+  const verify::Resolution& resolution = answered->resolution;
   print(context, loaded.diagnostics);
   return write(context,
-               {report::text_resolve(options.from, *resolution, context.colour()),
-                report::json_resolve(preamble, options.from, *resolution)},
-               code_of_answer(*resolution));
+               {report::text_resolve(options.from, resolution, context.colour()) +
+                    report::text_staleness(answered->staleness),
+                report::json_resolve(preamble, options.from, resolution, answered->staleness)},
+               code_of_answer(resolution));
 }
 
 }  // namespace

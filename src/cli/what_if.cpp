@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "common.h"
 
@@ -44,11 +45,13 @@ int run_what_if(const Context& context, const Options& options) {
   const Loaded after = load(context, options.inputs);
   report::Preamble preamble = after.preamble("what-if");
   std::vector<verify::PathChange> changes;
+  std::optional<verify::Forecast> forecast;
   const std::vector<verify::Path> paths = verify::what_if(after.network, *assumptions);
   if (options.base.empty() && after.inputs.before) {
     // A plan or a what-if result says what there is now, so it is its own base (I-302).
     const model::Network before = model_of(context, *after.inputs.before, preamble.diagnostics);
     changes = verify::changes(verify::what_if(before, *assumptions), paths);
+    forecast = verify::forecast(before, after.network, *assumptions);
   } else if (!options.base.empty()) {
     const Loaded before = load(context, options.base);
     preamble.diagnostics.insert(preamble.diagnostics.end(), before.diagnostics.begin(),
@@ -56,11 +59,13 @@ int run_what_if(const Context& context, const Options& options) {
     for (const report::InputFile& file : files_of(before.inputs.sources))
       preamble.inputs.push_back(file);
     changes = verify::changes(verify::what_if(before.network, *assumptions), paths);
+    forecast = verify::forecast(before.network, after.network, *assumptions);
   }
   sort_and_unique(preamble.diagnostics);
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
   add_lints(after.network, preamble.diagnostics);
   print(context, preamble.diagnostics);
+  const verify::NameMatrix matrix = verify::name_matrix(after.network, *assumptions);
   const auto results = verify::judge(after.network, *policy, *assumptions);
   auto violations = broken(paths);
   for (const verify::PolicyResult& result : results) {
@@ -69,9 +74,12 @@ int run_what_if(const Context& context, const Options& options) {
   }
   return write(context,
                {report::text_what_if(paths, changes, violations, context.colour()) +
-                    report::text_results(results, context.colour()),
+                    report::text_results(results, context.colour()) +
+                    report::text_names(matrix, context.colour()) +
+                    (forecast ? report::text_forecast(*forecast, context.colour()) : ""),
                 report::json_what_if(preamble, paths, changes, violations,
-                                     options.policy.empty() ? nullptr : &results)},
+                                     options.policy.empty() ? nullptr : &results, matrix,
+                                     forecast ? &*forecast : nullptr)},
                worse(code_of_paths(paths), code_of(results)));
 }
 

@@ -145,7 +145,7 @@ net::DnsName Resolver::in_public(const azure::VirtualNetwork* asking, const net:
   switch (found.kind) {
     case PublicAnswer::Kind::alias:
       reply.chain.push_back(
-          {name, azure::RecordType::cname, std::nullopt, found.target.text(), "public DNS"});
+          {name, azure::RecordType::cname, found.ttl, found.target.text(), "public DNS"});
       reply.rcode = Rcode::noerror;
       return answer_.type == azure::RecordType::cname ? net::DnsName{} : found.target;
     case PublicAnswer::Kind::address:

@@ -4,6 +4,7 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <array>
 
 #include "zone_lookup.h"
 
@@ -11,6 +12,24 @@ namespace airtight::dns {
 namespace {
 
 using NamedBackEnd = model::Network::NamedBackEnd;
+
+// TTLs seen on the public aliases of services (D-031, D-139).
+struct AliasTtl {
+  std::string_view provider_or_type;
+  int seconds;
+};
+constexpr std::array alias_ttls{
+    AliasTtl{"Microsoft.Web/sites", 60},
+    AliasTtl{"Microsoft.DBforPostgreSQL", 300},
+    AliasTtl{"Microsoft.ServiceBus/namespaces", 1800},
+};
+
+std::optional<int> ttl_of_alias(std::string_view type) {
+  const auto found = std::ranges::find_if(alias_ttls, [&](const AliasTtl& row) {
+    return starts_with_ignoring_case(type, row.provider_or_type);
+  });
+  return found == alias_ttls.end() ? std::nullopt : std::optional(found->seconds);
+}
 
 bool approved(const model::Endpoint& endpoint, model::Reading& reading) {
   if (const auto* unknown = endpoint.written->state.unknown()) return reading.guess(*unknown) == 0;
@@ -94,6 +113,7 @@ PublicAnswer alias(const NamedBackEnd& named) {
   PublicAnswer answer;
   answer.kind = PublicAnswer::Kind::alias;
   answer.target = named.name.private_name;
+  answer.ttl = ttl_of_alias(named.back_end->id().type());
   answer.facts = {"D-101", "D-103"};
   answer.summary = named.back_end->service.name +
                    " has an approved private endpoint: public DNS points " +

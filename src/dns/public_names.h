@@ -4,6 +4,8 @@
 #include <airtight/model/network.h>
 #include <airtight/model/reading.h>
 
+#include <optional>
+
 namespace airtight::dns {
 
 // One step of public DNS as the surroundings say it or the input implies it.
@@ -11,6 +13,7 @@ struct PublicAnswer {
   enum class Kind { alias, address, nxdomain, unknown };
   Kind kind = Kind::unknown;
   net::DnsName target;                       // of an alias
+  std::optional<int> ttl;                    // of an alias, where one was seen (D-031)
   Address address;                           // known, or the token of a front end
   const model::BackEnd* back_end = nullptr;  // whose name it is, where the input has it
   std::vector<azure::UnknownInput> unknowns;

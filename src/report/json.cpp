@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "json_names.h"
 #include "json_parts.h"
 
 namespace airtight::report {
@@ -119,9 +120,12 @@ void add_explanation(Json& json, const verify::Path& path) {
   }
 }
 
-void add_resolution(Json& json, const std::string& from, const verify::Resolution& resolution) {
+void add_resolution(Json& json, const std::string& from, const verify::Resolution& resolution,
+                    const verify::Staleness& staleness) {
   json["from"] = from;
   json.update(report::json_of(resolution));
+  if (!staleness.parts.empty() || !staleness.unknown.empty())
+    json["staleAfterChange"] = report::json_of(staleness);
 }
 
 }  // namespace
@@ -143,7 +147,8 @@ std::string json_replay(const Preamble& preamble, const rollout::Replay& replay,
 std::string json_what_if(const Preamble& preamble, const std::vector<verify::Path>& paths,
                          const std::vector<verify::PathChange>& changes,
                          const std::vector<Violation>& violations,
-                         const std::vector<verify::PolicyResult>* results) {
+                         const std::vector<verify::PolicyResult>* results,
+                         const verify::NameMatrix& matrix, const verify::Forecast* forecast) {
   Json json = document(preamble);
   json["paths"] = Json::array();
   for (const verify::Path& path : paths) json["paths"].push_back(path_json(path));
@@ -152,6 +157,8 @@ std::string json_what_if(const Preamble& preamble, const std::vector<verify::Pat
   json["violations"] = Json::array();
   for (const Violation& violation : violations) json["violations"].push_back(json_of(violation));
   add_results(json, results);
+  json["resolutionMatrix"] = report::json_of(matrix);
+  if (forecast != nullptr) json["forecast"] = report::json_of(*forecast);
   return pretty(json);
 }
 
@@ -162,9 +169,9 @@ std::string json_explain(const Preamble& preamble, const verify::Path& path) {
 }
 
 std::string json_resolve(const Preamble& preamble, const std::string& from,
-                         const verify::Resolution& resolution) {
+                         const verify::Resolution& resolution, const verify::Staleness& staleness) {
   Json json = document(preamble);
-  add_resolution(json, from, resolution);
+  add_resolution(json, from, resolution, staleness);
   return pretty(json);
 }
 
@@ -174,9 +181,10 @@ std::string batch_explain(const verify::Path& path) {
   return compact(json);
 }
 
-std::string batch_resolve(const std::string& from, const verify::Resolution& resolution) {
+std::string batch_resolve(const std::string& from, const verify::Resolution& resolution,
+                          const verify::Staleness& staleness) {
   Json json;
-  add_resolution(json, from, resolution);
+  add_resolution(json, from, resolution, staleness);
   return compact(json);
 }
 

@@ -90,6 +90,7 @@ TEST_CASE("what-if --base names what changes", "[cli]") {
   const Json json = document({"what-if", after.path(), "--base", before.path()}, 1);
   CHECK(faults("what-if", json).empty());
   CHECK(json["changes"].size() >= 3);
+  CHECK(json["forecast"]["pairs"] > 0);
   CHECK(document({"what-if", after.path(), "--base", after.path()}, 1)["changes"].empty());
 }
 

@@ -4,8 +4,10 @@
 #include <airtight/rollout/replay.h>
 #include <airtight/verify/effective_routes.h>
 #include <airtight/verify/effective_rules.h>
+#include <airtight/verify/forecast.h>
 #include <airtight/verify/next_hop.h>
 #include <airtight/verify/policy.h>
+#include <airtight/verify/staleness.h>
 #include <airtight/verify/what_if.h>
 
 #include <string>
@@ -30,14 +32,16 @@ struct Violation {
   std::string to;
   std::string explanation;
 };
+// `forecast` is null where there is no state before.
 std::string json_what_if(const Preamble& preamble, const std::vector<verify::Path>& paths,
                          const std::vector<verify::PathChange>& changes,
                          const std::vector<Violation>& violations,
-                         const std::vector<verify::PolicyResult>* results);
+                         const std::vector<verify::PolicyResult>* results,
+                         const verify::NameMatrix& matrix, const verify::Forecast* forecast);
 
 std::string json_explain(const Preamble& preamble, const verify::Path& path);
 std::string json_resolve(const Preamble& preamble, const std::string& from,
-                         const verify::Resolution& resolution);
+                         const verify::Resolution& resolution, const verify::Staleness& staleness);
 
 std::string json_effective_routes(const Preamble& preamble, const verify::EffectiveRoutes& routes);
 std::string json_effective_nsg(const Preamble& preamble, const verify::EffectiveRules& rules);
@@ -45,7 +49,8 @@ std::string json_next_hop(const Preamble& preamble, const verify::NextHop& next_
 
 std::string batch_next_hop(const verify::NextHop& next_hop);
 std::string batch_explain(const verify::Path& path);
-std::string batch_resolve(const std::string& from, const verify::Resolution& resolution);
+std::string batch_resolve(const std::string& from, const verify::Resolution& resolution,
+                          const verify::Staleness& staleness);
 std::string batch_error(const std::string& message);
 
 // One resource, and one thing the model does not follow.

@@ -21,6 +21,12 @@ std::string text_what_if(const std::vector<verify::Path>& paths,
 std::string text_explain(const verify::Path& path, bool colour);
 std::string text_resolve(const std::string& from, const verify::Resolution& resolution,
                          bool colour);
+
+// Who gets which answers, what changes about them, and how long an old one may live.
+std::string text_names(const verify::NameMatrix& matrix, bool colour);
+std::string text_forecast(const verify::Forecast& forecast, bool colour);
+std::string text_staleness(const verify::Staleness& staleness);
+
 std::string text_effective_routes(const verify::EffectiveRoutes& routes, bool colour);
 std::string text_effective_nsg(const verify::EffectiveRules& rules, bool colour);
 std::string text_next_hop(const verify::NextHop& next_hop, bool colour);
