@@ -8,7 +8,8 @@ install(TARGETS airtight RUNTIME)
 install(TARGETS airtight_core EXPORT airtight-targets ARCHIVE)
 install(DIRECTORY include/airtight TYPE INCLUDE
   FILES_MATCHING PATTERN "*.h"
-  PATTERN "cli" EXCLUDE)  # the program's, not the library's
+  PATTERN "cli" EXCLUDE  # the program's, not the library's
+  PATTERN "serve" EXCLUDE)
 install(FILES ${PROJECT_BINARY_DIR}/include/airtight/base/version.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/airtight/base)
 

@@ -43,10 +43,10 @@ serve::PredictedView machine_view(bool forwards = false) {
 // Somebody else's server, which knows www.example.com only.
 serve::PredictedView public_view() { return town::view(town::network({}), "internet"); }
 
-DnsServer::Options forwarding_to(std::uint16_t port) {
+DnsServer::Options forwarding_to(std::uint16_t port, std::chrono::milliseconds time_out = 5s) {
   DnsServer::Options options;
   options.forward = serve::SocketAddress{net::ipv4(127, 0, 0, 1), port};
-  options.forward_time_out = 300ms;
+  options.forward_time_out = time_out;
   return options;
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("public names nobody predicts are asked of the server to forward to", 
 
 TEST_CASE("a server to forward to that is mute is a failure in time", "[serve][server]") {
   const client::Mute mute;
-  const Running server(machine_view(true), forwarding_to(mute.port()));
+  const Running server(machine_view(true), forwarding_to(mute.port(), 300ms));
   CHECK(client::ask(server.port(), "nobody.example.net", false) ==
         "DNS server returned general failure");
   CHECK(client::ask(server.port(), "nobody.example.net", true) ==
