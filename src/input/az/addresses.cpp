@@ -374,7 +374,7 @@ constexpr std::array rows{
         "--ssh-key-value *; --generate-ssh-keys ?; --authentication-type; --custom-data ~; "
         "--user-data ~; --os-type; --public-ip-sku; --public-ip-address-allocation; "
         "--public-ip-address-dns-name; --vnet-address-prefix; --subnet-address-prefix; "
-        "--assign-identity *; --role; --scope; --zone -z; --availability-set; --priority; "
+        "--assign-identity *?; --role; --scope; --zone -z; --availability-set; --priority; "
         "--storage-sku *; --os-disk-size-gb; --os-disk-name; --accelerated-networking ?; "
         "--computer-name; --security-type; --license-type; --data-disk-sizes-gb *; "
         "--boot-diagnostics-storage; --enable-agent ?; --patch-mode; --nic-delete-option *; "

@@ -103,6 +103,16 @@ constexpr std::array rows{
             "--name -n ! ^; @G @t @u @ids; --sku; --number-of-workers; --elastic-scale ?; "
             "--max-elastic-worker-count -m",
             update_plan},
+    Command{"functionapp plan create", plans,
+            "--name -n ! ^; @G @l @t; --sku !; --is-linux ?; --number-of-workers --min-instances "
+            "--min-elastic-worker-count; --max-burst; --zone-redundant -z ?",
+            create},
+    Command{"functionapp plan update", plans,
+            "--name -n ! ^; @G @t @u @ids; --sku; --number-of-workers --min-instances; "
+            "--max-burst",
+            update_plan},
+    Command{"functionapp plan show", plans, "--name -n ! ^; @G @ids", show},
+    Command{"functionapp plan delete", plans, "--name -n ! ^; @G @ids", remove},
     Command{"appservice plan show", plans, "--name -n ! ^; @G @ids", show},
     Command{"appservice plan list", plans, "@g", list},
     Command{"appservice plan delete", plans, "--name -n ! ^; @G @ids", remove},

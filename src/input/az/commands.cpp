@@ -1,16 +1,32 @@
 #include "command.h"
+#include "paas.h"
 
 namespace airtight::input::az {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = [] {
     std::vector<Command> rows;
-    for (const auto& family :
-         {group_commands(), session_commands(), virtual_network_commands(), filter_commands(),
-          endpoint_policy_commands(), address_commands(), private_endpoint_commands(),
-          private_endpoint_connection_commands(), private_dns_commands(), app_plan_commands(),
-          webapp_commands(), webapp_config_commands(), keyvault_commands(), service_commands(),
-          identity_commands(), resource_commands()})
+    for (const auto& family : {group_commands(),
+                               session_commands(),
+                               virtual_network_commands(),
+                               filter_commands(),
+                               endpoint_policy_commands(),
+                               address_commands(),
+                               private_endpoint_commands(),
+                               private_endpoint_connection_commands(),
+                               private_dns_commands(),
+                               app_plan_commands(),
+                               webapp_commands(),
+                               webapp_config_commands(),
+                               keyvault_commands(),
+                               service_commands(),
+                               firewall_commands(),
+                               firewall_rule_commands(),
+                               dns_resolver_commands(),
+                               paas_commands(),
+                               paas_rule_commands(),
+                               identity_commands(),
+                               resource_commands()})
       rows.insert(rows.end(), family.begin(), family.end());
     return rows;
   }();

@@ -39,6 +39,10 @@ Option read_option(const std::vector<std::string>& words) {
     if (word == "^") option.id_part = true;
     if (word == "*") option.kind = OptionKind::list;
     if (word == "?") option.kind = OptionKind::boolean;
+    if (word == "*?") {
+      option.kind = OptionKind::list;
+      option.bare = true;
+    }
     if (word == "~") option.secret = true;
     if (word.starts_with('{')) {
       for (const std::string_view value :
@@ -148,7 +152,7 @@ class Parser {
       values.back().text = *split.value;
     }
     take_values(*option, values);
-    if (values.empty() && option->kind != OptionKind::boolean) {
+    if (values.empty() && option->kind != OptionKind::boolean && !option->bare) {
       diagnostics_.push_back(wrong(word.place, split.name + " has no value"));
       return;
     }

@@ -19,6 +19,7 @@ struct Option {
   bool required = false;
   bool id_part = false;  // together with the group it makes the id, in the order of the notation
   bool secret = false;
+  bool bare = false;                 // a list that may be empty: "--assign-identity"
   std::vector<std::string> allowed;  // compared without case; empty for any value
 
   std::string key() const;
@@ -26,7 +27,8 @@ struct Option {
 
 // Reads the notation of the command tables: options separated by ';', each its names followed by
 // marks: "!" required, "^" a part of the resource's id, "*" a list, "?" a truth value that may
-// stand bare, "~" secret, "{Allow|Deny}" the values allowed. "@g", "@G", "@l", "@t", "@u" and
+// stand bare, "*?" a list that may stand bare, "~" secret, "{Allow|Deny}" the values allowed. "@g",
+// "@G", "@l", "@t", "@u" and
 // "@ids" stand for groups of options shared by many commands: the group, the group when required,
 // location, tags, the generic update (--set, --add, --remove) and --ids. "positional" takes the
 // words that belong to no option. The global options (I-405) are always there.

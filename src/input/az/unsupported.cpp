@@ -109,6 +109,7 @@ constexpr std::array scopes{
     Scope{"appservice ase", "microsoft.web/hostingenvironments"},
     Scope{"appservice plan", "microsoft.web/serverfarms"},
     Scope{"webapp", "microsoft.web/sites"},
+    Scope{"functionapp plan", "microsoft.web/serverfarms"},
     Scope{"functionapp", "microsoft.web/sites"},
     Scope{"logicapp", "microsoft.web/sites"},
     Scope{"staticwebapp", "microsoft.web/staticsites"},

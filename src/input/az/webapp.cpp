@@ -254,7 +254,7 @@ Result<Value> deploy(Call& call) {
 
 constexpr std::string_view create_options =
     "--name -n ! ^; --plan -p !; @G @t; --runtime -r; --vnet; --subnet; "
-    "--public-network-access {Enabled|Disabled}; --https-only ?; --assign-identity *; --role; "
+    "--public-network-access {Enabled|Disabled}; --https-only ?; --assign-identity *?; --role; "
     "--scope; --startup-file; --deployment-container-image-name -i; --container-image-name -c; "
     "--container-registry-password ~; --container-registry-user; --container-registry-url; "
     "--docker-registry-server-password -w ~; --docker-registry-server-user -s; "
@@ -263,7 +263,7 @@ constexpr std::string_view create_options =
 constexpr std::string_view function_options =
     "--name -n ! ^; --storage-account -s; --plan -p; @G @t; --consumption-plan-location -c; "
     "--flexconsumption-location -f; --runtime; --runtime-version; --functions-version; --os-type; "
-    "--vnet; --subnet; --https-only ?; --assign-identity *; --role; --scope; --app-insights; "
+    "--vnet; --subnet; --https-only ?; --assign-identity *?; --role; --scope; --app-insights; "
     "--app-insights-key ~; --disable-app-insights ?; --deployment-container-image-name -i; "
     "--image; "
     "--deployment-local-git -l ?; --deployment-source-branch -b; --deployment-source-url -u; "

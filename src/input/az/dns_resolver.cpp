@@ -1,0 +1,189 @@
+// Private DNS resolvers, forwarding rulesets and their links (the dns-resolver extension, I-213).
+
+#include <array>
+
+#include "generic.h"
+#include "shorthand.h"
+
+namespace airtight::input::az {
+namespace {
+
+constexpr std::string_view resolvers = "Microsoft.Network/dnsResolvers";
+constexpr std::string_view inbound = "Microsoft.Network/dnsResolvers/inboundEndpoints";
+constexpr std::string_view outbound = "Microsoft.Network/dnsResolvers/outboundEndpoints";
+constexpr std::string_view rulesets = "Microsoft.Network/dnsForwardingRulesets";
+constexpr std::string_view rules = "Microsoft.Network/dnsForwardingRulesets/forwardingRules";
+constexpr std::string_view links = "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks";
+constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
+constexpr std::string_view subnets = "Microsoft.Network/virtualNetworks/subnets";
+
+// The members of an element under their ARM names, whatever the spelling of the command line.
+struct Member {
+  std::string_view option;
+  std::string_view path;
+};
+
+Value renamed(const Value& list, std::span<const Member> members) {
+  if (list.array() == nullptr) return list;
+  Value result = make_array(list.place);
+  for (const Value& element : *list.array()) {
+    if (element.object() == nullptr) {
+      result.array()->push_back(element);
+      continue;
+    }
+    Value changed = make_object(element.place);
+    for (const input::Member& member : *element.object()) {
+      std::string_view path = member.key;
+      for (const Member& row : members) {
+        if (row.option == member.key) path = row.path;
+      }
+      changed.set_path(path, member.value);
+    }
+    result.array()->push_back(std::move(changed));
+  }
+  return result;
+}
+
+constexpr std::array<Member, 3> configuration_members{
+    {{"private-ip-address", "privateIpAddress"},
+     {"private-ip-allocation-method", "privateIpAllocationMethod"},
+     {"id", "subnet.id"}}};
+constexpr std::array<Member, 1> target_members{{{"ip-address", "ipAddress"}}};
+
+// The resource that --id names, or the other option.
+Result<Value> set_id(Call& call, Value& body, std::string_view path, std::string_view type) {
+  const shell::Word* word = call.options.word("id");
+  if (word == nullptr) return Value{};
+  const auto id = reference(call, *word, type);
+  if (!id) return tl::unexpected<Error>(id.error());
+  body.set_path(path, id_object(*id, word->place));
+  return Value{};
+}
+
+Result<Value> write(Call& call, const azure::ResourceId& id, Value body, bool located) {
+  if (located && body.find("location") == nullptr) body.set("location", location(call));
+  set_tags(body, call);
+  apply_generic_update(call, body);
+  put(call.session, id, std::move(body));
+  return shown(call, id);
+}
+
+// A child's owner exists; what exists already is changed (I-420).
+Result<azure::ResourceId> child_target(Call& call) {
+  const auto id = target(call);
+  if (!id) return id;
+  const auto owner = require(call, id->parent(), call.place(), false);
+  if (!owner) return owner;
+  return id;
+}
+
+Result<Value> create_resolver(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  auto network = set_id(call, body, "properties.virtualNetwork", networks);
+  if (!network) return network;
+  return write(call, *id, std::move(body), true);
+}
+
+Result<Value> create_inbound(Call& call) {
+  const auto id = child_target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  if (call.has("ip-configurations"))
+    body.set_path("properties.ipConfigurations",
+                  renamed(object_list(call, "ip-configurations"), configuration_members));
+  return write(call, *id, std::move(body), true);
+}
+
+Result<Value> create_outbound(Call& call) {
+  const auto id = child_target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  auto subnet = set_id(call, body, "properties.subnet", subnets);
+  if (!subnet) return subnet;
+  return write(call, *id, std::move(body), true);
+}
+
+Result<Value> create_ruleset(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  if (call.has("outbound-endpoints"))
+    body.set_path("properties.dnsResolverOutboundEndpoints",
+                  object_list(call, "outbound-endpoints"));
+  return write(call, *id, std::move(body), true);
+}
+
+Result<Value> create_rule(Call& call) {
+  const auto id = child_target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  set_text(body, "properties.domainName", call, "domain-name");
+  set_text(body, "properties.forwardingRuleState", call, "forwarding-rule-state");
+  if (call.has("target-dns-servers"))
+    body.set_path("properties.targetDnsServers",
+                  renamed(object_list(call, "target-dns-servers"), target_members));
+  return write(call, *id, std::move(body), false);
+}
+
+Result<Value> create_link(Call& call) {
+  const auto id = child_target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  auto network = set_id(call, body, "properties.virtualNetwork", networks);
+  if (!network) return network;
+  return write(call, *id, std::move(body), false);
+}
+
+constexpr std::string_view whole =
+    "--name -n --dns-resolver-name ! ^; @G @l @t @u @ids; --id; "
+    "--if-match; --if-none-match";
+constexpr std::string_view inbound_options =
+    "--dns-resolver-name ! ^; --name -n --inbound-endpoint-name ! ^; @G @l @t @u @ids; "
+    "--ip-configurations *; --if-match; --if-none-match";
+constexpr std::string_view outbound_options =
+    "--dns-resolver-name ! ^; --name -n --outbound-endpoint-name ! ^; @G @l @t @u @ids; --id; "
+    "--if-match; --if-none-match";
+constexpr std::string_view ruleset_options =
+    "--name -n --ruleset-name ! ^; @G @l @t @u @ids; --outbound-endpoints *; --if-match; "
+    "--if-none-match";
+constexpr std::string_view rule_options =
+    "--ruleset-name ! ^; --name -n --forwarding-rule-name ! ^; @G @u @ids; --domain-name; "
+    "--forwarding-rule-state {Enabled|Disabled}; --target-dns-servers *; --metadata *; "
+    "--if-match; --if-none-match";
+constexpr std::string_view link_options =
+    "--ruleset-name ! ^; --name -n --vnet-link-name ! ^; @G @u @ids; --id; --metadata *; "
+    "--if-match; --if-none-match";
+
+constexpr std::array command_rows{
+    Command{"dns-resolver create", resolvers, whole, create_resolver},
+    Command{"dns-resolver update", resolvers, whole, create_resolver},
+    Command{"dns-resolver show", resolvers, whole, show},
+    Command{"dns-resolver list", resolvers, "@g", list},
+    Command{"dns-resolver delete", resolvers, whole, remove},
+    Command{"dns-resolver inbound-endpoint create", inbound, inbound_options, create_inbound},
+    Command{"dns-resolver inbound-endpoint update", inbound, inbound_options, create_inbound},
+    Command{"dns-resolver inbound-endpoint show", inbound, inbound_options, show},
+    Command{"dns-resolver inbound-endpoint delete", inbound, inbound_options, remove},
+    Command{"dns-resolver outbound-endpoint create", outbound, outbound_options, create_outbound},
+    Command{"dns-resolver outbound-endpoint show", outbound, outbound_options, show},
+    Command{"dns-resolver outbound-endpoint delete", outbound, outbound_options, remove},
+    Command{"dns-resolver forwarding-ruleset create", rulesets, ruleset_options, create_ruleset},
+    Command{"dns-resolver forwarding-ruleset update", rulesets, ruleset_options, create_ruleset},
+    Command{"dns-resolver forwarding-ruleset show", rulesets, ruleset_options, show},
+    Command{"dns-resolver forwarding-ruleset delete", rulesets, ruleset_options, remove},
+    Command{"dns-resolver forwarding-rule create", rules, rule_options, create_rule},
+    Command{"dns-resolver forwarding-rule update", rules, rule_options, create_rule},
+    Command{"dns-resolver forwarding-rule show", rules, rule_options, show},
+    Command{"dns-resolver forwarding-rule delete", rules, rule_options, remove},
+    Command{"dns-resolver vnet-link create", links, link_options, create_link},
+    Command{"dns-resolver vnet-link show", links, link_options, show},
+    Command{"dns-resolver vnet-link delete", links, link_options, remove},
+};
+
+}  // namespace
+
+std::span<const Command> dns_resolver_commands() { return command_rows; }
+
+}  // namespace airtight::input::az

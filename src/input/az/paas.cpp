@@ -1,0 +1,301 @@
+// Services that are made by one table: which option writes which property (I-244…I-249).
+
+#include "paas.h"
+
+#include <airtight/base/text.h>
+
+#include <array>
+
+#include "generic.h"
+#include "subnet.h"
+
+namespace airtight::input::az {
+namespace {
+
+constexpr std::string_view registries = "Microsoft.ContainerRegistry/registries";
+constexpr std::string_view cosmos = "Microsoft.DocumentDB/databaseAccounts";
+constexpr std::string_view stores = "Microsoft.AppConfiguration/configurationStores";
+constexpr std::string_view caches = "Microsoft.Cache/redis";
+constexpr std::string_view searches = "Microsoft.Search/searchServices";
+constexpr std::string_view buses = "Microsoft.ServiceBus/namespaces";
+constexpr std::string_view hubs = "Microsoft.EventHub/namespaces";
+constexpr std::string_view environments = "Microsoft.App/managedEnvironments";
+constexpr std::string_view outbound_rules = "Microsoft.Sql/servers/outboundFirewallRules";
+
+enum class How {
+  word,      // as written
+  flag,      // a truth value
+  enabled,   // a truth value to Enabled or Disabled
+  services,  // a truth value to AzureServices or None
+  subnet,    // a subnet by name or id
+  subnets,   // ids of subnets to [{"id"}]
+  ranges,    // addresses, also "a,b" in one word, to [{member}]
+};
+
+struct Setting {
+  std::string_view type;
+  std::string_view option;
+  std::string_view path;
+  How how = How::word;
+  std::string_view member = {};
+};
+
+constexpr std::array settings{
+    Setting{registries, "sku", "sku.name"},
+    Setting{registries, "public-network-enabled", "properties.publicNetworkAccess", How::enabled},
+    Setting{registries, "default-action", "properties.networkRuleSet.defaultAction"},
+    Setting{registries, "allow-trusted-services", "properties.networkRuleBypassOptions",
+            How::services},
+    Setting{registries, "data-endpoint-enabled", "properties.dataEndpointEnabled", How::flag},
+    Setting{cosmos, "kind", "kind"},
+    Setting{cosmos, "enable-public-network", "properties.publicNetworkAccess", How::enabled},
+    Setting{cosmos, "public-network-access", "properties.publicNetworkAccess"},
+    Setting{cosmos, "enable-virtual-network", "properties.isVirtualNetworkFilterEnabled",
+            How::flag},
+    Setting{cosmos, "ip-range-filter", "properties.ipRules", How::ranges, "ipAddressOrRange"},
+    Setting{cosmos, "virtual-network-rules", "properties.virtualNetworkRules", How::subnets},
+    Setting{cosmos, "network-acl-bypass", "properties.networkAclBypass"},
+    Setting{stores, "sku", "sku.name"},
+    Setting{stores, "enable-public-network", "properties.publicNetworkAccess", How::enabled},
+    Setting{caches, "sku", "properties.sku.name"},
+    Setting{caches, "subnet-id", "properties.subnetId", How::subnet},
+    Setting{caches, "static-ip", "properties.staticIP"},
+    Setting{searches, "sku", "sku.name"},
+    Setting{searches, "public-access", "properties.publicNetworkAccess"},
+    Setting{searches, "ip-rules", "properties.networkRuleSet.ipRules", How::ranges, "value"},
+    Setting{buses, "sku", "sku.name"},
+    Setting{buses, "sku", "sku.tier"},
+    Setting{buses, "public-network-access", "properties.publicNetworkAccess"},
+    Setting{hubs, "sku", "sku.name"},
+    Setting{hubs, "sku", "sku.tier"},
+    Setting{hubs, "public-network-access", "properties.publicNetworkAccess"},
+    Setting{environments, "infrastructure-subnet-resource-id",
+            "properties.vnetConfiguration.infrastructureSubnetId", How::subnet},
+    Setting{environments, "internal-only", "properties.vnetConfiguration.internal", How::flag},
+    Setting{environments, "public-network-access", "properties.publicNetworkAccess"},
+};
+
+// What the command line writes where an option is left out.
+struct Preset {
+  std::string_view type;
+  std::string_view path;
+  std::string_view word;
+};
+constexpr std::array presets{
+    Preset{cosmos, "kind", "GlobalDocumentDB"},
+    Preset{stores, "sku.name", "Standard"},
+    Preset{searches, "properties.publicNetworkAccess", "enabled"},
+    Preset{buses, "sku.name", "Standard"},
+    Preset{hubs, "sku.name", "Standard"},
+};
+
+Value chosen(const Call& call, std::string_view key, std::string_view yes, std::string_view no) {
+  const Value on = boolean_value(call, key, true);
+  if (on.boolean() == nullptr) return on;
+  return make_string(std::string(*on.boolean() ? yes : no), on.place);
+}
+
+Value ranges(const Call& call, const Setting& setting) {
+  Value list = make_array(call.place_of(setting.option));
+  for (const shell::Word& word : call.options.words(setting.option)) {
+    std::string text = word.text;
+    for (char& c : text) {
+      if (c == ';' || c == ' ') c = ',';
+    }
+    for (const std::string_view part : split(text, ',')) {
+      if (part.empty()) continue;
+      Value entry = make_object(word.place);
+      entry.set(setting.member,
+                word.unknown ? value_of(word) : make_string(std::string(part), word.place));
+      list.array()->push_back(std::move(entry));
+      if (word.unknown) break;
+    }
+  }
+  return list;
+}
+
+Result<Value> subnet_ids(Call& call, std::string_view key) {
+  Value list = make_array(call.place_of(key));
+  for (const shell::Word& word : call.options.words(key)) {
+    if (word.text.empty() && !word.unknown) continue;
+    const auto id = reference(call, word, subnets);
+    if (!id) return tl::unexpected<Error>(id.error());
+    list.array()->push_back(id_object(*id, word.place));
+  }
+  return list;
+}
+
+Result<Value> value_for(Call& call, const Setting& setting) {
+  switch (setting.how) {
+    case How::word:
+      return text_value(call, setting.option);
+    case How::flag:
+      return boolean_value(call, setting.option, true);
+    case How::enabled:
+      return chosen(call, setting.option, "Enabled", "Disabled");
+    case How::services:
+      return chosen(call, setting.option, "AzureServices", "None");
+    case How::subnet: {
+      const auto id = reference(call, *call.options.word(setting.option), subnets);
+      if (!id) return tl::unexpected<Error>(id.error());
+      return id_value(*id, call.place_of(setting.option));
+    }
+    case How::subnets:
+      return subnet_ids(call, setting.option);
+    case How::ranges:
+      return ranges(call, setting);
+  }
+  return Value{};
+}
+
+Result<Value> write_settings(Call& call, Value& body) {
+  for (const Setting& setting : settings) {
+    if (setting.type != call.command.type || !call.has(setting.option)) continue;
+    if (setting.how == How::subnet && call.options.word(setting.option) == nullptr) continue;
+    auto value = value_for(call, setting);
+    if (!value) return value;
+    body.set_path(setting.path, std::move(*value));
+  }
+  // A registry that is closed says so twice (I-246).
+  const Value* access = body.at_path("properties.publicNetworkAccess");
+  if (call.command.type == registries && call.has("public-network-enabled") && access != nullptr &&
+      access->string() != nullptr && *access->string() == "Disabled" && !call.has("default-action"))
+    body.set_path("properties.networkRuleSet.defaultAction",
+                  make_string("Deny", call.place_of("public-network-enabled")));
+  set_tags(body, call);
+  return Value{};
+}
+
+Result<Value> create(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = make_object(call.place_of("name"));
+  body.set("location", location(call));
+  body.set("properties", make_object(call.place()));
+  for (const Preset& preset : presets) {
+    if (preset.type == call.command.type)
+      body.set_path(preset.path, make_string(std::string(preset.word), call.place()));
+  }
+  auto written = write_settings(call, body);
+  if (!written) return written;
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
+Result<Value> change(Call& call) {
+  const auto id = existing_target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  Value body = current(call.session, *id);
+  auto written = write_settings(call, body);
+  if (!written) return written;
+  apply_generic_update(call, body);
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
+Result<Value> create_outbound_rule(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  const auto server = require(call, id->parent(), call.place_of("server"), false);
+  if (!server) return tl::unexpected<Error>(server.error());
+  Value body = make_object(call.place());
+  body.set("properties", make_object(call.place()));
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
+constexpr std::string_view registry_options =
+    "--name -n ! ^; @g @l @t @u; --sku; --admin-enabled ?; --allow-exports ?; "
+    "--allow-trusted-services ?; --default-action {Allow|Deny}; --public-network-enabled ?; "
+    "--data-endpoint-enabled ?; --anonymous-pull-enabled ?; --workspace; --zone-redundancy; "
+    "--identity; --key-encryption-key; --allow-metadata-search ?; --role-assignment-mode; "
+    "--dnl-scope";
+constexpr std::string_view cosmos_options =
+    "--name -n ! ^; @g @l @t @ids; --kind; --locations *; --capabilities *; "
+    "--enable-public-network -e ?; --public-network-access "
+    "{Enabled|Disabled|SecuredByPerimeter}; --enable-virtual-network ?; --ip-range-filter *; "
+    "--virtual-network-rules *; --network-acl-bypass {None|AzureServices}; "
+    "--default-consistency-level; --default-identity; "
+    "--disable-key-based-metadata-write-access ?; --enable-analytical-storage ?; "
+    "--enable-automatic-failover ?; --enable-free-tier ?; --enable-multiple-write-locations ?; "
+    "--key-uri; --max-interval; --max-staleness-prefix; --server-version; --assign-identity *?; "
+    "--analytical-storage-schema-type --as-schema; --backup-interval; --backup-policy-type; "
+    "--backup-redundancy; --backup-retention; --continuous-tier; --enable-burst-capacity ?; "
+    "--enable-partition-merge ?; --minimal-tls-version";
+constexpr std::string_view store_options =
+    "--name -n ! ^; @g @l @t; --sku; --enable-public-network -e ?; --assign-identity *?; "
+    "--disable-local-auth ?; --enable-purge-protection -p ?; --retention-days; "
+    "--encryption-key-name; --encryption-key-vault; --encryption-key-version; "
+    "--identity-client-id; --arm-auth-mode; --enable-arm-private-network-access ?";
+constexpr std::string_view cache_options =
+    "--name -n ! ^; @g @l @t @u @ids; --sku; --vm-size; --subnet-id; --static-ip; "
+    "--enable-non-ssl-port ?; --mi-system-assigned ?; --mi-user-assigned *; "
+    "--minimum-tls-version; --redis-configuration ~; --redis-version; --replicas-per-master; "
+    "--shard-count; --tenant-settings; --zones -z *; --disable-access-keys ?; --update-channel";
+constexpr std::string_view search_options =
+    "--name -n ! ^; @g @l @t @u; --sku; --public-access --public-network-access "
+    "{enabled|disabled}; --ip-rules *; --hosting-mode; --identity-type; --partition-count; "
+    "--replica-count; --disable-local-auth ?; --auth-options; --aad-auth-failure-mode; "
+    "--semantic-search";
+constexpr std::string_view namespace_options =
+    "--name -n ! ^; @g @l @t @u @ids; --sku; --capacity; --public-network-access --public-network "
+    "{Enabled|Disabled|SecuredByPerimeter}; --zone-redundant ?; --disable-local-auth ?; "
+    "--min-tls --minimum-tls-version; --encryption-config *; --mi-system-assigned ?; "
+    "--mi-user-assigned *; --premium-messaging-partitions; --cluster-arm-id; "
+    "--enable-auto-inflate ?; --maximum-throughput-units; --enable-kafka ?; "
+    "--infra-encryption ?; --alternate-name; --geo-data-replication-config *";
+constexpr std::string_view environment_options =
+    "--name -n ! ^; @g @l @t; --infrastructure-subnet-resource-id -s; --internal-only ?; "
+    "--public-network-access {Enabled|Disabled}; --logs-destination; --logs-workspace-id; "
+    "--logs-workspace-key ~; --enable-workload-profiles -w ?; --zone-redundant -z ?; "
+    "--infrastructure-resource-group -i; --docker-bridge-cidr; --platform-reserved-cidr; "
+    "--platform-reserved-dns-ip; --enable-mtls ?; --storage-account; --certificate-file; "
+    "--certificate-password ~; --custom-domain-dns-suffix --dns-suffix; "
+    "--dapr-instrumentation-key ~; --enable-peer-to-peer-encryption ?; --mi-system-assigned ?; "
+    "--mi-user-assigned *";
+constexpr std::string_view one = "--name -n ! ^; @g @ids";
+
+constexpr std::array rows{
+    Command{"acr create", registries, registry_options, create},
+    Command{"acr update", registries, registry_options, change},
+    Command{"acr show", registries, one, show},
+    Command{"acr list", registries, "@g", list},
+    Command{"acr delete", registries, one, remove},
+    Command{"cosmosdb create", cosmos, cosmos_options, create},
+    Command{"cosmosdb update", cosmos, cosmos_options, change},
+    Command{"cosmosdb show", cosmos, one, show},
+    Command{"cosmosdb list", cosmos, "@g", list},
+    Command{"cosmosdb delete", cosmos, one, remove},
+    Command{"appconfig create", stores, store_options, create},
+    Command{"appconfig update", stores, store_options, change},
+    Command{"appconfig show", stores, one, show},
+    Command{"appconfig delete", stores, one, remove},
+    Command{"redis create", caches, cache_options, create},
+    Command{"redis update", caches, cache_options, change},
+    Command{"redis show", caches, one, show},
+    Command{"redis delete", caches, one, remove},
+    Command{"search service create", searches, search_options, create},
+    Command{"search service update", searches, search_options, change},
+    Command{"search service show", searches, one, show},
+    Command{"search service delete", searches, one, remove},
+    Command{"servicebus namespace create", buses, namespace_options, create},
+    Command{"servicebus namespace update", buses, namespace_options, change},
+    Command{"servicebus namespace show", buses, one, show},
+    Command{"servicebus namespace delete", buses, one, remove},
+    Command{"eventhubs namespace create", hubs, namespace_options, create},
+    Command{"eventhubs namespace update", hubs, namespace_options, change},
+    Command{"eventhubs namespace show", hubs, one, show},
+    Command{"eventhubs namespace delete", hubs, one, remove},
+    Command{"containerapp env create", environments, environment_options, create},
+    Command{"containerapp env update", environments, environment_options, change},
+    Command{"containerapp env show", environments, one, show},
+    Command{"containerapp env delete", environments, one, remove},
+    Command{"sql server outbound-firewall-rule create", outbound_rules,
+            "--server -s ! ^; --outbound-rule-fqdn --name -n ! ^; @G", create_outbound_rule},
+};
+
+}  // namespace
+
+std::span<const Command> paas_commands() { return rows; }
+
+}  // namespace airtight::input::az
