@@ -131,12 +131,13 @@ Kind detect(std::string_view text, const std::shared_ptr<const std::string>& pat
   const auto root = read_json(text, path, faults);
   if (root) return detect_json(*root, diagnostics);
   // Templates may have comments and line breaks in strings; other kinds of JSON are strict (I-010).
-  Diagnostics ignored;
-  if (const auto relaxed = read_json(strict_json(content), path, ignored);
-      relaxed && (is_template(*relaxed) || is_parameters(*relaxed)))
+  Diagnostics relaxed_faults;
+  const auto relaxed = read_json(strict_json(text), path, relaxed_faults);
+  if (relaxed && (is_template(*relaxed) || is_parameters(*relaxed)))
     return is_template(*relaxed) ? Kind::arm_template : Kind::arm_parameters;
-  if (bracketed) {
-    std::ranges::copy_if(faults, std::back_inserter(diagnostics),
+  if (bracketed || content.starts_with("//") || content.starts_with("/*")) {
+    // What is wrong even where comments are allowed is what the user has to mend.
+    std::ranges::copy_if(relaxed ? faults : relaxed_faults, std::back_inserter(diagnostics),
                          [](const Diagnostic& fault) { return fault.severity == Severity::error; });
   } else {
     refuse({*path, 1, 1, {}}, "found text that is neither JSON nor a script", diagnostics);

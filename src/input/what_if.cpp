@@ -54,6 +54,7 @@ struct Sides {
   Array before;
   Array after;
   std::vector<ResourceSet::Gap> gaps;
+  bool payloads = false;  // some change of the result says a state
 };
 
 std::vector<std::string> scope_of(const std::string& id) {
@@ -87,7 +88,8 @@ void read_change(const Value& change, Sides& sides, Diagnostics& diagnostics) {
   if (!before && stays) before = after;
   const bool gone = equal_ignoring_case(*type, "Delete");
   if (!after && !gone) {
-    say(Severity::error, change,
+    // Without any payload the result is of no use (I-354); else what is not said is a gap.
+    say(sides.payloads ? Severity::warning : Severity::error, change,
         "the change of " + in_quotes(*id) +
             " has no \"after\"; run what-if with --result-format FullResourcePayloads",
         {"I-354"}, diagnostics);
@@ -115,6 +117,17 @@ const Value* part(const Value& root, std::string_view name) {
   return found;
 }
 
+bool has_payloads(const Value* changes) {
+  if (changes == nullptr || changes->array() == nullptr) return false;
+  return std::ranges::any_of(*changes->array(), [](const Value& change) {
+    const auto is_state = [&](std::string_view side) {
+      const Value* found = change.find(side);
+      return found != nullptr && found->object() != nullptr;
+    };
+    return is_state("before") || is_state("after");
+  });
+}
+
 }  // namespace
 
 WhatIfEntries read_what_if_entries(const Source& source, Diagnostics& diagnostics) {
@@ -130,6 +143,7 @@ WhatIfEntries read_what_if_entries(const Source& source, Diagnostics& diagnostic
   }
   Sides sides;
   const Value* changes = part(*root, "changes");
+  sides.payloads = has_payloads(changes);
   for (const std::string_view name : {"changes", "potentialChanges"}) {
     const Value* list = part(*root, name);
     if (list == nullptr || list->array() == nullptr) continue;

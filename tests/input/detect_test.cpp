@@ -46,6 +46,23 @@ TEST_CASE("what a file is follows from its content", "[I-013]") {
   }
 }
 
+TEST_CASE("a template with comments is a template, and what else is wrong is told", "[I-010]") {
+  const std::string schema = R"("$schema": "https://x/2019-04-01/deploymentTemplate.json#")";
+  for (const std::string& text :
+       {"// first\n{" + schema + ", \"resources\": []}", "/* a */ {" + schema + "} // end",
+        "{ // here\n" + schema + ",\n\"metadata\": {\"d\": \"two\nlines\"}}"}) {
+    CAPTURE(text);
+    Diagnostics diagnostics;
+    CHECK(kind_of_text(text, diagnostics) == Kind::arm_template);
+    CHECK(diagnostics.empty());
+  }
+  Diagnostics diagnostics;
+  kind_of_text("// first\n{" + schema + ",\n}", diagnostics);
+  REQUIRE(diagnostics.size() == 1);
+  CHECK(diagnostics.front().where.line == 3);
+  CHECK_THAT(diagnostics.front().message, !Catch::Contains("comments"));
+}
+
 TEST_CASE("a file of no known kind is an error that says what was expected", "[I-013]") {
   for (const char* text : {"3", "\"text\"", "null", "{}", R"({"a": 1})", "hello", "{\"value\": [",
                            "[1] trailing", "schema: other/1"}) {

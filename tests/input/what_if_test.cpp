@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "input/reading.h"
 
@@ -69,7 +70,35 @@ TEST_CASE("what a what-if could not tell is a gap", "[what-if][I-351][I-354][I-3
   }));
 }
 
-TEST_CASE("recorded what-if results are read", "[what-if][I-350]") {
+TEST_CASE("a result without any payload is refused, one missing payload is a gap",
+          "[what-if][I-354]") {
+  const Read none = read("{'changes': [" + change("Ignore", "a", "") + "]}");
+  CHECK(has_errors(none.diagnostics));
+  const Read one = read("{'changes': [" + change("Ignore", "a", "") + "," +
+                        change("Create", "b", ", 'after': {'location': 'x'}") + "]}");
+  CHECK_FALSE(has_errors(one.diagnostics));
+  CHECK(one.diagnostics.size() == 1);
+  REQUIRE(one.states.after.gaps().size() == 1);
+  CHECK(one.states.after.gaps()[0].scope ==
+        std::vector<std::string>{"microsoft.network/routetables"});
+}
+
+namespace {
+
+// Files with faults of their own, and how many diagnostics these take: a change without a payload
+// and one that Azure could not evaluate; a peering and an NSG listed in their owners and again by
+// themselves, and deployments that were not expanded; a change without a type; a diagnostic of the
+// compiler. All others are read without a word.
+const std::map<std::string, std::size_t> faults{
+    {"report-all-change-types.json", 2},
+    {"report-hub-spoke.json", 10},
+    {"report-missing-properties.json", 1},
+    {"report-with-diagnostics.json", 1},
+};
+
+}  // namespace
+
+TEST_CASE("every diagnostic of a recorded what-if is a fault of the file", "[what-if][I-350]") {
   namespace fs = std::filesystem;
   std::error_code error;
   int files = 0;
@@ -77,7 +106,6 @@ TEST_CASE("recorded what-if results are read", "[what-if][I-350]") {
   for (fs::directory_iterator next(folder, error), end; !error && next != end;
        next.increment(error)) {
     const std::string file = next->path().string();
-    CAPTURE(file);
     ++files;
     const auto text = read_source(file);
     REQUIRE(text.has_value());
@@ -85,6 +113,12 @@ TEST_CASE("recorded what-if results are read", "[what-if][I-350]") {
     Diagnostics diagnostics;
     const WhatIf states = read_what_if(text.value(), diagnostics);
     CHECK((!states.after.empty() || !states.after.gaps().empty() || !diagnostics.empty()));
+    to_resources(states.after, diagnostics);
+    std::string said = file + "\n";
+    for (const Diagnostic& diagnostic : diagnostics) said += to_string(diagnostic) + "\n";
+    CAPTURE(said);
+    const auto known = faults.find(fs::path(file).filename().string());
+    CHECK(diagnostics.size() == (known == faults.end() ? 0 : known->second));
   }
   if (files == 0) WARN("skipped: no recorded results in ../shared/data/whatif");
 }
