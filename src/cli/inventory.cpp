@@ -1,9 +1,12 @@
 #include <airtight/base/text.h>
-#include <airtight/report/json.h>
-#include <airtight/report/text.h>
+#include <airtight/report/inventory.h>
+#include <airtight/verify/inventory.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <set>
+#include <tuple>
 
 #include "common.h"
 
@@ -16,35 +19,53 @@ std::string text_member(const input::Value& resource, const char* key) {
   return text == nullptr ? std::string() : *text;
 }
 
+std::vector<std::string> deployments_around(const input::Value& resource) {
+  std::vector<std::string> names;
+  const input::Value* chain = resource.find("$deployments");
+  if (chain == nullptr || chain->array() == nullptr) return names;
+  for (const input::Value& name : *chain->array()) {
+    if (name.string() != nullptr) names.push_back(*name.string());
+  }
+  return names;
+}
+
+// Members of a resource that decide nothing about names and packets.
+constexpr std::array<std::string_view, 4> idle_members{"tags", "etag", "systemData", "managedBy"};
+
 // Every unknown below a value, with the place it was written.
-void add_unknowns(const input::Value& value, report::Inventory& inventory) {
+void add_unknowns(const input::Value& value, bool may_matter, report::Inventory& inventory) {
   if (const input::Unknown* unknown = value.unknown())
     inventory.unknown.push_back(
-        {unknown->name + " (" + unknown->reason + ")", to_where(value.place), true});
+        {unknown->name + " (" + unknown->reason + ")", to_where(value.place), may_matter});
   if (const input::Array* items = value.array()) {
-    for (const input::Value& item : *items) add_unknowns(item, inventory);
+    for (const input::Value& item : *items) add_unknowns(item, may_matter, inventory);
   }
   if (const input::Object* members = value.object()) {
-    for (const input::Member& member : *members) add_unknowns(member.value, inventory);
+    for (const input::Member& member : *members) {
+      const bool idle = std::ranges::find(idle_members, member.key) != idle_members.end();
+      add_unknowns(member.value, may_matter && !idle, inventory);
+    }
   }
 }
 
-bool may_matter(const std::string& type) {
-  return !starts_with_ignoring_case(type, "Microsoft.Authorization/") &&
-         !starts_with_ignoring_case(type, "Microsoft.Insights/") &&
-         !starts_with_ignoring_case(type, "Microsoft.Resources/");
+void add_resources(const Loaded& loaded, report::Inventory& inventory) {
+  std::set<azure::ResourceId> unread;
+  for (const azure::OtherResource& other : loaded.network.written().others) {
+    const bool may_matter = verify::may_matter(other.type);
+    if (!may_matter) unread.insert(other.id);
+    inventory.unknown.push_back(
+        {"resources of type " + other.type + ": " + other.name, other.where, may_matter});
+  }
+  for (const auto& [id, resource] : loaded.inputs.resources.all()) {
+    inventory.resources.push_back({id.text(), text_member(*resource, "type"),
+                                   to_where(resource->place), deployments_around(*resource)});
+    add_unknowns(*resource, !unread.contains(id), inventory);
+  }
 }
 
 report::Inventory take(const Loaded& loaded) {
   report::Inventory inventory;
-  for (const auto& [id, resource] : loaded.inputs.resources.all()) {
-    inventory.resources.push_back(
-        {id.text(), text_member(*resource, "type"), to_where(resource->place)});
-    add_unknowns(*resource, inventory);
-  }
-  for (const azure::OtherResource& other : loaded.network.written().others)
-    inventory.unknown.push_back({"resources of type " + other.type + ": " + other.name, other.where,
-                                 may_matter(other.type)});
+  add_resources(loaded, inventory);
   // What is not known of a value is listed already, at its place.
   std::set<std::string> listed;
   for (const report::InventoryUnknown& unknown : inventory.unknown)
@@ -53,6 +74,15 @@ report::Inventory take(const Loaded& loaded) {
     if (gap.where.line == 0 || !listed.contains(to_string(gap.where)))
       inventory.unknown.push_back({gap.what, gap.where, true});
   }
+  inventory.network = verify::summarize(loaded.network);
+  if (!inventory.network.readers_complete)
+    inventory.unknown.push_back(
+        {"who is answered from the zones: there are too many clients and zones to ask all",
+         {},
+         false});
+  std::ranges::stable_sort(inventory.unknown, {}, [](const report::InventoryUnknown& unknown) {
+    return std::tie(unknown.where.file, unknown.where.line, unknown.where.pointer, unknown.what);
+  });
   return inventory;
 }
 
@@ -64,7 +94,8 @@ int run_inventory(const Context& context, const std::vector<std::string>& inputs
   print(context, preamble.diagnostics);
   const report::Inventory inventory = take(loaded);
   return write(context,
-               {report::text_inventory(inventory), report::json_inventory(preamble, inventory)},
+               {report::text_inventory(inventory, context.colour()),
+                report::json_inventory(preamble, inventory)},
                holds);
 }
 
@@ -74,7 +105,9 @@ void add_inventory(CLI::App& app, Context& context, int& code) {
   CLI::App* verb =
       app.add_subcommand("inventory", "what was read, what is not followed, what is not known");
   const auto inputs = std::make_shared<std::vector<std::string>>();
-  verb->add_option("INPUT", *inputs, "resource lists and az scripts")->required();
+  verb->add_option("INPUT", *inputs,
+                   "what is deployed: templates, plans, what-if results, lists, az scripts")
+      ->required();
   add_input_options(*verb, context);
   verb->callback([&context, &code, inputs] { code = run_inventory(context, *inputs); });
 }

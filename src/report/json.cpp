@@ -1,7 +1,6 @@
 #include <airtight/report/json.h>
 
 #include <algorithm>
-#include <map>
 
 #include "json_names.h"
 #include "json_parts.h"
@@ -189,23 +188,5 @@ std::string batch_resolve(const std::string& from, const verify::Resolution& res
 }
 
 std::string batch_error(const std::string& message) { return compact({{"error", message}}); }
-
-std::string json_inventory(const Preamble& preamble, const Inventory& inventory) {
-  Json json = document(preamble);
-  json["resources"] = Json::array();
-  std::map<std::string, int> summary;
-  for (const InventoryItem& item : inventory.resources) {
-    json["resources"].push_back(
-        {{"id", item.id}, {"type", item.type}, {"where", report::json_of(item.where)}});
-    ++summary[item.type];
-  }
-  json["unknown"] = Json::array();
-  for (const InventoryUnknown& unknown : inventory.unknown)
-    json["unknown"].push_back({{"what", unknown.what},
-                               {"where", report::json_of(unknown.where)},
-                               {"mayMatter", unknown.may_matter}});
-  json["summary"] = summary;
-  return pretty(json);
-}
 
 }  // namespace airtight::report

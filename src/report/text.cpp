@@ -162,18 +162,4 @@ std::string text_resolve(const std::string& from, const verify::Resolution& reso
   return text + trace_lines(answer.trace, colour);
 }
 
-std::string text_inventory(const Inventory& inventory) {
-  std::map<std::string, int> summary;
-  for (const InventoryItem& item : inventory.resources) ++summary[item.type];
-  std::string text;
-  for (const auto& [type, count] : summary)
-    text += std::to_string(count) + "  " + printable(type) + "\n";
-  for (const InventoryUnknown& unknown : inventory.unknown) {
-    const std::string place = to_string(unknown.where);
-    text += (place.empty() ? "" : place + ": ") + "not followed: " + printable(unknown.what) +
-            (unknown.may_matter ? " (may change verdicts)" : "") + "\n";
-  }
-  return text;
-}
-
 }  // namespace airtight::report

@@ -53,21 +53,4 @@ std::string batch_resolve(const std::string& from, const verify::Resolution& res
                           const verify::Staleness& staleness);
 std::string batch_error(const std::string& message);
 
-// One resource, and one thing the model does not follow.
-struct InventoryItem {
-  std::string id;
-  std::string type;
-  Where where;
-};
-struct InventoryUnknown {
-  std::string what;
-  Where where;
-  bool may_matter = false;
-};
-struct Inventory {
-  std::vector<InventoryItem> resources;
-  std::vector<InventoryUnknown> unknown;
-};
-std::string json_inventory(const Preamble& preamble, const Inventory& inventory);
-
 }  // namespace airtight::report

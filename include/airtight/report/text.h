@@ -30,6 +30,5 @@ std::string text_staleness(const verify::Staleness& staleness);
 std::string text_effective_routes(const verify::EffectiveRoutes& routes, bool colour);
 std::string text_effective_nsg(const verify::EffectiveRules& rules, bool colour);
 std::string text_next_hop(const verify::NextHop& next_hop, bool colour);
-std::string text_inventory(const Inventory& inventory);
 
 }  // namespace airtight::report
