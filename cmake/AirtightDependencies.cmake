@@ -8,7 +8,8 @@ set(AIRTIGHT_DEPENDENCIES
   "yaml-cpp 0.7.0 libyaml-cpp-dev"
   "CLI11 2.1.0 libcli11-dev"
   "fmt 9.1.0 libfmt-dev"
-  "OpenSSL 3.0.0 libssl-dev")
+  "OpenSSL 3.0.0 libssl-dev"
+  "CURL 7.85.0 libcurl4-openssl-dev")
 
 # Says in one message all that is missing or too old, rather than the first only. A macro, because
 # the variables of the packages it finds belong to the caller.
@@ -26,9 +27,9 @@ macro(airtight_find_dependencies)
       continue()
     endif()
     set(airtight_found ${${airtight_name}_VERSION})
-    if(NOT airtight_found)  # CMake's own FindOpenSSL
+    if(NOT airtight_found)  # CMake's own FindOpenSSL and FindCURL
       string(TOUPPER ${airtight_name} airtight_upper)
-      set(airtight_found ${${airtight_upper}_VERSION})
+      set(airtight_found ${${airtight_upper}_VERSION}${${airtight_upper}_VERSION_STRING})
     endif()
     if(airtight_found VERSION_LESS airtight_version)
       string(APPEND airtight_missing
