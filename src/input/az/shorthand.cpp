@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "json.h"
+#include "references.h"
 
 namespace airtight::input::az {
 namespace {
@@ -16,28 +17,35 @@ std::string_view unquoted(std::string_view text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+// A value that holds a symbol is not known; an id may have symbols among its names (I-401).
+Value member_value(std::string_view text, const shell::Word& word) {
+  if (word.unknown && !is_id(text) && text.find(word.unknown->name) != std::string_view::npos)
+    return make_unknown(std::string(text), word.unknown->reason, word.place);
+  return make_string(std::string(text), word.place);
+}
+
 // "a:1,b:2", where a value may have colons: ids and addresses of IPv6 do.
-std::optional<Value> read_object(std::string_view text, const Place& place) {
-  Value object = make_object(place);
+std::optional<Value> read_object(std::string_view text, const shell::Word& word) {
+  Value object = make_object(word.place);
   for (const std::string_view part : split(text, ',')) {
     if (trim(part).empty()) continue;
     const auto colon = part.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
     object.set(unquoted(part.substr(0, colon)),
-               make_string(std::string(unquoted(part.substr(colon + 1))), place));
+               member_value(unquoted(part.substr(colon + 1)), word));
   }
   return object;
 }
 
 // "{…},{…}" or "[{…},{…}]", one level deep.
-std::optional<Value> read_list(std::string_view text, const Place& place) {
-  Value list = make_array(place);
+std::optional<Value> read_list(std::string_view text, const shell::Word& word) {
+  Value list = make_array(word.place);
   text = trim(text);
   if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
   while (!(text = trim(text)).empty()) {
     const auto end = text.find('}');
     if (!text.starts_with('{') || end == std::string_view::npos) return std::nullopt;
-    auto object = read_object(text.substr(1, end - 1), place);
+    auto object = read_object(text.substr(1, end - 1), word);
     if (!object) return std::nullopt;
     list.array()->push_back(std::move(*object));
     text = trim(text.substr(end + 1));
@@ -46,8 +54,21 @@ std::optional<Value> read_list(std::string_view text, const Place& place) {
   return list;
 }
 
+// The same in JSON.
+void find_symbols(Value& value, const shell::Word& word) {
+  if (const std::string* text = value.string()) {
+    value = member_value(std::string(*text), word);
+  } else if (Array* items = value.array()) {
+    for (Value& item : *items) find_symbols(item, word);
+  } else if (Object* members = value.object()) {
+    for (Member& member : *members) find_symbols(member.value, word);
+  }
+}
+
 Value read_word(const shell::Word& word) {
-  if (auto json = parse_json(word.text, word.place)) {
+  auto json = parse_json(word.text, word.place);
+  if (json && word.unknown) find_symbols(*json, word);
+  if (json) {
     if (json->array() != nullptr) return std::move(*json);
     if (json->object() != nullptr) {
       Value list = make_array(word.place);
@@ -55,7 +76,7 @@ Value read_word(const shell::Word& word) {
       return list;
     }
   }
-  if (auto list = read_list(word.text, word.place)) return std::move(*list);
+  if (auto list = read_list(word.text, word)) return std::move(*list);
   return make_unknown(word.text, "neither JSON nor shorthand", word.place);
 }
 

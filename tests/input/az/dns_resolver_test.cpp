@@ -59,6 +59,28 @@ TEST_CASE("what is neither JSON nor shorthand is unknown", "[az][I-404]") {
   CHECK(body.at_path("properties.ipConfigurations")->unknown() != nullptr);
 }
 
+TEST_CASE("a symbol inside an object is unknown there and nowhere else", "[az][I-401]") {
+  for (const std::string& address : {std::string("ip-address:$IP,port:53"),
+                                     std::string("\"ip-address\":\"$IP\",\"port\":\"53\"")}) {
+    Script az = prepared();
+    az("az dns-resolver forwarding-ruleset create -g rg -n s");
+    shell::Invocation call = az::test::invocation(
+        "az dns-resolver forwarding-rule create -g rg --ruleset-name s -n x --domain-name a. "
+        "--target-dns-servers '[{" +
+        address + "}]'");
+    call.words.back().unknown = Unknown{"$IP", "the variable is never set"};
+    run(az.session, call);
+    CAPTURE(address, az.errors());
+    const Value rule = az.get(ruleset + "/forwardingRules/x");
+    const Value* list = rule.at_path("properties.targetDnsServers");
+    REQUIRE(list != nullptr);
+    REQUIRE(list->array() != nullptr);
+    const Value& target = list->array()->front();
+    CHECK(target.find("ipAddress")->unknown() != nullptr);
+    CHECK(*target.find("port")->string() == "53");
+  }
+}
+
 TEST_CASE("a ruleset with its rules and links", "[az][I-213]") {
   Script az = prepared();
   az("az dns-resolver outbound-endpoint create -g rg --dns-resolver-name r -n o --id " + network +
