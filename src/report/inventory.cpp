@@ -45,14 +45,13 @@ Json json_of(const azure::Subnet& subnet) {
   return json;
 }
 
-Json json_of(const azure::VirtualNetwork& network, const verify::NetworkSummary& summary) {
-  Json json{{"id", network.id.text()}, {"addressPrefixes", texts(network.address_prefixes)}};
-  if (network.external) json["external"] = true;
-  add_list(json, "dnsServers", servers_of(network));
+Json json_of(const verify::NetworkPart& part) {
+  Json json{{"id", part.id.text()}, {"addressPrefixes", Json::array()}};
+  if (part.written != nullptr) json["addressPrefixes"] = texts(part.written->address_prefixes);
+  if (part.written == nullptr || part.written->external) json["external"] = true;
+  if (part.written != nullptr) add_list(json, "dnsServers", servers_of(*part.written));
   json["subnets"] = Json::array();
-  for (const azure::Subnet* subnet : summary.subnets) {
-    if (subnet->virtual_network == network.id) json["subnets"].push_back(json_of(*subnet));
-  }
+  for (const azure::Subnet* subnet : part.subnets) json["subnets"].push_back(json_of(*subnet));
   return json;
 }
 
@@ -115,8 +114,7 @@ Json json_of(const verify::ZoneSummary& zone, bool readers_complete) {
 Json graph_of(const verify::NetworkSummary& summary) {
   Json json;
   json["virtualNetworks"] = Json::array();
-  for (const auto* network : summary.networks)
-    json["virtualNetworks"].push_back(json_of(*network, summary));
+  for (const auto& part : summary.networks) json["virtualNetworks"].push_back(json_of(part));
   json["peerings"] = Json::array();
   for (const auto& peering : summary.peerings) json["peerings"].push_back(json_of(peering));
   json["privateEndpoints"] = Json::array();
@@ -158,16 +156,15 @@ std::string line_of(const azure::Subnet& subnet) {
 std::string text_of_networks(const verify::NetworkSummary& summary, bool colour) {
   if (summary.networks.empty()) return "";
   std::string text = title("virtual networks", colour);
-  for (const azure::VirtualNetwork* network : summary.networks) {
-    const auto servers = servers_of(*network);
-    text += "  " + printable(network->name) + "  " + join(texts(network->address_prefixes), ", ") +
-            (network->external ? " (outside the input)"
-             : servers.empty() ? ""
-                               : " (DNS servers " + join(servers, ", ") + ")") +
-            "\n";
-    for (const azure::Subnet* subnet : summary.subnets) {
-      if (subnet->virtual_network == network->id) text += line_of(*subnet);
-    }
+  for (const verify::NetworkPart& part : summary.networks) {
+    const bool outside = part.written == nullptr || part.written->external;
+    const auto servers = outside ? std::vector<std::string>{} : servers_of(*part.written);
+    text += "  " + name_of(part.id);
+    if (part.written != nullptr) text += "  " + join(texts(part.written->address_prefixes), ", ");
+    if (outside) text += " (outside the input)";
+    if (!servers.empty()) text += " (DNS servers " + join(servers, ", ") + ")";
+    text += "\n";
+    for (const azure::Subnet* subnet : part.subnets) text += line_of(*subnet);
   }
   return text;
 }
