@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <set>
 
 #include "curl_library.h"
 #include "resource_graph.h"
@@ -58,6 +58,10 @@ constexpr std::array details{
     Detail{"microsoft.dbformysql/flexibleservers", "/firewallRules", "2021-05-01"},
     Detail{"microsoft.cache/redis", "/firewallRules", "2023-08-01"},
 };
+
+constexpr const char* zones_query =
+    "resources | where type in~ ('microsoft.network/privatednszones', "
+    "'microsoft.network/privatednszones/virtualnetworklinks') | order by id asc";
 
 // Names of references to Key Vault, with Reader rights; the settings themselves take more.
 constexpr std::string_view references_path =
@@ -115,6 +119,9 @@ class Puller {
       queue_.emplace_back(text_member(row, "id"), to_lower(text_member(row, "type")));
       keep(row);
     }
+    if (!settings_.resource_groups.empty()) {
+      if (auto linked = add_linked_zones(*rows); !linked) return tl::unexpected(linked.error());
+    }
     while (!queue_.empty()) {
       const auto [id, type] = queue_.back();
       queue_.pop_back();
@@ -128,6 +135,35 @@ class Puller {
   void keep(const Json& resource) {
     pulled_.resources.push_back(
         resource.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
+
+  // Zones of other groups that are linked to the networks of these: a network does not say who is
+  // linked to it, and without them its names would seem public (D-001).
+  Result<bool> add_linked_zones(const std::vector<Json>& rows) {
+    std::set<std::string> here;
+    for (const Json& row : rows) here.insert(to_lower(text_member(row, "id")));
+    auto zones = query_resource_graph(client_, settings_, zones_query);
+    if (!zones) return tl::unexpected(zones.error());
+    std::set<std::string> linked;
+    for (const Json& row : *zones) {
+      const std::string id = to_lower(text_member(row, "id"));
+      const auto child = id.find("/virtualnetworklinks/");
+      if (child != std::string::npos && here.contains(linked_network(row)))
+        linked.insert(id.substr(0, child));
+    }
+    for (const Json& row : *zones) {
+      const std::string id = to_lower(text_member(row, "id"));
+      if (here.contains(id) || !linked.contains(id)) continue;
+      keep(row);
+      queue_.emplace_back(text_member(row, "id"), to_lower(text_member(row, "type")));
+    }
+    return true;
+  }
+
+  static std::string linked_network(const Json& row) {
+    const Json::json_pointer path("/properties/virtualNetwork/id");
+    if (!row.contains(path) || !row[path].is_string()) return "";
+    return to_lower(row[path].get<std::string>());
   }
 
   void miss(const std::string& what, const std::string& type) {

@@ -82,6 +82,7 @@ TEST_CASE("all pages of Resource Graph and the children it leaves out", "[pull][
     if (is_graph(asked)) {
       const Json body = Json::parse(asked.body);
       CHECK(body["subscriptions"] == Json{subscription});
+      if (!has(body["query"], "resourceGroup")) return page({});  // zones of other groups
       CHECK(has(body["query"], "where resourceGroup in~ ('rg', 'it\\'s')"));
       CHECK(has(body["query"], "order by id"));
       if (!body["options"].contains("$skipToken")) return page({zone}, "second");
@@ -158,8 +159,8 @@ TEST_CASE("what fails for a while is tried again, and not for ever", "[pull]") {
     CHECK(trial.waits.size() == (each.once ? 0 : 2));
 
     int calls = 0;  // it passes
-    const Server passing(
-        authority(), [&](const Asked&) { return ++calls == 1 ? each.fault : page({}); });
+    const Server passing(authority(),
+                         [&](const Asked&) { return ++calls == 1 ? each.fault : page({}); });
     CHECK(trial(passing.url()).has_value() == !each.once);
   }
 }
@@ -266,6 +267,36 @@ TEST_CASE("a service that is down is not asked about every child", "[pull]") {
   REQUIRE(pulled.has_value());
   CHECK(pulled->missing.size() == 21);
   CHECK(server.asked().size() == 1 + 5 * 2);
+}
+
+TEST_CASE("zones of other groups that are linked to a network come too", "[pull][D-001]") {
+  const Json network = row("microsoft.network/virtualnetworks", "v");
+  const Json zone = row("microsoft.network/privatednszones", "linked.example");
+  const Json other = row("microsoft.network/privatednszones", "other.example");
+  const auto link = [](const Json& owner, const Json& to) {
+    Json made = row("microsoft.network/privatednszones/virtualnetworklinks", "l",
+                    {{"virtualNetwork", {{"id", to["id"]}}}});
+    made["id"] = owner["id"].get<std::string>() + "/virtualNetworkLinks/l";
+    return made;
+  };
+  const Server server(authority(), [&](const Asked& asked) {
+    if (is_graph(asked) && has(asked.body, "resourceGroup in~")) return page({network});
+    if (is_graph(asked))
+      return page({zone, other, link(zone, network), link(other, row("x", "elsewhere"))});
+    if (has(asked.target, "linked.example/virtualNetworkLinks"))
+      return value({link(zone, network)});
+    return value({});
+  });
+  Trial trial;
+  trial.settings.resource_groups = {"rg"};
+  const auto pulled = trial(server.url());
+  INFO(error_of(pulled));
+  REQUIRE(pulled.has_value());
+  std::string all;
+  for (const std::string& resource : pulled->resources) all += resource;
+  CHECK(pulled->resources.size() == 3);
+  CHECK(has(all, "linked.example/virtualNetworkLinks/l"));
+  CHECK_FALSE(has(all, "other.example"));
 }
 
 TEST_CASE("endpoints and subscriptions that are none", "[pull]") {
