@@ -75,7 +75,12 @@ void report_shortfalls(const Context& context, const pull::Pulled& pulled) {
 
 int run_pull(const Context& context, Options options) {
   options.http.timeout = std::chrono::seconds(options.timeout_seconds);
-  options.settings.wait = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
+  options.settings.wait = [&](std::chrono::milliseconds time) {
+    if (!context.quiet)
+      context.streams.err << "no answer yet, or a busy service: the next try is in "
+                          << time.count() / 1000 << " s" << std::endl;
+    std::this_thread::sleep_for(time);
+  };
   if (context.verbose)
     options.settings.progress = [&](const std::string& what) {
       context.streams.err << "reading " << printable(what) << '\n';
