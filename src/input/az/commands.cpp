@@ -1,4 +1,5 @@
 #include "command.h"
+#include "endpoint_parts.h"
 #include "paas.h"
 
 namespace airtight::input::az {
@@ -23,6 +24,7 @@ const std::vector<Command>& commands() {
                                firewall_commands(),
                                firewall_rule_commands(),
                                dns_resolver_commands(),
+                               endpoint_part_commands(),
                                paas_commands(),
                                paas_rule_commands(),
                                identity_commands(),
