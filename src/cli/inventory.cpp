@@ -51,6 +51,7 @@ void add_unknowns(const input::Value& value, bool may_matter, report::Inventory&
 void add_resources(const Loaded& loaded, report::Inventory& inventory) {
   std::set<azure::ResourceId> unread;
   for (const azure::OtherResource& other : loaded.network.written().others) {
+    if (equal_ignoring_case(other.type, "Microsoft.Resources/resourceGroups")) continue;
     const bool may_matter = verify::may_matter(other.type);
     if (!may_matter) unread.insert(other.id);
     inventory.unknown.push_back(
