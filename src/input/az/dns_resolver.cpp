@@ -4,6 +4,7 @@
 
 #include "generic.h"
 #include "shorthand.h"
+#include "written.h"
 
 namespace airtight::input::az {
 namespace {
@@ -68,72 +69,63 @@ Result<Value> write(Call& call, const azure::ResourceId& id, Value body, bool lo
   return shown(call, id);
 }
 
-// A child's owner exists; what exists already is changed (I-420).
-Result<azure::ResourceId> child_target(Call& call) {
-  const auto id = target(call);
-  if (!id) return id;
-  const auto owner = require(call, id->parent(), call.place(), false);
-  if (!owner) return owner;
-  return id;
-}
-
 Result<Value> create_resolver(Call& call) {
-  const auto id = target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  Value body = current(call.session, *id);
+  auto written = written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   auto network = set_id(call, body, "properties.virtualNetwork", networks);
   if (!network) return network;
-  return write(call, *id, std::move(body), true);
+  return write(call, id, std::move(body), true);
 }
 
 Result<Value> create_inbound(Call& call) {
-  const auto id = child_target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  Value body = current(call.session, *id);
+  auto written = child_written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   if (call.has("ip-configurations"))
     body.set_path("properties.ipConfigurations",
                   renamed(object_list(call, "ip-configurations"), configuration_members));
-  return write(call, *id, std::move(body), true);
+  return write(call, id, std::move(body), true);
 }
 
 Result<Value> create_outbound(Call& call) {
-  const auto id = child_target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  Value body = current(call.session, *id);
+  auto written = child_written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   auto subnet = set_id(call, body, "properties.subnet", subnets);
   if (!subnet) return subnet;
-  return write(call, *id, std::move(body), true);
+  return write(call, id, std::move(body), true);
 }
 
 Result<Value> create_ruleset(Call& call) {
-  const auto id = target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  Value body = current(call.session, *id);
+  auto written = written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   if (call.has("outbound-endpoints"))
     body.set_path("properties.dnsResolverOutboundEndpoints",
                   object_list(call, "outbound-endpoints"));
-  return write(call, *id, std::move(body), true);
+  return write(call, id, std::move(body), true);
 }
 
 Result<Value> create_rule(Call& call) {
-  const auto id = child_target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  Value body = current(call.session, *id);
+  auto written = child_written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   set_text(body, "properties.domainName", call, "domain-name");
   set_text(body, "properties.forwardingRuleState", call, "forwarding-rule-state");
   if (call.has("target-dns-servers"))
     body.set_path("properties.targetDnsServers",
                   renamed(object_list(call, "target-dns-servers"), target_members));
-  return write(call, *id, std::move(body), false);
+  return write(call, id, std::move(body), false);
 }
 
 Result<Value> create_link(Call& call) {
-  const auto id = child_target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  Value body = current(call.session, *id);
+  auto written = child_written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   auto network = set_id(call, body, "properties.virtualNetwork", networks);
   if (!network) return network;
-  return write(call, *id, std::move(body), false);
+  return write(call, id, std::move(body), false);
 }
 
 constexpr std::string_view whole =

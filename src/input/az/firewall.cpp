@@ -7,6 +7,7 @@
 #include "firewall_rules.h"
 #include "generic.h"
 #include "subnet.h"
+#include "written.h"
 
 namespace airtight::input::az {
 namespace {
@@ -157,9 +158,9 @@ Result<Value> show_ip_configurations(Call& call) {
 }
 
 Result<Value> create_policy(Call& call) {
-  const auto id = target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  Value body = current(call.session, *id);
+  auto written = written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   if (body.find("location") == nullptr) body.set("location", location(call));
   if (body.find("properties") == nullptr) body.set("properties", make_object(call.place()));
   auto base = set_reference(call, body, "properties.basePolicy", "base-policy", policies);
@@ -171,32 +172,30 @@ Result<Value> create_policy(Call& call) {
   set_text(body, "properties.threatIntelMode", call, "threat-intel-mode");
   set_tags(body, call);
   apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  put(call.session, id, std::move(body));
+  return shown(call, id);
 }
 
 Result<Value> create_group(Call& call) {
-  const auto id = target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  const auto policy = require(call, id->parent(), call.place_of("policy-name"), false);
-  if (!policy) return tl::unexpected<Error>(policy.error());
-  Value body = current(call.session, *id);
+  auto written = child_written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   if (call.has("priority")) body.set_path("properties.priority", integer_value(call, "priority"));
   apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  put(call.session, id, std::move(body));
+  return shown(call, id);
 }
 
 Result<Value> create_ip_group(Call& call) {
-  const auto id = target(call);
-  if (!id) return tl::unexpected<Error>(id.error());
-  Value body = current(call.session, *id);
+  auto written = written_by(call);
+  if (!written) return tl::unexpected<Error>(written.error());
+  auto& [id, body] = *written;
   if (body.find("location") == nullptr) body.set("location", location(call));
   set_list(body, "properties.ipAddresses", call, "ip-addresses");
   set_tags(body, call);
   apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  put(call.session, id, std::move(body));
+  return shown(call, id);
 }
 
 constexpr std::string_view firewall_options =

@@ -77,6 +77,9 @@ Result<azure::ResourceId> rule_set(Call& call) {
   const auto owner =
       require(call, id_in_group(call, owner_type, call.text(key)), call.place_of(key), false);
   if (!owner) return tl::unexpected<Error>(owner.error());
+  if (is_external(call.session, *owner))
+    add_gap(call.session, call.place(), "the other network rules of " + std::string(owner->name()),
+            {to_lower(owner_type)});
   return owner->child("networkRuleSets", "default");
 }
 

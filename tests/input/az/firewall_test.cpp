@@ -129,3 +129,20 @@ TEST_CASE("settings of the firewall that only policies have in the model are gap
   az("az network firewall update -g rg -n fw --no-such-option");
   CHECK(az.errors().find("--no-such-option") != std::string::npos);
 }
+
+TEST_CASE("an update of a policy outside the input leaves its rules unknown", "[az][I-420]") {
+  Script az;
+  az("az network firewall policy update -g rg -n elsewhere --enable-dns-proxy true");
+  CHECK(az.has("Microsoft.Network/firewallPolicies/elsewhere"));
+  const Value stub = az.get("Microsoft.Network/firewallPolicies/elsewhere");
+  REQUIRE(stub.find("$external") != nullptr);
+  CHECK(az.text("Microsoft.Network/firewallPolicies/elsewhere",
+                "properties.dnsSettings.enableProxy") == "true");
+  // Made later in the script, it is no longer outside.
+  az("az network firewall policy create -g rg -n elsewhere");
+  CHECK(az.get("Microsoft.Network/firewallPolicies/elsewhere").find("$external") == nullptr);
+
+  Script made = prepared();
+  made("az network firewall policy update -g rg -n mistake --sku Standard");
+  CHECK(made.errors().find("mistake") != std::string::npos);
+}

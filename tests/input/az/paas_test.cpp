@@ -94,6 +94,15 @@ TEST_CASE("services of the table write what decides about their public edge",
   }
 }
 
+TEST_CASE("rules of a namespace outside the input are not all its rules", "[az][I-420]") {
+  Script az;
+  az("az servicebus namespace network-rule-set update -g rg -n outside "
+     "--enable-trusted-service-access true");
+  REQUIRE(az.session.steps.back().gaps.size() == 1);
+  CHECK(az.session.steps.back().gaps[0].scope ==
+        std::vector<std::string>{"microsoft.servicebus/namespaces"});
+}
+
 TEST_CASE("subnets of rules are found by name and by id", "[az][I-244][I-245]") {
   Script az;
   az("az group create -n rg -l west");
