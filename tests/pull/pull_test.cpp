@@ -328,3 +328,18 @@ TEST_CASE("the managed identity's endpoint gives the token", "[pull]") {
   CHECK(token("secret").value().text == "abc");
   CHECK(has(token("wrong").error().message, "answers 400"));
 }
+
+TEST_CASE("a proxy is taken, and never on the way to the managed identity", "[pull]") {
+  const Server server(authority(), [](const Asked& asked) -> Given {
+    return is_graph(asked) ? page({}) : Given{.body = R"({"access_token":"abc"})"};
+  });
+  Trial trial;
+  trial.http.proxy = "http://127.0.0.1:1";  // nobody listens there
+  trial.settings.tries = 1;
+  CHECK(has(error_of(trial(server.url())), "127.0.0.1 port 1"));
+  CHECK(server.asked().empty());
+  pull::Http http(trial.http);
+  const auto token = pull::identity_token(http, server.url() + "/msi", "h", "https://x/");
+  INFO((token ? "" : token.error().message));
+  CHECK(token.has_value());
+}
