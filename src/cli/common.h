@@ -95,6 +95,7 @@ void add_dns(CLI::App& app, Context& context, int& code);
 void add_effective_routes(CLI::App& app, Context& context, int& code);
 void add_effective_nsg(CLI::App& app, Context& context, int& code);
 void add_next_hop(CLI::App& app, Context& context, int& code);
+void add_prove(CLI::App& app, Context& context, int& code);
 void add_inventory(CLI::App& app, Context& context, int& code);
 void add_pull(CLI::App& app, Context& context, int& code);
 void add_scenario(CLI::App& app, Context& context, int& code);

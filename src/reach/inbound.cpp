@@ -116,6 +116,7 @@ Disposition enter_firewall(const model::Network& network, const model::Firewall&
                    "the subnet of the firewall is not known", {"N-280"}, firewall.written);
   Disposition result = walk(network, start, destination, reading);
   result.trace.insert(result.trace.begin(), decision.step);
+  result.crossed.insert(result.crossed.begin(), firewall.written->id.text());
   return result;
 }
 

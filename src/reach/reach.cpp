@@ -230,6 +230,7 @@ Disposition reach_from_network(const model::Network& network, const Workload& fr
   egress.service = from.service;
   Start start;
   start.at = {from.network, from.subnet, from.interface};
+  if (from.address) start.sources = {net::host_prefix(*from.address)};
   start.shared_egress = std::move(egress);
   return walk(network, start, destination, reading);
 }
@@ -393,6 +394,7 @@ Disposition reach_through_integration(const model::Network& network, const Workl
   const Attachment at = integration_of(network, *from.site);
   Start start;
   start.at = at;
+  if (from.address) start.sources = {net::host_prefix(*from.address)};
   start.shared_egress = shared_addresses(from);
   Disposition result = walk(network, start, destination, reading);
   result.trace.insert(result.trace.begin(),

@@ -207,7 +207,16 @@ void Walk::add_route_step(const Route& route) {
                     route_.where});
 }
 
-Disposition Walk::denied(Reason reason) { return {false, reason, Via::none, std::move(trace_)}; }
+Disposition Walk::denied(Reason reason) {
+  return {false, reason, Via::none, std::move(trace_), crossed()};
+}
+
+std::vector<std::string> Walk::crossed() const {
+  std::vector<std::string> names;
+  for (const Passed& passed : devices_)
+    names.push_back(passed.box.id.empty() ? to_string(passed.box.address) : passed.box.id.text());
+  return names;
+}
 
 Disposition Walk::filtered(Reason by_group) { return denied(refusal(by_group)); }
 
@@ -227,7 +236,7 @@ Disposition Walk::allow(Via via, std::string stage, std::string summary,
                         std::vector<std::string> facts, const Decider& by) {
   trace_.push_back(
       {std::move(stage), std::move(summary), std::move(facts), by.resource, by.rule, by.where});
-  return {true, Reason::none, via, std::move(trace_)};
+  return {true, Reason::none, via, std::move(trace_), crossed()};
 }
 
 Disposition walk(const model::Network& network, const Start& start, const Destination& destination,

@@ -253,8 +253,11 @@ bool Walk::takes_port(const model::Endpoint& endpoint) {
   if (listed(endpoint.group_id) || is_redirect_port(type, packet_.port)) return true;
   const auto groups = azure::group_ids(type);
   if (std::ranges::any_of(groups, listed)) return false;
-  return reading_.guess({"whether " + endpoint.written->name + " serves port " +
-                         std::to_string(packet_.port.number)}) == 0;
+  // One name for all of them, so that a user reads it once; each port may have an answer of its
+  // own.
+  return reading_.guess({"whether " + endpoint.written->name + " serves ports that " + type +
+                         " is not known for"},
+                        2, std::to_string(packet_.port.number)) == 0;
 }
 
 Disposition Walk::at_endpoint(Reason reason, std::string summary, const model::Endpoint& endpoint,

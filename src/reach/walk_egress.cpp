@@ -204,6 +204,8 @@ Disposition Walk::to_edge(EdgeSource source) {
                                                   start_.translations, reading_);
   trace_.insert(trace_.end(), result.trace.begin(), result.trace.end());
   result.trace = std::move(trace_);
+  std::vector<std::string> before = crossed();
+  result.crossed.insert(result.crossed.begin(), before.begin(), before.end());
   return result;
 }
 

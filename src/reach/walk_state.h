@@ -196,6 +196,7 @@ class Walk {
   Disposition at_endpoint(Reason reason, std::string summary, const model::Endpoint& endpoint,
                           std::vector<std::string> facts);
   Disposition denied(Reason reason);
+  std::vector<std::string> crossed() const;
   // After a filter refused: an admin rule's refusal has a reason of its own (N-136).
   Disposition filtered(Reason by_group);
   Reason refusal(Reason by_group) const;

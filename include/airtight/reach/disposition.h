@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace airtight::reach {
 
@@ -54,6 +55,8 @@ struct Disposition {
   Reason reason = Reason::none;
   Via via = Via::none;
   Trace trace;
+  // Devices that sent the packet on, in order: resource ids, addresses of those without one.
+  std::vector<std::string> crossed{};
 
   bool operator==(const Disposition&) const = default;
 };

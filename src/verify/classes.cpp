@@ -1,0 +1,291 @@
+#include "classes.h"
+
+#include <airtight/azure/private_link.h>
+#include <airtight/dns/view.h>
+
+#include <algorithm>
+#include <array>
+
+namespace airtight::verify {
+namespace {
+
+net::Prefix block(std::string_view text) { return *net::parse_prefix(text); }
+
+// What decisions of `reach` compare addresses with, wherever no resource says it: private and
+// shared space, the platform's own addresses (N-025), what the fabric drops (N-007), everything.
+const std::array<std::string_view, 15> constant_blocks{
+    "0.0.0.0/0",      "10.0.0.0/8",         "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+    "169.254.0.0/16", "169.254.169.254/32", "127.0.0.0/8",   "224.0.0.0/4",    "255.255.255.255/32",
+    "::/0",           "fc00::/7",           "fe80::/10",     "ff00::/8",       "2000::/3"};
+
+// Ports that the platform treats in a way of their own: mail (N-129), names (N-128), licensing
+// (N-127), SQL and its redirection (N-215), and those that an application rule resolves again.
+constexpr std::array constant_ports{
+    net::PortRange{net::Port{25}, net::Port{25}},
+    net::PortRange{net::Port{53}, net::Port{53}},
+    net::PortRange{net::Port{80}, net::Port{80}},
+    net::PortRange{net::Port{443}, net::Port{443}},
+    net::PortRange{net::Port{1433}, net::Port{1433}},
+    net::PortRange{net::Port{1688}, net::Port{1688}},
+    net::PortRange{net::Port{11000}, net::Port{11999}},
+};
+
+}  // namespace
+
+namespace {
+
+// The addresses from `first` to `last` as the fewest blocks.
+void add_blocks(std::uint64_t first, std::uint64_t last, std::vector<net::Prefix>& blocks) {
+  while (first <= last) {
+    int length = 32;
+    while (length > 0) {
+      const std::uint64_t size = std::uint64_t{1} << static_cast<unsigned>(33 - length);
+      if (first % size != 0 || first + size - 1 > last) break;
+      --length;
+    }
+    blocks.push_back({{net::Family::v4, 0, first}, length});
+    first += std::uint64_t{1} << static_cast<unsigned>(32 - length);
+  }
+}
+
+// Of special use (RFC 6890), and the platform's own address, which no client has.
+constexpr std::array<std::string_view, 15> not_public{
+    "0.0.0.0/8",      "10.0.0.0/8",    "100.64.0.0/10", "127.0.0.0/8",  "168.63.129.16/32",
+    "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",  "192.0.2.0/24", "192.88.99.0/24",
+    "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4",   "240.0.0.0/4",  "255.255.255.255/32"};
+
+}  // namespace
+
+const net::PrefixSet& public_space() {
+  static const net::PrefixSet space = [] {
+    std::vector<net::Prefix> parts{block("2000::/3")};
+    std::uint64_t next = 0;
+    for (const std::string_view text : not_public) {
+      const net::Prefix special = block(text);
+      if (special.base.low > next) add_blocks(next, special.base.low - 1, parts);
+      next = special.last().low + 1;
+    }
+    return net::PrefixSet(parts);
+  }();
+  return space;
+}
+
+Classes::Classes(const model::Network& network) {
+  const azure::Resources& written = network.written();
+  for (const std::string_view text : constant_blocks) add(block(text));
+  for (const net::PortRange& range : constant_ports) add(range);
+  add(dns::azure_provided);
+  add_rules(written);
+  add_firewalls(written);
+  add_addressing(written);
+  add_balancers(written);
+  add_edges(written);
+  add_surroundings(written.surroundings);
+  add_endpoints(network);
+}
+
+void Classes::add(const std::vector<net::Ip>& list) {
+  for (const net::Ip& ip : list) add(ip);
+}
+
+void Classes::add(const std::vector<net::Prefix>& list) {
+  for (const net::Prefix& prefix : list) add(prefix);
+}
+
+void Classes::add(const std::vector<azure::WrittenPrefix>& list) {
+  for (const azure::WrittenPrefix& written : list) add(written.prefix);
+}
+
+void Classes::add(const net::PortRange& range) {
+  port_starts_.insert(range.first.number);
+  port_starts_.insert(range.last.number + 1U);
+}
+
+void Classes::add(const azure::RuleSide& side) { add(side.prefixes); }
+
+void Classes::add(const azure::SecurityRule& rule) {
+  add(rule.source);
+  add(rule.destination);
+  for (const net::PortRange& range : rule.destination_ports) add(range);
+}
+
+void Classes::add_rules(const azure::Resources& written) {
+  for (const azure::NetworkSecurityGroup& group : written.network_security_groups) {
+    for (const azure::SecurityRule& rule : group.rules) add(rule);
+  }
+  for (const azure::AdminRuleCollection& collection : written.admin_rule_collections) {
+    for (const azure::AdminRule& rule : collection.rules) add(rule.rule);
+  }
+  for (const azure::RouteTable& table : written.route_tables) {
+    for (const azure::UserRoute& route : table.routes) {
+      if (route.prefix) add(*route.prefix);
+      if (route.next_hop_address) add(*route.next_hop_address);
+    }
+  }
+}
+
+void Classes::add_firewalls(const azure::Resources& written) {
+  const auto add_collection = [&](const azure::RuleCollection& collection) {
+    for (const azure::FirewallRule& rule : collection.rules) {
+      add(rule.source);
+      add(rule.destination);
+      for (const net::PortRange& range : rule.ports) add(range);
+      for (const azure::ApplicationProtocol& each : rule.applications) add(each.port);
+      if (rule.translated_address) add(*rule.translated_address);
+      if (rule.translated_port) add(*rule.translated_port);
+    }
+  };
+  for (const azure::AzureFirewall& firewall : written.firewalls) {
+    std::ranges::for_each(firewall.collections, add_collection);
+    if (firewall.address.known() != nullptr) add(*firewall.address.known());
+  }
+  for (const azure::RuleCollectionGroup& group : written.rule_collection_groups)
+    std::ranges::for_each(group.collections, add_collection);
+  for (const azure::FirewallPolicy& policy : written.firewall_policies) {
+    if (policy.private_ranges.known() != nullptr) add(*policy.private_ranges.known());
+  }
+  for (const azure::IpGroup& group : written.ip_groups) add(group.prefixes);
+}
+
+void Classes::add_addressing(const azure::Resources& written) {
+  for (const azure::VirtualNetwork& network : written.virtual_networks)
+    add(network.address_prefixes);
+  for (const azure::Subnet& subnet : written.subnets) add(subnet.address_prefixes);
+  for (const azure::Peering& peering : written.peerings) add(peering.synced_prefixes);
+  for (const azure::NetworkInterface& interface : written.network_interfaces)
+    add(interface.addresses);
+  for (const azure::VirtualNetworkGateway& gateway : written.gateways) add(gateway.client_pool);
+  for (const azure::LocalNetworkGateway& gateway : written.local_network_gateways)
+    add(gateway.address_prefixes);
+  for (const azure::VirtualHub& hub : written.virtual_hubs) add(hub.address_prefixes);
+  for (const azure::PublicIpAddress& address : written.public_addresses) {
+    if (address.address.known() != nullptr) add(*address.address.known());
+  }
+  for (const azure::PublicIpPrefix& prefix : written.public_prefixes) {
+    if (prefix.prefix.known() != nullptr) add(*prefix.prefix.known());
+  }
+}
+
+void Classes::add_balancers(const azure::Resources& written) {
+  for (const azure::LoadBalancer& balancer : written.load_balancers) {
+    for (const azure::Frontend& frontend : balancer.frontends) {
+      if (frontend.address) add(*frontend.address);
+    }
+    for (const azure::BackendPool& pool : balancer.pools) add(pool.addresses);
+    for (const azure::BalancingRule& rule : balancer.rules) {
+      add(rule.frontend_port);
+      add(rule.backend_port);
+      if (rule.probe) add(*rule.probe);
+    }
+  }
+}
+
+void Classes::add_edges(const azure::Resources& written) {
+  for (const azure::Service& service : written.services) {
+    if (service.network_rules.known() == nullptr) continue;
+    for (const azure::IpRule& rule : service.network_rules.known()->ip_rules) {
+      if (const auto* prefix = std::get_if<net::Prefix>(&rule.value)) add(*prefix);
+    }
+  }
+  const auto add_restrictions = [&](const azure::AccessRestrictions& list) {
+    for (const azure::AccessRule& rule : list.rules) add(rule.prefixes);
+  };
+  for (const azure::Site& site : written.sites) {
+    add(site.outbound_addresses);
+    add_restrictions(site.restrictions);
+    add_restrictions(site.scm_restrictions);
+  }
+  for (const azure::PerimeterProfile& profile : written.perimeter_profiles) {
+    for (const azure::PerimeterRule& rule : profile.inbound) add(rule.prefixes);
+  }
+}
+
+void Classes::add_surroundings(const azure::Surroundings& surroundings) {
+  for (const azure::SurroundingWorkload& workload : surroundings.workloads) {
+    if (workload.address) add(*workload.address);
+    if (workload.public_address) add(*workload.public_address);
+  }
+  for (const azure::SurroundingSite& site : surroundings.sites) {
+    add(site.prefixes);
+    add(site.advertised);
+    add(site.routes_to_azure);
+    if (site.public_address) add(*site.public_address);
+  }
+  for (const azure::DnsServer& server : surroundings.dns_servers) add(server.address);
+  for (const azure::SurroundingAppliance& appliance : surroundings.appliances) {
+    add(appliance.address);
+    if (!appliance.rules) continue;
+    for (const azure::ApplianceRule& rule : *appliance.rules) {
+      if (rule.source) add(*rule.source);
+      if (rule.destination) add(*rule.destination);
+      for (const net::PortRange& range : rule.ports) add(range);
+    }
+  }
+  for (const azure::LearnedRoute& route : surroundings.learned_routes) add(route.prefix);
+  if (!surroundings.service_tags) return;
+  for (const auto& [name, prefixes] : surroundings.service_tags->tags) {
+    tags_.emplace_back(prefixes);
+    // A route of a tag competes with others by the length of the prefix that covers (N-045).
+    if (prefixes.size() <= 64) add(prefixes);
+  }
+}
+
+// Addresses that only the model knows, and the ports of services.
+void Classes::add_endpoints(const model::Network& network) {
+  for (const model::Endpoint& endpoint : network.endpoints()) {
+    add(endpoint.addresses);
+    if (endpoint.target == nullptr) continue;
+    for (const azure::HostName& name : endpoint.target->names) {
+      for (const int port : azure::group_ports(endpoint.target->service.type, name.group_id))
+        add(net::Port{static_cast<std::uint16_t>(port)});
+    }
+  }
+  for (const model::BackEnd& back_end : network.back_ends()) {
+    for (const azure::HostName& name : back_end.names) {
+      for (const int port : azure::group_ports(back_end.service.type, name.group_id))
+        add(net::Port{static_cast<std::uint16_t>(port)});
+    }
+  }
+  for (const model::Firewall& firewall : network.firewalls()) {
+    add(firewall.address);
+    add(firewall.private_ranges);
+  }
+  for (const model::NameServer& server : network.name_servers()) add(server.address);
+  for (const azure::VirtualNetwork& each : network.written().virtual_networks) {
+    if (const model::Gateway* gateway = network.own_gateway(each)) add(gateway->learned);
+  }
+}
+
+std::vector<net::AddressClass> Classes::addresses(const net::PrefixSet& within) const {
+  std::vector<net::PrefixSet> sets;
+  for (const net::Prefix& prefix : blocks_) {
+    if (within.overlaps(prefix) && !prefix.contains(net::Prefix{prefix.base, 0}))
+      sets.emplace_back(std::vector{prefix});
+  }
+  std::vector<const net::PrefixSet*> pointers;
+  for (const net::PrefixSet& set : sets) pointers.push_back(&set);
+  for (const net::PrefixSet& tag : tags_) pointers.push_back(&tag);
+  return net::address_classes(pointers, within);
+}
+
+std::vector<net::PortRange> Classes::ports(std::span<const net::PortRange> within) const {
+  std::set<std::uint32_t> starts = port_starts_;
+  for (const net::PortRange& range : within) {
+    starts.insert(range.first.number);
+    starts.insert(range.last.number + 1U);
+  }
+  std::vector<net::PortRange> classes;
+  starts.insert(0);
+  for (auto at = starts.begin(); at != starts.end() && *at <= UINT16_MAX; ++at) {
+    const std::uint32_t last = std::next(at) == starts.end() ? UINT16_MAX : *std::next(at) - 1;
+    const net::PortRange range{
+        net::Port{static_cast<std::uint16_t>(*at)},
+        net::Port{static_cast<std::uint16_t>(std::min<std::uint32_t>(last, UINT16_MAX))}};
+    if (std::ranges::any_of(within,
+                            [&](const net::PortRange& r) { return r.contains(range.first); }))
+      classes.push_back(range);
+  }
+  return classes;
+}
+
+}  // namespace airtight::verify

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <airtight/model/network.h>
+#include <airtight/net/address_classes.h>
+#include <airtight/net/flow.h>
+
+#include <set>
+#include <span>
+#include <vector>
+
+// Classes of header values that nothing in a network tells apart: in one class all packets meet the
+// same decisions. What `reach` comes to compare a packet with has to be added here; a comparison
+// that is missing would join packets that fare differently (tests/verify/prove_test.cpp looks for
+// them).
+
+namespace airtight::verify {
+
+// Public addresses: neither private, nor shared, nor of special use (RFC 6890).
+const net::PrefixSet& public_space();
+
+class Classes {
+ public:
+  explicit Classes(const model::Network& network);
+
+  // For what a question names itself.
+  void add(const net::Prefix& block) { blocks_.insert(block); }
+
+  std::vector<net::AddressClass> addresses(const net::PrefixSet& within) const;
+
+  // In order. Ports of one range are in the same of all ranges that anything names.
+  std::vector<net::PortRange> ports(std::span<const net::PortRange> within) const;
+
+ private:
+  void add(const net::Ip& ip) { blocks_.insert(net::host_prefix(ip)); }
+  void add(const std::vector<net::Ip>& list);
+  void add(const std::vector<net::Prefix>& list);
+  void add(const std::vector<azure::WrittenPrefix>& list);
+  void add(net::Port port) { add(net::PortRange{port, port}); }
+  void add(const net::PortRange& range);
+  void add(const azure::RuleSide& side);
+  void add(const azure::SecurityRule& rule);
+  void add_rules(const azure::Resources& written);
+  void add_firewalls(const azure::Resources& written);
+  void add_addressing(const azure::Resources& written);
+  void add_balancers(const azure::Resources& written);
+  void add_edges(const azure::Resources& written);
+  void add_surroundings(const azure::Surroundings& surroundings);
+  void add_endpoints(const model::Network& network);
+
+  std::set<net::Prefix> blocks_;
+  std::vector<net::PrefixSet> tags_;  // of the service tag file
+  std::set<std::uint32_t> port_starts_;
+};
+
+}  // namespace airtight::verify

@@ -1,0 +1,323 @@
+#include "senders.h"
+
+#include <airtight/azure/usable_addresses.h>
+#include <airtight/base/text.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "naming.h"
+
+namespace airtight::verify {
+namespace {
+
+using reach::Workload;
+
+// Subnets in which the platform puts its own devices and nobody else may be (N-004).
+constexpr std::array<std::string_view, 5> platform_subnets{
+    "GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "AzureBastionSubnet",
+    "RouteServerSubnet"};
+
+net::PrefixSet set_of(const std::vector<azure::WrittenPrefix>& written) {
+  std::vector<net::Prefix> blocks;
+  for (const azure::WrittenPrefix& each : written) blocks.push_back(each.prefix);
+  return net::PrefixSet(blocks);
+}
+
+// The addresses of a class that hosts of the subnet may have (N-003).
+net::AddressClass usable_of(const net::AddressClass& addresses, const azure::Subnet& subnet) {
+  net::AddressClass result;
+  for (const azure::WrittenPrefix& written : subnet.address_prefixes) {
+    const azure::UsableAddresses usable = azure::usable_addresses(written.prefix);
+    if (usable.count == 0) continue;
+    for (const net::PrefixSet::Range& range : addresses.ranges) {
+      const net::Ip first = std::max(range.first, usable.first);
+      const net::Ip last = std::min(range.last, usable.last);
+      if (first <= last) result.ranges.push_back({first, last});
+    }
+  }
+  std::ranges::sort(result.ranges, {}, &net::PrefixSet::Range::first);
+  return result;
+}
+
+bool is_taken(const model::Network& network, const azure::VirtualNetwork& home,
+              const net::AddressClass& addresses) {
+  const net::Ip& ip = addresses.first();
+  const auto* interface = network.interface_at(home, ip);
+  return (interface != nullptr && std::ranges::count(interface->addresses, ip) > 0) ||
+         network.endpoint_at(home, ip) != nullptr || network.firewall_at(home, ip) != nullptr;
+}
+
+Workload workload_of(const model::Network& network, const azure::NetworkInterface& interface,
+                     const std::string& name) {
+  Workload workload;
+  workload.kind = Workload::Kind::machine;
+  workload.name = name;
+  workload.interface = &interface;
+  workload.subnet = network.subnet(interface.subnet);
+  workload.network = network.virtual_network(interface.subnet.parent());
+  return workload;
+}
+
+class Collector {
+ public:
+  Collector(const model::Network& network, const Classes& classes)
+      : network_(network), classes_(classes) {}
+
+  void add(const Workload& workload) {
+    switch (workload.kind) {
+      case Workload::Kind::app:
+        add_app(workload);
+        return;
+      case Workload::Kind::machine:
+        add_machine(workload);
+        return;
+      case Workload::Kind::subnet:
+        add_hosts(workload, workload.subnet, workload.hosted == nullptr);
+        return;
+      case Workload::Kind::on_premises:
+        add_site(workload);
+        return;
+      case Workload::Kind::internet:
+        add_internet(workload);
+        return;
+      case Workload::Kind::references:
+      case Workload::Kind::service:
+        senders_.push_back({workload, {}});
+        return;
+    }
+  }
+
+  void add_everybody() {
+    const azure::Resources& written = network_.written();
+    for (const azure::Site& site : written.sites) {
+      add(app_workload(site));
+      if (!site.references.empty()) add(references_workload(site));
+    }
+    for (const azure::HostedWorkload& hosted : written.hosted_workloads)
+      add(hosted_workload(network_, hosted));
+    add_interfaces();
+    for (const azure::Subnet& subnet : written.subnets) {
+      if (may_have_hosts(subnet)) add(hosts_of(subnet));
+    }
+    for (const azure::SurroundingWorkload& described : written.surroundings.workloads) {
+      if (const auto found = find_workload(network_, described.name)) add(*found);
+    }
+    for (const azure::SurroundingSite& site : written.surroundings.sites) {
+      Workload workload;
+      workload.kind = Workload::Kind::on_premises;
+      workload.name = "on-premises:" + site.name;
+      workload.outside = &site;
+      add(workload);
+    }
+    add(internet_workload());
+  }
+
+  std::vector<Sender> take() { return std::move(senders_); }
+
+ private:
+  void add_app(const Workload& workload) {
+    const azure::ResourceId* id = workload.site->integration_subnet.known();
+    const azure::Subnet* subnet = id == nullptr ? nullptr : network_.subnet(*id);
+    add_hosts(workload, subnet, false);
+  }
+
+  // An interface sends from each of its addresses (N-356).
+  void add_machine(const Workload& workload) {
+    if (workload.address || workload.interface == nullptr ||
+        workload.interface->addresses.empty()) {
+      senders_.push_back({workload, {}});
+      return;
+    }
+    for (const net::Ip& ip : workload.interface->addresses) {
+      Sender sender{workload, {{{ip, ip}}}};
+      sender.workload.address = ip;
+      senders_.push_back(std::move(sender));
+    }
+  }
+
+  // `others`: hosts that nobody described, so that addresses of those that are stay out.
+  void add_hosts(const Workload& workload, const azure::Subnet* subnet, bool others) {
+    if (subnet == nullptr || subnet->address_prefixes.empty()) {
+      senders_.push_back({workload, {}});
+      return;
+    }
+    for (const net::AddressClass& each : classes_.addresses(set_of(subnet->address_prefixes))) {
+      const net::AddressClass usable = usable_of(each, *subnet);
+      if (usable.ranges.empty()) continue;
+      if (others && workload.network != nullptr && is_taken(network_, *workload.network, each))
+        continue;
+      Sender sender{workload, usable};
+      sender.workload.address = usable.first();
+      senders_.push_back(std::move(sender));
+    }
+  }
+
+  void add_site(const Workload& workload) {
+    if (workload.address || workload.outside == nullptr) {
+      senders_.push_back({workload, {}});
+      if (workload.address)
+        senders_.back().addresses.ranges = {{*workload.address, *workload.address}};
+      return;
+    }
+    for (const net::AddressClass& each :
+         classes_.addresses(net::PrefixSet(workload.outside->prefixes))) {
+      Sender sender{workload, each};
+      sender.workload.address = each.first();
+      senders_.push_back(std::move(sender));
+    }
+  }
+
+  // Of each family the class of the most addresses is that of all which nobody names.
+  void add_internet(const Workload& workload) {
+    if (workload.address) {
+      senders_.push_back({workload, {{{*workload.address, *workload.address}}}});
+      return;
+    }
+    const std::vector<net::AddressClass> all = classes_.addresses(public_space());
+    std::map<net::Family, const net::AddressClass*> unnamed;
+    for (const net::AddressClass& each : all) {
+      const net::AddressClass*& largest = unnamed[each.first().family];
+      if (largest == nullptr || net::size_of(*largest) < net::size_of(each)) largest = &each;
+    }
+    for (const net::AddressClass& each : all) {
+      Sender sender{workload, each};
+      if (unnamed[each.first().family] != &each) sender.workload.address = each.first();
+      senders_.push_back(std::move(sender));
+    }
+  }
+
+  void add_interfaces() {
+    std::set<azure::ResourceId> of_machines;
+    for (const azure::VirtualMachine& machine : network_.written().virtual_machines) {
+      for (const azure::ResourceId& id : machine.network_interfaces) {
+        of_machines.insert(id);
+        add_interface(network_.network_interface(id), machine.name);
+      }
+      if (machine.network_interfaces.empty()) add(machine_workload(network_, machine));
+    }
+    for (const azure::NetworkInterface& interface : network_.written().network_interfaces) {
+      if (interface.private_endpoint.empty() && !of_machines.contains(interface.id))
+        add_interface(&interface, interface.name);
+    }
+  }
+
+  void add_interface(const azure::NetworkInterface* interface, const std::string& name) {
+    if (interface != nullptr && !interface->external) add(workload_of(network_, *interface, name));
+  }
+
+  Workload hosts_of(const azure::Subnet& subnet) const {
+    Workload workload;
+    workload.kind = Workload::Kind::subnet;
+    workload.name = "subnet:" + std::string(subnet.virtual_network.name()) + "/" + subnet.name;
+    workload.subnet = &subnet;
+    workload.network = network_.virtual_network(subnet.virtual_network);
+    return workload;
+  }
+
+  // In a delegated subnet only instances of its service are; those of the input speak for
+  // themselves (N-248).
+  bool may_have_hosts(const azure::Subnet& subnet) const {
+    if (std::ranges::any_of(platform_subnets, [&](std::string_view name) {
+          return equal_ignoring_case(name, subnet.name);
+        }))
+      return false;
+    if (subnet.delegations.empty()) return true;
+    return std::ranges::none_of(network_.written().sites, [&](const azure::Site& site) {
+      const azure::ResourceId* id = site.integration_subnet.known();
+      return id != nullptr && *id == subnet.id;
+    });
+  }
+
+  const model::Network& network_;
+  const Classes& classes_;
+  std::vector<Sender> senders_;
+};
+
+const azure::Subnet* subnet_of(const model::Network& network, const Workload& workload) {
+  if (workload.subnet != nullptr || workload.site == nullptr) return workload.subnet;
+  const azure::ResourceId* id = workload.site->integration_subnet.known();
+  return id == nullptr ? nullptr : network.subnet(*id);
+}
+
+bool is_same(const model::Network& network, const Sender& sender, const Workload& other) {
+  const Workload& one = sender.workload;
+  switch (other.kind) {
+    case Workload::Kind::app:
+    case Workload::Kind::references:
+      return one.site == other.site && one.site != nullptr &&
+             (other.kind == Workload::Kind::app || one.kind == other.kind);
+    case Workload::Kind::machine:
+      return one.interface != nullptr && one.interface == other.interface;
+    case Workload::Kind::subnet:
+      return other.hosted != nullptr ? one.hosted == other.hosted
+                                     : subnet_of(network, one) == other.subnet;
+    case Workload::Kind::internet:
+      return one.kind == other.kind && (!other.address || one.address == other.address);
+    case Workload::Kind::on_premises:
+      return one.kind == other.kind && one.outside == other.outside &&
+             (!other.address || one.address == other.address);
+    case Workload::Kind::service:
+      return one.kind == other.kind && one.name == other.name;
+  }
+  return false;
+}
+
+// The one interface of that name; none if there are none or several.
+std::optional<Workload> interface_named(const model::Network& network, const std::string& text) {
+  std::optional<Workload> found;
+  for (const azure::NetworkInterface& interface : network.written().network_interfaces) {
+    if (!is_named(interface.id, text) || !interface.private_endpoint.empty()) continue;
+    if (found) return {};
+    found = workload_of(network, interface, interface.name);
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<Workload> sender_named(const model::Network& network, const std::string& text) {
+  auto workload = find_workload(network, text);
+  if (workload) return workload;
+  if (auto interface = interface_named(network, text)) return *interface;
+  return workload;
+}
+
+std::vector<net::Prefix> blocks_named(const Question& question) {
+  constexpr std::string_view a_client = "internet:";
+  std::vector<net::Prefix> blocks;
+  const auto add = [&](const std::string& text) {
+    if (!text.starts_with(a_client)) return;
+    if (const auto ip = net::parse_ip(std::string_view(text).substr(a_client.size())))
+      blocks.push_back(net::host_prefix(*ip));
+  };
+  std::ranges::for_each(question.from, add);
+  std::ranges::for_each(question.except, add);
+  return blocks;
+}
+
+Result<std::vector<Sender>> senders_of(const model::Network& network, const Classes& classes,
+                                       const Question& question) {
+  Collector collector(network, classes);
+  for (const std::string& text : question.from) {
+    if (text == "any") {
+      collector.add_everybody();
+      continue;
+    }
+    const auto workload = sender_named(network, text);
+    if (!workload) return tl::unexpected(workload.error());
+    collector.add(*workload);
+  }
+  std::vector<Sender> senders = collector.take();
+  for (const std::string& text : question.except) {
+    const auto workload = sender_named(network, text);
+    if (!workload) return tl::unexpected(workload.error());
+    for (Sender& sender : senders)
+      sender.excepted = sender.excepted || is_same(network, sender, *workload);
+  }
+  return senders;
+}
+
+}  // namespace airtight::verify
