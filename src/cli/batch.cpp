@@ -40,7 +40,7 @@ int run_batch(const Context& context, const std::string& path, const std::string
     context.streams.out << result.line;
     worst = worse(worst, result.code);
   }
-  return worst;
+  return exit_code(context, worst);
 }
 
 }  // namespace airtight::cli

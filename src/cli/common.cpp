@@ -7,6 +7,7 @@
 #include <airtight/verify/lints.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <ostream>
@@ -15,6 +16,19 @@ namespace airtight::cli {
 namespace {
 
 const std::vector<std::string> formats{"text", "json"};
+
+struct Failure {
+  std::string_view word;
+  int code;
+};
+constexpr std::array failures{Failure{"violated", violated}, Failure{"disagreement", disagreement},
+                              Failure{"undetermined", undetermined}};
+
+std::vector<std::string> failure_words() {
+  std::vector<std::string> words;
+  for (const Failure& failure : failures) words.emplace_back(failure.word);
+  return words;
+}
 
 std::string body(const Report& report, const std::string& format) {
   return format == "json" ? report.json : report.text;
@@ -76,7 +90,20 @@ int write(const Context& context, const Report& report, int code) {
       return fail_with(context, "cannot write \"" + printable(target->second) + "\"");
   }
   if (context.outputs.empty()) context.streams.out << body(report, context.format);
-  return context.exit_zero && code != bad_input ? holds : code;
+  return exit_code(context, code);
+}
+
+int exit_code(const Context& context, int code) {
+  if (code == holds || code == bad_input) return code;
+  if (context.exit_zero) return holds;
+  if (context.fail_on.empty()) return code;
+  return std::ranges::any_of(failures,
+                             [&](const auto& failure) {
+                               return failure.code == code &&
+                                      std::ranges::count(context.fail_on, failure.word) > 0;
+                             })
+             ? code
+             : holds;
 }
 
 void print(const Context& context, const Diagnostics& diagnostics) {
@@ -118,7 +145,10 @@ model::Network model_of(const Context& context, const input::ResourceSet& set,
 
 Loaded load(const Context& context, const std::vector<std::string>& paths) {
   Loaded loaded;
-  loaded.inputs = input::read_inputs(paths, context.streams.in);
+  std::vector<std::string> all = paths;
+  for (const std::string& file : context.parameters)
+    all.push_back(file.starts_with('@') ? file.substr(1) : file);  // as az takes it
+  loaded.inputs = input::read_inputs(all, context.streams.in);
   loaded.diagnostics = loaded.inputs.diagnostics;
   loaded.network = model_of(context, loaded.inputs.resources, loaded.diagnostics);
   sort_and_unique(loaded.diagnostics);
@@ -193,12 +223,19 @@ void add_common_options(CLI::App& verb, Context& context) {
   verb.add_flag("-v,--verbose", context.verbose, "notes too");
   verb.add_flag("--no-color", context.no_colour, "no colours (NO_COLOR does the same)");
   verb.add_flag("--exit-zero", context.exit_zero, "exit 0 unless the input is wrong");
+  verb.add_option("--fail-on", context.fail_on, "violated, disagreement or undetermined; else all")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(failure_words()));
 }
 
 void add_input_options(CLI::App& verb, Context& context) {
   add_common_options(verb, context);
   verb.add_option("--surroundings", context.surroundings,
                   "what no resource says: sites, DNS servers, appliances, public names");
+  verb.add_option("--parameters", context.parameters,
+                  "parameter file of a template; may be repeated")
+      ->allow_extra_args(false);
 }
 
 }  // namespace airtight::cli

@@ -19,18 +19,21 @@ inline constexpr int holds = 0;
 inline constexpr int violated = 1;
 inline constexpr int bad_input = 2;
 inline constexpr int undetermined = 3;
+inline constexpr int disagreement = 4;
 
 // What a verb is given: options that all verbs have, and where to write.
 struct Context {
   Streams streams;
   std::string format = "text";
-  std::vector<std::string> outputs{};  // "json=FILE"
-  std::vector<std::string> assume{};   // "C-06=symmetric"
-  std::string surroundings{};          // a file of what no resource says
+  std::vector<std::string> outputs{};     // "json=FILE"
+  std::vector<std::string> assume{};      // "C-06=symmetric"
+  std::string surroundings{};             // a file of what no resource says
+  std::vector<std::string> parameters{};  // parameter files of the templates (I-025)
   bool quiet = false;
   bool verbose = false;
   bool no_colour = false;
   bool exit_zero = false;
+  std::vector<std::string> fail_on{};  // words for exit codes; empty: all
 
   bool colour() const;
 };
@@ -44,6 +47,9 @@ struct Report {
 // Writes the report in the format asked for and to the files asked for. Returns `code`, or 2 when
 // a file cannot be written.
 int write(const Context& context, const Report& report, int code);
+
+// The code after --exit-zero and --fail-on; wrong input is never hidden.
+int exit_code(const Context& context, int code);
 
 // Errors go to standard error whatever is asked; warnings and notes unless --quiet.
 void print(const Context& context, const Diagnostics& diagnostics);
@@ -95,6 +101,7 @@ void add_dns(CLI::App& app, Context& context, int& code);
 void add_effective_routes(CLI::App& app, Context& context, int& code);
 void add_effective_nsg(CLI::App& app, Context& context, int& code);
 void add_next_hop(CLI::App& app, Context& context, int& code);
+void add_check(CLI::App& app, Context& context, int& code);
 void add_prove(CLI::App& app, Context& context, int& code);
 void add_inventory(CLI::App& app, Context& context, int& code);
 void add_pull(CLI::App& app, Context& context, int& code);

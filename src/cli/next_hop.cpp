@@ -2,6 +2,7 @@
 #include <airtight/report/text.h>
 
 #include <memory>
+#include <optional>
 
 #include "batch.h"
 #include "network_watcher.h"
@@ -13,10 +14,11 @@ Result<verify::NextHop> next_hop(const model::Network& network, const std::strin
                                  const std::string& to, const verify::Assumptions& assumptions) {
   const auto address = address_of(to);
   if (!address) return tl::unexpected(address.error());
-  if (!*address) return fail("\"to\" is missing; expected an address, such as 10.1.0.4");
+  const std::optional<net::Ip>& ip = *address;
+  if (!ip) return fail("\"to\" is missing; expected an address, such as 10.1.0.4");
   const auto place = verify::find_place(network, from);
   if (!place) return tl::unexpected(place.error());
-  return verify::next_hop(network, *place, **address, assumptions);
+  return verify::next_hop(network, *place, *ip, assumptions);
 }
 
 int next_hop_batch(const Context& context, const PlaceOptions& options,

@@ -41,6 +41,7 @@ int run(const std::vector<std::string>& arguments, Streams streams) {
     add_effective_routes(app, context, code);
     add_effective_nsg(app, context, code);
     add_next_hop(app, context, code);
+    add_check(app, context, code);
     add_prove(app, context, code);
     add_inventory(app, context, code);
     add_pull(app, context, code);

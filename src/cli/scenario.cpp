@@ -68,7 +68,7 @@ int run_scenarios(const Context& context, const Options& options) {
     code = std::max(code, one);
   }
   context.streams.out << passed << " of " << names.size() << " scenarios as expected\n";
-  return context.exit_zero && code != bad_input ? holds : code;
+  return exit_code(context, code);
 }
 
 }  // namespace

@@ -158,4 +158,17 @@ std::string compact(const Json& document) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+Json json_of(const verify::Witness& witness) {
+  Json flow;
+  flow["source"] = witness.source ? net::to_string(*witness.source) : "any";
+  flow["destination"] = witness.destination;
+  if (net::has_ports(witness.protocol)) flow["port"] = witness.port.number;
+  flow["protocol"] = to_string(witness.protocol);
+  Json json{{"from", witness.from}, {"to", witness.to}, {"flow", flow}};
+  add_verdict(json, witness.verdict);
+  json["via"] = to_string(witness.via);
+  json["trace"] = json_of(witness.trace);
+  return json;
+}
+
 }  // namespace airtight::report

@@ -17,19 +17,6 @@ Json holds(verify::Truth truth) {
   return nullptr;
 }
 
-Json json_of(const verify::Witness& witness) {
-  Json flow;
-  flow["source"] = witness.source ? net::to_string(*witness.source) : "any";
-  flow["destination"] = witness.destination;
-  if (net::has_ports(witness.protocol)) flow["port"] = witness.port.number;
-  flow["protocol"] = to_string(witness.protocol);
-  Json json{{"from", witness.from}, {"to", witness.to}, {"flow", flow}};
-  add_verdict(json, witness.verdict);
-  json["via"] = to_string(witness.via);
-  json["trace"] = report::json_of(witness.trace);
-  return json;
-}
-
 Json json_of(const verify::Part& part) {
   Json json{{"from", part.from}};
   json["sources"] = Json::array();
@@ -63,11 +50,13 @@ Json json_of(const verify::Part& part) {
 std::string json_prove(const Preamble& preamble, const verify::Proof& proof) {
   Json json = document(preamble);
   json["holds"] = holds(proof.truth);
-  if (proof.witness) json["witness"] = json_of(*proof.witness);
+  if (proof.witness) json["witness"] = report::json_of(*proof.witness);
   json["partition"] = Json::array();
   for (const verify::Part& part : proof.partition) json["partition"].push_back(json_of(part));
   json["classes"] = proof.evaluated;
-  add_openness(json, proof.open);
+  add_list(json, "choices", proof.open.choices);
+  add_list(json, "assumptions", proof.open.assumptions);
+  add_list(json, "unknowns", proof.open.unknowns);
   return pretty(json);
 }
 

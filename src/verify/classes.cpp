@@ -1,6 +1,9 @@
 #include "classes.h"
 
+#include <airtight/azure/address_block.h>
 #include <airtight/azure/private_link.h>
+#include <airtight/azure/service_family.h>
+#include <airtight/base/text.h>
 #include <airtight/dns/view.h>
 
 #include <algorithm>
@@ -17,6 +20,9 @@ const std::array<std::string_view, 15> constant_blocks{
     "0.0.0.0/0",      "10.0.0.0/8",         "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
     "169.254.0.0/16", "169.254.169.254/32", "127.0.0.0/8",   "224.0.0.0/4",    "255.255.255.255/32",
     "::/0",           "fc00::/7",           "fe80::/10",     "ff00::/8",       "2000::/3"};
+
+// It stands for a client whose address nobody says (reach/walk_arrival.cpp).
+constexpr net::Prefix documentation{net::ipv4(198, 51, 100, 1), 32};
 
 // Ports that the platform treats in a way of their own: mail (N-129), names (N-128), licensing
 // (N-127), SQL and its redirection (N-215), and those that an application rule resolves again.
@@ -74,13 +80,16 @@ Classes::Classes(const model::Network& network) {
   const azure::Resources& written = network.written();
   for (const std::string_view text : constant_blocks) add(block(text));
   for (const net::PortRange& range : constant_ports) add(range);
+  for (const azure::AddressBlock& each : azure::address_blocks()) add(each.prefix);  // N-032
   add(dns::azure_provided);
+  add(documentation);
   add_rules(written);
   add_firewalls(written);
   add_addressing(written);
   add_balancers(written);
   add_edges(written);
   add_surroundings(written.surroundings);
+  add_routed_tags(written);
   add_endpoints(network);
 }
 
@@ -150,7 +159,13 @@ void Classes::add_firewalls(const azure::Resources& written) {
 void Classes::add_addressing(const azure::Resources& written) {
   for (const azure::VirtualNetwork& network : written.virtual_networks)
     add(network.address_prefixes);
-  for (const azure::Subnet& subnet : written.subnets) add(subnet.address_prefixes);
+  for (const azure::Subnet& subnet : written.subnets) {
+    add(subnet.address_prefixes);
+    for (const azure::WrittenPrefix& each : subnet.address_prefixes) add_kept(each.prefix);
+  }
+  for (const azure::HostedWorkload& hosted : written.hosted_workloads) {
+    if (hosted.address.known() != nullptr) add(*hosted.address.known());
+  }
   for (const azure::Peering& peering : written.peerings) add(peering.synced_prefixes);
   for (const azure::NetworkInterface& interface : written.network_interfaces)
     add(interface.addresses);
@@ -164,6 +179,12 @@ void Classes::add_addressing(const azure::Resources& written) {
   for (const azure::PublicIpPrefix& prefix : written.public_prefixes) {
     if (prefix.prefix.known() != nullptr) add(*prefix.prefix.known());
   }
+}
+
+// The first four addresses of a subnet's block, and of IPv4 the last, are the platform's (N-002).
+void Classes::add_kept(const net::Prefix& subnet) {
+  for (std::uint64_t i = 0; i < 4; ++i) add(net::advance(subnet.base, i));
+  add(subnet.last());
 }
 
 void Classes::add_balancers(const azure::Resources& written) {
@@ -223,10 +244,24 @@ void Classes::add_surroundings(const azure::Surroundings& surroundings) {
   }
   for (const azure::LearnedRoute& route : surroundings.learned_routes) add(route.prefix);
   if (!surroundings.service_tags) return;
-  for (const auto& [name, prefixes] : surroundings.service_tags->tags) {
-    tags_.emplace_back(prefixes);
-    // A route of a tag competes with others by the length of the prefix that covers (N-045).
-    if (prefixes.size() <= 64) add(prefixes);
+  for (const auto& [name, prefixes] : surroundings.service_tags->tags) tags_.emplace_back(prefixes);
+}
+
+// Routes of a tag compete with others by the length of the block that covers a packet (N-045).
+void Classes::add_routed_tags(const azure::Resources& written) {
+  const auto& file = written.surroundings.service_tags;
+  if (!file) return;
+  std::set<std::string> routed;
+  for (const azure::RouteTable& table : written.route_tables) {
+    for (const azure::UserRoute& route : table.routes) routed.insert(to_lower(route.tag));
+  }
+  for (const azure::Subnet& subnet : written.subnets) {
+    for (const std::string& endpoint : subnet.service_endpoints)
+      routed.insert(to_lower(std::string(azure::tag_of_service_endpoint(endpoint))));
+  }
+  for (const std::string& tag : routed) {
+    const auto found = file->tags.find(tag);
+    if (found != file->tags.end()) add(found->second);
   }
 }
 

@@ -42,6 +42,8 @@ class Classes {
   void add_rules(const azure::Resources& written);
   void add_firewalls(const azure::Resources& written);
   void add_addressing(const azure::Resources& written);
+  void add_kept(const net::Prefix& subnet);
+  void add_routed_tags(const azure::Resources& written);
   void add_balancers(const azure::Resources& written);
   void add_edges(const azure::Resources& written);
   void add_surroundings(const azure::Surroundings& surroundings);

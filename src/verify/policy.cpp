@@ -1,5 +1,6 @@
 #include <airtight/base/text.h>
 #include <airtight/verify/policy.h>
+#include <airtight/verify/prove.h>
 
 #include <algorithm>
 #include <array>
@@ -11,7 +12,22 @@ namespace {
 struct Finding {
   Status status = Status::pass;
   std::string words;
+  std::optional<Witness> witness{};
 };
+
+// The app's own packet, with what its name came to before it.
+Witness witness_of(const Path& path) {
+  Witness witness;
+  witness.from = path.from;
+  witness.to = path.to;
+  witness.destination = path.destination.empty() ? path.to : path.destination;
+  witness.protocol = path.protocol;
+  witness.port = path.port;
+  witness.verdict = path.verdict;
+  witness.via = path.via;
+  witness.trace = path.trace;
+  return witness;
+}
 
 std::string reason_of(const Verdict& verdict) {
   if (verdict.judgement != Judgement::uncertain) return std::string(to_string(verdict.reason));
@@ -26,9 +42,10 @@ Finding name_of(const Path& path) {
     case AnswerClass::private_address:
       return {Status::pass, "the name resolves privately"};
     case AnswerClass::unproven:
-      return {Status::undetermined, "what the name resolves to is not certain"};
+      return {Status::undetermined, "what the name resolves to is not certain", witness_of(path)};
     default:
-      return {Status::fail, "the name's answer is " + std::string(to_string(found))};
+      return {Status::fail, "the name's answer is " + std::string(to_string(found)),
+              witness_of(path)};
   }
 }
 
@@ -36,28 +53,73 @@ Finding way_of(const Path& path) {
   switch (path.verdict.judgement) {
     case Judgement::uncertain:
       return {Status::undetermined,
-              path.from + " may not reach it (" + reason_of(path.verdict) + ")"};
+              path.from + " may not reach it (" + reason_of(path.verdict) + ")", witness_of(path)};
     case Judgement::deny:
-      return {Status::fail, path.from + " does not reach it: " + reason_of(path.verdict)};
+      return {Status::fail, path.from + " does not reach it: " + reason_of(path.verdict),
+              witness_of(path)};
     case Judgement::allow:
       break;
   }
   if (path.via == reach::Via::private_endpoint)
     return {Status::pass, path.from + " reaches it through its private endpoint"};
-  return {Status::fail, path.from + " reaches it by " + std::string(to_string(path.via)) +
-                            ", not through a private endpoint"};
+  return {Status::fail,
+          path.from + " reaches it by " + std::string(to_string(path.via)) +
+              ", not through a private endpoint",
+          witness_of(path)};
 }
 
-Finding edge_of(const Path& path) {
+// Some address, port or protocol that the nominal client did not try.
+Result<Proof> kept_out(const model::Network& network, const Path& path,
+                       const Assumptions& assumptions) {
+  Question question;
+  question.from = {"internet"};
+  question.to = path.to;
+  return prove(network, question, assumptions);
+}
+
+std::optional<Witness> intruder(const model::Network& network, const Path& path,
+                                const Assumptions& assumptions) {
+  auto proof = kept_out(network, path, assumptions);
+  return proof ? std::move(proof->witness) : std::nullopt;
+}
+
+Finding whole_edge_of(const model::Network& network, const Path& path, std::string words,
+                      const Assumptions& assumptions) {
+  const auto proof = kept_out(network, path, assumptions);
+  if (!proof) return {Status::undetermined, proof.error().message};
+  switch (proof->truth) {
+    case Truth::holds:
+      for (const std::string& assumption : proof->open.assumptions)
+        words += "; taken as given: " + assumption;
+      return {Status::pass, std::move(words)};
+    case Truth::uncertain: {
+      std::vector<std::string> open = proof->open.choices;
+      open.insert(open.end(), proof->open.unknowns.begin(), proof->open.unknowns.end());
+      return {Status::undetermined,
+              "some of the Internet may get in (" + airtight::join(open, ", ") + ")",
+              proof->witness};
+    }
+    case Truth::fails:
+      break;
+  }
+  const auto& source = proof->witness ? proof->witness->source : std::nullopt;
+  return {Status::fail,
+          (source ? net::to_string(*source) : "an address") + " on the Internet gets in",
+          proof->witness};
+}
+
+Finding edge_of(const model::Network& network, const Path& path, const Assumptions& assumptions) {
   if (!path.public_access) return {Status::undetermined, "its public edge is not known"};
   switch (path.public_access->judgement) {
     case Judgement::deny:
-      return {Status::pass, "the Internet is refused: " + reason_of(*path.public_access)};
+      return whole_edge_of(
+          network, path, "the Internet is refused: " + reason_of(*path.public_access), assumptions);
     case Judgement::uncertain:
       return {Status::undetermined,
-              "the Internet may get in (" + reason_of(*path.public_access) + ")"};
+              "the Internet may get in (" + reason_of(*path.public_access) + ")",
+              intruder(network, path, assumptions)};
     case Judgement::allow:
-      return {Status::fail, "the Internet gets in"};
+      return {Status::fail, "the Internet gets in", intruder(network, path, assumptions)};
   }
   return {Status::undetermined, ""};
 }
@@ -70,13 +132,15 @@ PolicyResult result_of(const Assertion& assertion) {
   result.from = assertion.app;
   result.to = assertion.back_end;
   result.subject = assertion.app + " -> " + assertion.back_end;
+  result.controls = assertion.controls;
   result.where = assertion.where;
   return result;
 }
 
 // The worst part decides, and all parts of that kind are named.
-PolicyResult judge_path(const Assertion& assertion, const Path& path) {
-  const std::array parts{name_of(path), way_of(path), edge_of(path)};
+PolicyResult judge_path(const model::Network& network, const Assertion& assertion, const Path& path,
+                        const Assumptions& assumptions) {
+  const std::array parts{name_of(path), way_of(path), edge_of(network, path, assumptions)};
   const auto is = [](Status status) {
     return [status](const Finding& finding) { return finding.status == status; };
   };
@@ -89,7 +153,9 @@ PolicyResult judge_path(const Assertion& assertion, const Path& path) {
                                                                          : Status::pass;
   std::vector<std::string> words;
   for (const Finding& part : parts) {
-    if (part.status == result.status) words.push_back(part.words);
+    if (part.status != result.status) continue;
+    words.push_back(part.words);
+    if (!result.witness) result.witness = part.witness;
   }
   result.explanation = airtight::join(words, "; ");
   return result;
@@ -145,7 +211,8 @@ std::vector<PolicyResult> judge(const model::Network& network, const Policy& pol
     const bool named = to->name != display_name(network, *to->back_end);
     const auto targets = named ? std::vector<Target>{*to} : targets_of(network, *to->back_end);
     for (const Target& target : targets)
-      results.push_back(judge_path(assertion, examine(network, *from, target, assumptions)));
+      results.push_back(judge_path(network, assertion, examine(network, *from, target, assumptions),
+                                   assumptions));
   }
   return results;
 }

@@ -63,6 +63,14 @@ bool crosses(const Disposition& disposition, const std::vector<std::string>& dev
   });
 }
 
+// The packet itself arrived: "no packet arrives" is no more certain than that nobody minds.
+bool is_lost_reply(const Disposition& outcome) {
+  return !outcome.trace.empty() && outcome.trace.back().stage == "reply";
+}
+
+constexpr const char* arrives_without_reply =
+    "whether a packet counts that arrives although its reply is lost";
+
 class Prover {
  public:
   Prover(const model::Network& network, const Question& question, const Assumptions& assumptions)
@@ -84,8 +92,12 @@ class Prover {
       for (const azure::UnknownInput& unknown : each.unknown) unseen_.insert(unknown.name);
       if (asks_everybody()) add_unseen_senders(network_, each, unseen_);
       for (const std::string& assumption : each.assumptions) assumed_.insert(assumption);
-      for (const Sender& sender : *senders) ask(sender, each);
+      for (const Sender& sender : *senders) {
+        ask(sender, each);
+        add_unfollowed(sender, each);
+      }
     }
+    add_source_ports();
     return conclude();
   }
 
@@ -93,16 +105,12 @@ class Prover {
   bool asks_everybody() const { return std::ranges::count(question_.from, "any") > 0; }
 
   void ask(const Sender& sender, const Destinations& to) {
-    const std::vector<azure::UnknownInput> doubted = doubts(network_, sender.workload, to.target);
-    const std::vector<azure::UnknownInput> around =
-        ways_around(network_, sender.workload, to.target);
     for (const Destination& destination : to.list) {
       if (!is_asked(sender, destination)) continue;
-      const auto within = question_.ports.empty() && question_.claim == Claim::reachable
-                              ? std::vector{net::PortRange{destination.port, destination.port}}
-                          : question_.ports.empty() ? std::vector{net::PortRange{}}
-                                                    : question_.ports;
-      const std::vector<net::PortRange> classes = classes_.ports(within);
+      const std::vector<azure::UnknownInput> doubted =
+          doubts(network_, sender.workload, destination.target);
+      const std::vector<azure::UnknownInput> around = relays_to(sender, destination);
+      const std::vector<net::PortRange> classes = classes_.ports(ports_of(destination));
       for (const net::Protocol protocol : protocols_of(question_)) {
         for (const net::PortRange& ports : ports_for(protocol, classes)) {
           if (!is_sent(sender, protocol, ports)) continue;
@@ -113,11 +121,37 @@ class Prover {
     }
   }
 
+  std::vector<net::PortRange> ports_of(const Destination& destination) const {
+    if (!question_.ports.empty()) return question_.ports;
+    if (question_.claim == Claim::reachable) return {{destination.port, destination.port}};
+    return {net::PortRange{}};
+  }
+
+  // Relays to any host of a range, not only to the first.
+  std::vector<azure::UnknownInput> relays_to(const Sender& sender,
+                                             const Destination& destination) const {
+    std::vector<azure::UnknownInput> all =
+        ways_around(network_, sender.workload, destination.target);
+    if (!destination.target.ip) return all;
+    const net::AddressClass range{destination.addresses};
+    for (const azure::NetworkInterface& interface : network_.written().network_interfaces) {
+      for (const net::Ip& ip : interface.addresses) {
+        if (ip == *destination.target.ip || !range.contains(ip)) continue;
+        Target host = destination.target;
+        host.ip = ip;
+        for (azure::UnknownInput& relay : ways_around(network_, sender.workload, host))
+          all.push_back(std::move(relay));
+      }
+    }
+    return all;
+  }
+
   // A claim about packets goes by addresses, one about reachability by the sender's names. The
   // platform fetches references by the names of the vaults, and sends nothing else.
   bool is_asked(const Sender& sender, const Destination& destination) const {
     if (sender.workload.kind == reach::Workload::Kind::references)
-      return destination.by_name && names_vault(*sender.workload.site, destination.target.back_end);
+      return destination.by_name && question_.claim != Claim::goes_through &&
+             names_vault(*sender.workload.site, destination.target.back_end);
     return destination.by_name == (question_.claim == Claim::reachable);
   }
 
@@ -132,6 +166,29 @@ class Prover {
   static bool is_sent(const Sender& sender, net::Protocol protocol, const net::PortRange& ports) {
     return sender.workload.kind != reach::Workload::Kind::references ||
            (protocol == net::Protocol::tcp && ports.contains(https));
+  }
+
+  // Which devices the platform's own packets cross, nobody says.
+  void add_unfollowed(const Sender& sender, const Destinations& to) {
+    const reach::Workload& workload = sender.workload;
+    if (question_.claim == Claim::goes_through && !sender.excepted &&
+        workload.kind == reach::Workload::Kind::references &&
+        names_vault(*workload.site, to.target.back_end))
+      unseen_.insert("the way of " + workload.name);
+  }
+
+  // a sender that binds another port may meet other rules.
+  void add_source_ports() {
+    for (const azure::NetworkSecurityGroup& group : network_.written().network_security_groups) {
+      for (const azure::SecurityRule& rule : group.rules) {
+        const bool any = std::ranges::any_of(rule.source_ports, [](const net::PortRange& range) {
+          return range.first.number == 0 && range.last.number == UINT16_MAX;
+        });
+        if (!any && !rule.source_ports.empty())
+          assumed_.insert("senders use ports from 49152 up (R-18), which rule " + rule.name +
+                          " of " + group.name + " asks about");
+      }
+    }
   }
 
   void judge(const Sender& sender, const Destination& destination, net::Protocol protocol,
@@ -171,6 +228,8 @@ class Prover {
               crosses(outcome, device_)) {
             outcome.allowed = false;
             outcome.reason = reach::Reason::none;
+          } else if (!outcome.allowed && is_lost_reply(outcome)) {
+            outcome.allowed = reading.guess({arrives_without_reply}) == 1;
           }
           return outcome;
         },
@@ -241,6 +300,7 @@ class Prover {
     if (evaluated_ > most_classes)
       unseen_.insert("the question has more than " + std::to_string(most_classes) +
                      " classes of packets; name senders or ports");
+    if (evaluated_ == 0) unseen_.insert("no packet that the question asks about");
     proof.truth = worst_;
     if (proof.truth == Truth::holds && !unseen_.empty()) proof.truth = Truth::uncertain;
     proof.witness = std::move(witness_);

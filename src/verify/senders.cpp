@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 
 #include "naming.h"
@@ -162,6 +161,7 @@ class Collector {
         senders_.back().addresses.ranges = {{*workload.address, *workload.address}};
       return;
     }
+    if (workload.outside->prefixes.empty()) senders_.push_back({workload, {}});
     for (const net::AddressClass& each :
          classes_.addresses(net::PrefixSet(workload.outside->prefixes))) {
       Sender sender{workload, each};
@@ -170,23 +170,27 @@ class Collector {
     }
   }
 
-  // Of each family the class of the most addresses is that of all which nobody names.
+  // Each class by one of its addresses: what nobody names may still be in a tag or in a rule of
+  // all.
   void add_internet(const Workload& workload) {
     if (workload.address) {
       senders_.push_back({workload, {{{*workload.address, *workload.address}}}});
       return;
     }
-    const std::vector<net::AddressClass> all = classes_.addresses(public_space());
-    std::map<net::Family, const net::AddressClass*> unnamed;
-    for (const net::AddressClass& each : all) {
-      const net::AddressClass*& largest = unnamed[each.first().family];
-      if (largest == nullptr || net::size_of(*largest) < net::size_of(each)) largest = &each;
-    }
-    for (const net::AddressClass& each : all) {
+    for (const net::AddressClass& each : classes_.addresses(public_space())) {
       Sender sender{workload, each};
-      if (unnamed[each.first().family] != &each) sender.workload.address = each.first();
+      sender.workload.address = each.first();
       senders_.push_back(std::move(sender));
     }
+    add_other_tenants();
+  }
+
+  // Whoever has a subscription sends from an address of Azure (N-316).
+  void add_other_tenants() {
+    Workload workload;
+    workload.kind = Workload::Kind::service;
+    workload.name = "another tenant's address in Azure";
+    senders_.push_back({workload, {}});
   }
 
   void add_interfaces() {
@@ -194,14 +198,24 @@ class Collector {
     for (const azure::VirtualMachine& machine : network_.written().virtual_machines) {
       for (const azure::ResourceId& id : machine.network_interfaces) {
         of_machines.insert(id);
-        add_interface(network_.network_interface(id), machine.name);
+        const auto* interface = network_.network_interface(id);
+        if (interface != nullptr) add_interface(interface, machine.name);
+        if (interface == nullptr) add_unplaced(machine);
       }
-      if (machine.network_interfaces.empty()) add(machine_workload(network_, machine));
+      if (machine.network_interfaces.empty()) add_unplaced(machine);
     }
     for (const azure::NetworkInterface& interface : network_.written().network_interfaces) {
       if (interface.private_endpoint.empty() && !of_machines.contains(interface.id))
         add_interface(&interface, interface.name);
     }
+  }
+
+  // Its interface is outside the input, so where it stands is not known.
+  void add_unplaced(const azure::VirtualMachine& machine) {
+    Workload workload;
+    workload.kind = Workload::Kind::machine;
+    workload.name = machine.name;
+    senders_.push_back({workload, {}});
   }
 
   void add_interface(const azure::NetworkInterface* interface, const std::string& name) {
@@ -244,6 +258,7 @@ const azure::Subnet* subnet_of(const model::Network& network, const Workload& wo
 
 bool is_same(const model::Network& network, const Sender& sender, const Workload& other) {
   const Workload& one = sender.workload;
+  if (other.described != nullptr) return one.described == other.described;
   switch (other.kind) {
     case Workload::Kind::app:
     case Workload::Kind::references:
@@ -255,7 +270,8 @@ bool is_same(const model::Network& network, const Sender& sender, const Workload
       return other.hosted != nullptr ? one.hosted == other.hosted
                                      : subnet_of(network, one) == other.subnet;
     case Workload::Kind::internet:
-      return one.kind == other.kind && (!other.address || one.address == other.address);
+      return (one.kind == other.kind && (!other.address || one.address == other.address)) ||
+             (one.kind == Workload::Kind::service && one.described == nullptr && !other.address);
     case Workload::Kind::on_premises:
       return one.kind == other.kind && one.outside == other.outside &&
              (!other.address || one.address == other.address);

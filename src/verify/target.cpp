@@ -6,6 +6,7 @@
 #include <set>
 
 #include "naming.h"
+#include "targets.h"
 
 namespace airtight::verify {
 namespace {
@@ -67,14 +68,6 @@ void label(std::vector<Target>& targets) {
   }
 }
 
-std::vector<Target> all_targets(const model::Network& network, const model::BackEnd& back_end) {
-  std::vector<Target> targets;
-  for (const azure::HostName& name : back_end.names)
-    targets.push_back(target_for(network, back_end, name));
-  label(targets);
-  return targets;
-}
-
 bool is_used(const model::Network& network, const Target& target) {
   return std::ranges::any_of(network.written().sites, [&](const azure::Site& site) {
     return std::ranges::any_of(site.settings, [&](const azure::Setting& setting) {
@@ -93,6 +86,14 @@ bool is_served(const model::Network& network, const Target& target) {
 }
 
 }  // namespace
+
+std::vector<Target> all_targets(const model::Network& network, const model::BackEnd& back_end) {
+  std::vector<Target> targets;
+  for (const azure::HostName& name : back_end.names)
+    targets.push_back(target_for(network, back_end, name));
+  label(targets);
+  return targets;
+}
 
 Result<Target> find_target(const model::Network& network, const std::string& text) {
   const auto [name, port] = split_port(text);

@@ -38,6 +38,8 @@ std::string answer(std::vector<std::string> arguments, const std::string& file) 
   if (arguments.front() == "what-if" && file.ends_with("plan.json")) {
     CHECK(json["changes"].size() == json["paths"].size());
     json["changes"] = Json::array();
+    CHECK(json.contains("forecast"));
+    json.erase("forecast");
   }
   return json.dump(1);
 }

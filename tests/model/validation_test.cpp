@@ -180,7 +180,7 @@ TEST_CASE("a network is linked to one zone of a name, and the first stays", "[D-
   world::link(world, first, "v");
   SECTION("twice") {
     world::link(world, second, "v").where.pointer = "/second";
-    CHECK(errors_of(world) == Errors{"D-008 /second"});
+    CHECK(errors_of(world) == Errors{"D-008 /second", "D-413 /second"});
     const auto network = world::build(world).network;
     const auto& zones = network.zones_of(*network.virtual_network(world::vnet_id("v")));
     REQUIRE(zones.size() == 1);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <iostream>
 
 #include "oracle/random_world.h"
 #include "reach/world.h"
@@ -137,8 +136,101 @@ TEST_CASE("hosts of a peered network that the input does not have are no proof",
   Pieces pieces = guarded();
   pieces.push_back(peering_link("net", "elsewhere"));
   const Proof proof = proof_of(network(pieces), {{"any"}, "server1", {"subnet:net/clients"}});
-  // The link back is not in the input, so that nothing certain passes; the guard refuses it anyway.
-  CHECK(proof.truth != Truth::fails);
+  CHECK(proof.truth == Truth::uncertain);
+  CHECK(proof.open.unknowns == std::vector<std::string>{"hosts of virtual network elsewhere"});
+}
+
+namespace {
+
+Truth from_internet(const Pieces& pieces, const std::string& to) {
+  return proof_of(network(pieces), {{"internet"}, to, {}}).truth;
+}
+
+// A host with an interface of the Internet's.
+Pieces exposed(const RuleLine& line) {
+  auto interface = nic("server1", "net/servers", "10.0.0.4");
+  interface.public_ip = known(public_id("p1"));
+  return {vnet("net", {"10.0.0.0/16"}), subnet("net/servers", "10.0.0.0/24", {.nsg = "guard"}),
+          nsg("guard", {line}), public_address("p1", "20.0.0.4"), interface};
+}
+
+}  // namespace
+
+TEST_CASE("half of the Internet is not overlooked for its size", "[prove][N-312]") {
+  const Pieces closed{vault("kv1", closed_rules())};
+  CHECK(from_internet(closed, "kv1") == Truth::holds);
+  for (const char* half : {"0.0.0.0/1", "128.0.0.0/1", "203.0.113.7/32"}) {
+    const Pieces pieces{vault("kv1", rules(azure::DefaultAction::deny, {half}))};
+    CHECK(from_internet(pieces, "kv1") == Truth::fails);
+  }
+}
+
+TEST_CASE("a server that lets Azure in lets other tenants in", "[prove][N-316]") {
+  azure::Service sql = service("Microsoft.Sql/servers", "sql1");
+  sql.network_rules = known(rules(azure::DefaultAction::deny, {"0.0.0.0/32"}));
+  const Pieces pieces{sql};
+  CHECK(from_internet(pieces, "sql1") != Truth::holds);
+}
+
+TEST_CASE("a host's public address is a way to it", "[prove][N-100][N-104]") {
+  const RuleLine all{100, in, allow, "*", "*", "22", net::Protocol::tcp};
+  CHECK(from_internet(exposed(all), "server1") == Truth::fails);
+  CHECK(from_internet(exposed(all), "10.0.0.4") == Truth::fails);
+  CHECK(from_internet(exposed(all), "subnet:net/servers") == Truth::fails);
+  const RuleLine none{100, in, deny, "*", "*"};
+  CHECK(from_internet(exposed(none), "server1") == Truth::holds);
+}
+
+TEST_CASE("addresses of a tag that no file lists may be any", "[prove][N-122]") {
+  const RuleLine tagged{100, in, allow, "AzureCloud", "*", "22", net::Protocol::tcp};
+  CHECK(from_internet(exposed(tagged), "server1") == Truth::uncertain);
+}
+
+TEST_CASE("a packet whose reply is lost has arrived", "[prove][N-080]") {
+  Pieces pieces = exposed({100, in, allow, "*", "*", "514", net::Protocol::udp});
+  pieces.push_back(subnet("net/servers", "10.0.0.0/24", {.nsg = "guard", .table = "away"}));
+  pieces.push_back(table("away", {route("0.0.0.0/0", azure::RouteNextHop::none)}));
+  CHECK(from_internet(pieces, "server1") == Truth::uncertain);
+}
+
+TEST_CASE("every interface of a machine is a way to it", "[prove]") {
+  auto vm = machine("vm1", "nic1");
+  vm.network_interfaces.push_back(id("Microsoft.Network/networkInterfaces", "nic2"));
+  const Pieces pieces{vnet("net", {"10.0.0.0/16"}),
+                      subnet("net/clients", "10.0.1.0/24"),
+                      subnet("net/closed", "10.0.2.0/24", {.nsg = "guard"}),
+                      subnet("net/open", "10.0.3.0/24"),
+                      nsg("guard", {{100, in, deny, "*", "*"}}),
+                      nic("nic1", "net/closed", "10.0.2.4"),
+                      nic("nic2", "net/open", "10.0.3.4"),
+                      vm};
+  CHECK(proof_of(network(pieces), {{"subnet:net/clients"}, "vm1", {}}).truth == Truth::fails);
+}
+
+TEST_CASE("a block is cut where the platform keeps addresses", "[prove][N-002]") {
+  const Pieces pieces{vnet("net", {"10.0.0.0/16"}), subnet("net/clients", "10.0.1.0/24"),
+                      subnet("net/servers", "10.0.3.0/24"),
+                      nic("server1", "net/servers", "10.0.3.4")};
+  CHECK(proof_of(network(pieces), {{"subnet:net/clients"}, "10.0.3.0/24", {}}).truth ==
+        Truth::fails);
+}
+
+TEST_CASE("who is excepted is who was described, and nobody beside", "[prove]") {
+  azure::SurroundingWorkload partner;
+  partner.name = "partner";
+  partner.kind = azure::SurroundingWorkload::Kind::user;
+  Pieces pieces{vault("kv1", open_rules()), partner};
+  const Proof proof = proof_of(network(pieces), {{"any"}, "kv1", {"partner"}});
+  CHECK(proof.truth == Truth::fails);
+}
+
+TEST_CASE("what was not asked is not proved", "[prove]") {
+  Pieces pieces = guarded();
+  auto stub = subnet("net/stub", "10.0.9.0/24");
+  stub.address_prefixes.clear();
+  stub.unknown_prefixes = {{"$PREFIX"}};
+  pieces.push_back(stub);
+  CHECK(proof_of(network(pieces), {{"client1"}, "subnet:net/stub", {}}).truth == Truth::uncertain);
 }
 
 TEST_CASE("questions that name nobody are errors with candidates", "[prove]") {
@@ -185,7 +277,13 @@ void compare_packet(const model::Network& network, const Proof& proof, const Par
   RC_ASSERT(parts_with(proof, part.from, *from->address, destination, protocol, port).size() == 1U);
   const verify::Verdict alone =
       judge(network, *from, to(net::to_string(destination), port.number, protocol));
-  if (alone.judgement != part.verdict.judgement || alone.reason != part.verdict.reason)
+  // A denial by a lost reply is one for the sender, and no proof that nothing arrives.
+  const bool lost = std::ranges::count(part.verdict.unknowns,
+                                       "whether a packet counts that arrives although its reply is "
+                                       "lost") > 0;
+  const bool agrees = lost ? alone.judgement != verify::Judgement::allow
+                           : alone.judgement == part.verdict.judgement;
+  if (!agrees || alone.reason != part.verdict.reason)
     RC_FAIL(part.from + " " + net::to_string(*from->address) + " -> " +
             net::to_string(destination) + " " + std::string(to_string(protocol)) + " " +
             std::to_string(port.number) + ": alone " + in_words(alone) + ", in its class " +

@@ -51,9 +51,9 @@ struct NameChange {
   std::string mitigation;     // empty where nothing needs it
 };
 
-// What two states of the input answer differently (D-033), over the vantages that are in both and the
-// names that are in either. A name that one of them does not know is unproven there; where it
-// is so in the other too, nothing is foretold.
+// What two states of the input answer differently (D-033), over the vantages that are in both and
+// the names that are in either. A name that one of them does not know is unproven there;
+// where it is so in the other too, nothing is foretold.
 struct Forecast {
   std::size_t pairs = 0;            // (vantage, name) that were compared
   std::size_t changed = 0;          // of them

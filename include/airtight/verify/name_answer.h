@@ -17,8 +17,8 @@ struct NameAnswer {
   Openness open;
   // all that is missing is whether this public name exists. It ends the chain.
   std::optional<net::DnsName> unsaid;
-  // The name, its aliases in any reading, and the privatelink names of both: where a zone, a rule or
-  // a policy may have had a say. Sorted.
+  // The name, its aliases in any reading, and the privatelink names of both: where a zone, a rule
+  // or a policy may have had a say. Sorted.
   std::vector<net::DnsName> visited;
 };
 

@@ -34,17 +34,18 @@ class Parser {
     }
     skip_blanks();
     const std::size_t start = at_;
-    auto left = primary(depth);
-    int links = 0;
-    while (left) {
+    auto first = primary(depth);
+    if (!first) return std::nullopt;
+    Expression left = std::move(*first);
+    for (int links = 0;;) {
       skip_blanks();
       if (peek() != '.' && peek() != '[') return left;
       if (++links > deepest_expression) return refuse("fewer members in a row");
-      left = link(std::move(*left), depth);
-      if (!left) return left;
-      left->source = text_.substr(start, at_ - start);
+      auto next = link(std::move(left), depth);
+      if (!next) return std::nullopt;
+      left = std::move(*next);
+      left.source = text_.substr(start, at_ - start);
     }
-    return left;
   }
 
   // ".name" or "[expr]" behind an owner.

@@ -121,7 +121,7 @@ Result<Value> set_options(Call& call, const azure::ResourceId& id, Value& subnet
   if (call.has("delegations")) subnet.set_path("properties.delegations", delegation_list(call));
   if (call.has("service-endpoints"))
     subnet.set_path("properties.serviceEndpoints", endpoint_list(call));
-  const auto policies = set_endpoint_policies(call, subnet);
+  auto policies = set_endpoint_policies(call, subnet);
   if (!policies) return policies;
   set_policy(subnet, call, "disable-private-endpoint-network-policies",
              "private-endpoint-network-policies", "properties.privateEndpointNetworkPolicies");

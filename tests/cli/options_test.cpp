@@ -1,0 +1,60 @@
+#include <catch2/catch.hpp>
+
+#include "cli/program.h"
+
+namespace {
+
+const std::string a_template = R"({
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": {"access": {"type": "string"}},
+  "resources": [{
+    "type": "Microsoft.KeyVault/vaults", "apiVersion": "2023-07-01", "name": "kv1",
+    "location": "westeurope",
+    "properties": {"tenantId": "t", "sku": {"family": "A", "name": "standard"},
+                   "publicNetworkAccess": "[parameters('access')]"}}]
+})";
+
+std::string parameters_with(const std::string& access) {
+  return R"({
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": {"access": {"value": ")" +
+         access + R"("}}
+})";
+}
+
+Ran explain(const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"explain", "--from", "internet", "--to", "kv1", "--quiet"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return run_program(arguments);
+}
+
+}  // namespace
+
+TEST_CASE("--parameters gives a template its values", "[cli][I-025]") {
+  const TemporaryFile file(a_template, ".json");
+  const TemporaryFile closed(parameters_with("Disabled"), ".json");
+  const TemporaryFile open(parameters_with("Enabled"), ".json");
+  CHECK(explain({file.path()}).code == 2);  // required
+  CHECK(explain({file.path(), "--parameters", closed.path()}).code == 1);
+  CHECK(explain({file.path(), "--parameters", "@" + closed.path()}).code == 1);
+  CHECK(explain({file.path(), "--parameters", open.path()}).code == 0);
+  CHECK(explain({file.path(), "--parameters", "no-such-file.json"}).code == 2);
+}
+
+TEST_CASE("--fail-on narrows what is an error for the shell", "[cli]") {
+  const TemporaryFile file(a_template, ".json");
+  const TemporaryFile closed(parameters_with("Disabled"), ".json");
+  const auto code = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{file.path(), "--parameters", closed.path()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return explain(arguments).code;
+  };
+  CHECK(code({"--fail-on", "violated"}) == 1);
+  CHECK(code({"--fail-on", "undetermined,violated"}) == 1);
+  CHECK(code({"--fail-on", "undetermined"}) == 0);
+  CHECK(code({"--exit-zero"}) == 0);
+  CHECK(code({"--fail-on", "whatever"}) == 2);
+  CHECK(explain({file.path(), "--fail-on", "violated"}).code == 2);  // wrong input is never hidden
+}
