@@ -33,8 +33,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string written = wire::write_message(*read);
     const auto again = wire::read_message(written);
     fuzz::require(again.has_value(), "what is written can be read");
-    fuzz::require(*again == *read || again->truncated,
-                  "what is read again is what was read");
+    fuzz::require(*again == *read || again->truncated, "what is read again is what was read");
   }
   const auto response = view().respond(octets);
   if (const auto* reply = std::get_if<wire::Message>(&response)) {

@@ -290,10 +290,18 @@ void compare_packet(const model::Network& network, const Proof& proof, const Par
             in_words(part.verdict));
 }
 
+// Every packet is a walk; the sanitizers see enough of them in some of the worlds.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool is_slow = true;
+#else
+constexpr bool is_slow = false;
+#endif
+
 }  // namespace
 
 TEST_CASE("a packet alone fares as its class does, and each is in one part", "[prove][oracle]") {
   CHECK(rc::check([] {
+    if (is_slow && *rc::gen::inRange(0, 8) != 0) return;
     const auto draws =
         *rc::gen::resize(100, rc::gen::container<std::vector<std::uint8_t>>(
                                   oracle::draws_per_case, rc::gen::inRange<std::uint8_t>(0, 255)));
