@@ -1,5 +1,6 @@
 #pragma once
 
+#include <airtight/net/blocks.h>
 #include <airtight/net/rule_diagram.h>
 #include <bdd.h>
 
@@ -77,26 +78,12 @@ class BddCompiler {
   static bdd set(Sets& sets, int first, const std::shared_ptr<const net::PrefixSet>& set) {
     const auto [entry, is_new] = sets.try_emplace(set.get(), bddfalse);
     if (is_new) {
-      for (const net::PrefixSet::Range& range : set->ranges())
-        entry->second |= addresses(first, range.first.low, range.last.low);
+      for (const net::PrefixSet::Range& range : set->ranges()) {
+        for (const net::Prefix& block : net::blocks_of(range))
+          entry->second |= number(first, 32, block.base.low, block.length);
+      }
     }
     return entry->second;
-  }
-
-  // A range as the blocks it is made of.
-  static bdd addresses(int first, std::uint64_t low, std::uint64_t high) {
-    bdd result = bddfalse;
-    while (low <= high) {
-      int length = 32;
-      while (length > 0) {
-        const std::uint64_t size = std::uint64_t{1} << static_cast<unsigned>(33 - length);
-        if (low % size != 0 || low + size - 1 > high) break;
-        --length;
-      }
-      result |= number(first, 32, low, length);
-      low += std::uint64_t{1} << static_cast<unsigned>(32 - length);
-    }
-    return result;
   }
 
   Order order_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <airtight/net/blocks.h>
 #include <airtight/net/rule_diagram.h>
 #include <z3++.h>
 
@@ -41,17 +42,11 @@ class SmtCompiler {
   z3::expr within(const z3::expr& address, const net::PrefixSet& set) {
     z3::expr_vector blocks(*context_);
     for (const net::PrefixSet::Range& range : set.ranges()) {
-      std::uint64_t low = range.first.low;
-      while (low <= range.last.low) {
-        unsigned host = 0;
-        while (host < 32 && low % (std::uint64_t{2} << host) == 0 &&
-               low + (std::uint64_t{2} << host) - 1 <= range.last.low)
-          ++host;
-        const std::uint64_t size = std::uint64_t{1} << host;
-        const auto mask = static_cast<std::uint32_t>(~(size - 1));
+      for (const net::Prefix& block : net::blocks_of(range)) {
+        const std::uint64_t host = block.last().low - block.base.low;
+        const auto mask = static_cast<std::uint32_t>(~host);
         blocks.push_back((address & context_->bv_val(mask, 32)) ==
-                         context_->bv_val(static_cast<std::uint32_t>(low), 32));
-        low += size;
+                         context_->bv_val(static_cast<std::uint32_t>(block.base.low), 32));
       }
     }
     return z3::mk_or(blocks);

@@ -93,6 +93,17 @@ int write(const Context& context, const Report& report, int code) {
   return exit_code(context, code);
 }
 
+int emit(const Context& context, const std::string& path, const std::string& list) {
+  if (path == "-") {
+    context.streams.out << list;
+    return holds;
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << list;
+  if (!file.flush()) return fail_with(context, "cannot write " + in_quotes(path));
+  return holds;
+}
+
 int exit_code(const Context& context, int code) {
   if (code == holds || code == bad_input) return code;
   if (context.exit_zero) return holds;
@@ -179,6 +190,16 @@ Result<verify::Assumptions> assumptions_of(const Context& context) {
     assumptions.push_back(*one);
   }
   return assumptions;
+}
+
+Result<net::Protocol> protocol_of(const std::string& text, std::span<const net::Protocol> among) {
+  std::string words;
+  for (const net::Protocol& protocol : among) {
+    if (equal_ignoring_case(text, to_string(protocol))) return protocol;
+    const bool last = &protocol == &among.back();
+    words += (words.empty() ? "" : last ? " or " : ", ") + std::string(to_string(protocol));
+  }
+  return fail("protocol is \"" + printable(text) + "\"; expected " + words);
 }
 
 Result<verify::Policy> policy_of(const std::string& path) {

@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,9 @@ struct Report {
 // a file cannot be written.
 int write(const Context& context, const Report& report, int code);
 
+// Writes a resource list to a file, or to standard output for "-".
+int emit(const Context& context, const std::string& path, const std::string& list);
+
 // The code after --exit-zero and --fail-on; wrong input is never hidden.
 int exit_code(const Context& context, int code);
 
@@ -77,6 +81,9 @@ void add_lints(const model::Network& network, Diagnostics& diagnostics);
 int refuse(const Context& context, const report::Preamble& preamble);
 
 Result<verify::Assumptions> assumptions_of(const Context& context);
+
+// One of some protocols by its name, whatever the case.
+Result<net::Protocol> protocol_of(const std::string& text, std::span<const net::Protocol> among);
 
 // Reads "--policy"; nothing asked is a policy without assertions.
 Result<verify::Policy> policy_of(const std::string& path);

@@ -2,7 +2,7 @@
 #include <airtight/report/json.h>
 #include <airtight/report/text.h>
 
-#include <charconv>
+#include <array>
 #include <memory>
 
 #include "batch.h"
@@ -19,12 +19,7 @@ struct Options {
   std::string batch;
 };
 
-Result<net::Protocol> protocol_of(const std::string& text) {
-  if (text.empty() || equal_ignoring_case(text, "tcp")) return net::Protocol::tcp;
-  if (equal_ignoring_case(text, "udp")) return net::Protocol::udp;
-  if (equal_ignoring_case(text, "icmp")) return net::Protocol::icmp;
-  return fail("protocol is \"" + printable(text) + "\"; expected tcp, udp or icmp");
-}
+constexpr std::array protocols{net::Protocol::tcp, net::Protocol::udp, net::Protocol::icmp};
 
 Result<verify::Path> explain(const model::Network& network, const std::string& from,
                              const std::string& to, const std::string& protocol,
@@ -33,7 +28,7 @@ Result<verify::Path> explain(const model::Network& network, const std::string& f
   if (!workload) return tl::unexpected(workload.error());
   auto target = verify::find_target(network, to);
   if (!target) return tl::unexpected(target.error());
-  const auto known = protocol_of(protocol);
+  const auto known = protocol_of(protocol.empty() ? "tcp" : protocol, protocols);
   if (!known) return tl::unexpected(known.error());
   target->protocol = *known;
   return verify::examine(network, *workload, *target, assumptions);

@@ -1,6 +1,6 @@
-#include <airtight/base/text.h>
 #include <airtight/report/prove.h>
 
+#include <array>
 #include <memory>
 
 #include "common.h"
@@ -19,13 +19,8 @@ struct Options {
   std::vector<std::string> protocols;
 };
 
-Result<net::Protocol> protocol_of(const std::string& text) {
-  for (const net::Protocol protocol : {net::Protocol::tcp, net::Protocol::udp, net::Protocol::icmp,
-                                       net::Protocol::esp, net::Protocol::ah}) {
-    if (equal_ignoring_case(text, to_string(protocol))) return protocol;
-  }
-  return fail("protocol is \"" + printable(text) + "\"; expected tcp, udp, icmp, esp or ah");
-}
+constexpr std::array protocols{net::Protocol::tcp, net::Protocol::udp, net::Protocol::icmp,
+                               net::Protocol::esp, net::Protocol::ah};
 
 Result<verify::Question> question_of(const Options& options) {
   verify::Question question;
@@ -43,7 +38,7 @@ Result<verify::Question> question_of(const Options& options) {
     question.ports.push_back(*range);
   }
   for (const std::string& text : options.protocols) {
-    const auto protocol = protocol_of(text);
+    const auto protocol = protocol_of(text, protocols);
     if (!protocol) return tl::unexpected(protocol.error());
     question.protocols.push_back(*protocol);
   }

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <ostream>
 #include <thread>
@@ -52,17 +51,6 @@ input::ResourceSet resources_of(const pull::Pulled& pulled, Diagnostics& diagnos
   for (const pull::Shortfall& missing : pulled.missing)
     set.add_gap({missing.what, missing.types, {}});
   return set;
-}
-
-int emit(const Context& context, const std::string& path, const std::string& list) {
-  if (path == "-") {
-    context.streams.out << list;
-    return holds;
-  }
-  std::ofstream file(path, std::ios::binary);
-  file << list;
-  if (!file.flush()) return fail_with(context, "cannot write " + in_quotes(path));
-  return holds;
 }
 
 void report_shortfalls(const Context& context, const pull::Pulled& pulled) {

@@ -4,7 +4,6 @@
 #include <airtight/scenario/stages.h>
 
 #include <algorithm>
-#include <fstream>
 #include <memory>
 
 #include "common.h"
@@ -47,19 +46,6 @@ void expect_label(const input::Inputs& inputs, const std::string& until, Diagnos
     diagnostics.push_back({Severity::error, {}, "no step has the label \"" + until + "\"", {}});
 }
 
-int emit(const Context& context, const Options& options,
-         const std::vector<input::ScriptStep>& steps) {
-  const std::string list = input::to_resource_list(scenario::resources_after(steps, options.until));
-  if (options.emit == "-") {
-    context.streams.out << list;
-    return holds;
-  }
-  std::ofstream file(options.emit, std::ios::binary);
-  file << list;
-  if (!file.flush()) return fail_with(context, "cannot write \"" + options.emit + "\"");
-  return holds;
-}
-
 // The policy is about the state after the last step; the replay has said what is wrong with it.
 std::vector<verify::PolicyResult> judge_end(const input::Inputs& inputs, const Options& options,
                                             const verify::Policy& policy) {
@@ -86,7 +72,9 @@ int run_replay(const Context& context, const Options& options) {
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
   print(context, preamble.diagnostics);
   if (!options.emit.empty()) {
-    const int code = emit(context, options, inputs.steps);
+    const int code =
+        emit(context, options.emit,
+             input::to_resource_list(scenario::resources_after(inputs.steps, options.until)));
     if (code != holds || options.emit == "-") return code;
   }
   const auto results = judge_end(inputs, options, *policy);

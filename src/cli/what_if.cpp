@@ -44,28 +44,31 @@ int run_what_if(const Context& context, const Options& options) {
   if (!policy) return fail_with(context, policy.error());
   const Loaded after = load(context, options.inputs);
   report::Preamble preamble = after.preamble("what-if");
-  std::vector<verify::PathChange> changes;
-  std::optional<verify::Forecast> forecast;
-  const std::vector<verify::Path> paths = verify::what_if(after.network, *assumptions);
-  if (options.base.empty() && after.inputs.before) {
-    // A plan or a what-if result says what there is now, so it is its own base (I-302).
-    const model::Network before = model_of(context, *after.inputs.before, preamble.diagnostics);
-    changes = verify::changes(verify::what_if(before, *assumptions), paths);
-    forecast = verify::forecast(before, after.network, *assumptions);
-  } else if (!options.base.empty()) {
-    const Loaded before = load(context, options.base);
-    preamble.diagnostics.insert(preamble.diagnostics.end(), before.diagnostics.begin(),
-                                before.diagnostics.end());
-    for (const report::InputFile& file : files_of(before.inputs.sources))
+  std::optional<model::Network> before;
+  if (!options.base.empty()) {
+    const Loaded base = load(context, options.base);
+    preamble.diagnostics.insert(preamble.diagnostics.end(), base.diagnostics.begin(),
+                                base.diagnostics.end());
+    for (const report::InputFile& file : files_of(base.inputs.sources))
       preamble.inputs.push_back(file);
-    changes = verify::changes(verify::what_if(before.network, *assumptions), paths);
-    forecast = verify::forecast(before.network, after.network, *assumptions);
+    before = base.network;
+  } else if (after.inputs.before) {
+    // A plan or a what-if result says what there is now, so it is its own base (I-302).
+    before = model_of(context, *after.inputs.before, preamble.diagnostics);
   }
   sort_and_unique(preamble.diagnostics);
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
+  const std::vector<verify::Path> paths = verify::what_if(after.network, *assumptions);
+  std::vector<verify::PathChange> changes;
+  std::optional<verify::Forecast> forecast;
+  if (before) {
+    changes = verify::changes(verify::what_if(*before, *assumptions), paths);
+    forecast = verify::forecast(*before, after.network, *assumptions);
+  }
   add_lints(after.network, preamble.diagnostics);
   print(context, preamble.diagnostics);
-  const verify::NameMatrix matrix = verify::name_matrix(after.network, *assumptions);
+  const verify::NameMatrix matrix =
+      forecast ? forecast->matrix : verify::name_matrix(after.network, *assumptions);
   const auto results = verify::judge(after.network, *policy, *assumptions);
   auto violations = broken(paths);
   for (const verify::PolicyResult& result : results) {

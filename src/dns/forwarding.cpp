@@ -1,5 +1,6 @@
 #include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
+#include <airtight/dns/forwarder.h>
 #include <airtight/dns/public_resolver.h>
 
 #include <algorithm>
@@ -73,22 +74,16 @@ bool is_reserved(const net::DnsName& name) {
   return parents.contains(last_two_labels(name.text()));
 }
 
-namespace {
-
-const azure::Forwarder* conditional(const azure::DnsServer& server, const net::DnsName& name) {
+const azure::Forwarder* forwarder_for(const azure::DnsServer& server, const net::DnsName& name) {
   const azure::Forwarder* best = nullptr;
   for (const azure::Forwarder& forwarder : server.forwarders) {
-    if (forwarder.suffix.empty() || !name.is_within(forwarder.suffix)) continue;
+    if (!forwarder.suffix.empty() && !name.is_within(forwarder.suffix)) continue;
     if (best == nullptr || forwarder.suffix.labels() > best->suffix.labels()) best = &forwarder;
   }
   return best;
 }
 
-const azure::Forwarder* default_forwarder(const azure::DnsServer& server) {
-  const auto found = std::ranges::find_if(
-      server.forwarders, [](const azure::Forwarder& f) { return f.suffix.empty(); });
-  return found == server.forwarders.end() ? nullptr : &*found;
-}
+namespace {
 
 Context context_of(const model::NameServer& server) {
   return {server.network, server.network != nullptr};
@@ -205,9 +200,7 @@ std::optional<Reply> Resolver::host(const model::NameServer& server, const net::
            {"R-34"}, "", "", server.where);
       return Reply{Rcode::servfail, chain, {}};
     }
-    const azure::Forwarder* condition = conditional(*server.written, next);
-    const azure::Forwarder* up =
-        condition != nullptr ? condition : default_forwarder(*server.written);
+    const azure::Forwarder* up = forwarder_for(*server.written, next);
     if (up == nullptr) {
       // Root hints: it iterates itself, and tests its conditions again at each alias (D-214).
       Reply public_reply;
@@ -222,7 +215,7 @@ std::optional<Reply> Resolver::host(const model::NameServer& server, const net::
     }
     Reply reply = from_upstream(server, up->to, next, depth);
     put_before(reply, chain);
-    if (condition != nullptr) return reply;
+    if (!up->suffix.empty()) return reply;  // a condition
     const net::DnsName again = rechased(server, reply);
     if (again.empty()) return reply;
     chain = reply.chain;
@@ -278,7 +271,8 @@ net::DnsName Resolver::rechased(const model::NameServer& server, Reply& reply) {
   for (std::size_t i = 0; i < reply.chain.size(); ++i) {
     if (reply.chain[i].type != azure::RecordType::cname) continue;
     const auto target = net::parse_dns_name(reply.chain[i].data);
-    if (!target || conditional(*server.written, *target) == nullptr) continue;
+    const azure::Forwarder* up = target ? forwarder_for(*server.written, *target) : nullptr;
+    if (up == nullptr || up->suffix.empty()) continue;
     if (reading_.branch(model::Choice::ch14_forwarders_examine_aliases) == 0) return {};
     reply.chain.resize(i + 1);
     return *target;

@@ -1,3 +1,4 @@
+#include <airtight/azure/by_id.h>
 #include <airtight/azure/usable_addresses.h>
 
 #include <algorithm>
@@ -19,12 +20,6 @@ constexpr std::array iana_private{
     net::Prefix{net::ipv4(10, 0, 0, 0), 8}, net::Prefix{net::ipv4(172, 16, 0, 0), 12},
     net::Prefix{net::ipv4(192, 168, 0, 0), 16}, net::Prefix{net::ipv4(100, 64, 0, 0), 10}};
 
-template <class T>
-const T* by_id(const std::vector<T>& list, const azure::ResourceId& id) {
-  const auto found = std::ranges::find(list, id, &T::id);
-  return found == list.end() ? nullptr : &*found;
-}
-
 // A collection with what orders it.
 struct Placed {
   int generation = 0;  // 0 is the oldest policy
@@ -43,7 +38,7 @@ std::vector<const azure::FirewallPolicy*> line_of(const Network::Index& index,
       firewall.unknown.push_back(*unknown);
       break;
     }
-    const auto* policy = by_id(index.written.firewall_policies, *next->known());
+    const auto* policy = azure::by_id(index.written.firewall_policies, *next->known());
     if (policy == nullptr || policy->external) {
       firewall.unknown.push_back(
           {"the rules of firewall policy " + std::string(next->known()->name())});

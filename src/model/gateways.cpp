@@ -1,3 +1,4 @@
+#include <airtight/azure/by_id.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
@@ -36,12 +37,6 @@ const azure::VirtualNetwork* home_of(const Network::Index& index,
   return subnet == nullptr ? nullptr : find(index.virtual_networks, subnet->parent());
 }
 
-template <class T>
-const T* by_id(const std::vector<T>& list, const azure::ResourceId& id) {
-  const auto found = std::ranges::find(list, id, &T::id);
-  return id.empty() || found == list.end() ? nullptr : &*found;
-}
-
 void add_written(Network::Index& index) {
   for (const azure::VirtualNetworkGateway& written : index.written.gateways) {
     const azure::VirtualNetwork* home = home_of(index, written);
@@ -59,18 +54,19 @@ void add_written(Network::Index& index) {
 // What a connection brings: a local network's prefixes, another network's, or routes by BGP.
 void connect(Network::Index& index, const azure::GatewayConnection& connection,
              const azure::ResourceId& from, const azure::ResourceId& to) {
-  const auto* written = by_id(index.written.gateways, from);
+  const auto* written = azure::by_id(index.written.gateways, from);
   const azure::VirtualNetwork* home = written == nullptr ? nullptr : home_of(index, *written);
   if (home == nullptr) return;
   Gateway& gateway = gateway_in(index, *home);
   const azure::UnknownInput routes{"the routes that the gateway of " + home->name + " learns"};
-  if (const auto* local = by_id(index.written.local_network_gateways, connection.local_network)) {
+  if (const auto* local =
+          azure::by_id(index.written.local_network_gateways, connection.local_network)) {
     for (const azure::WrittenPrefix& prefix : local->address_prefixes)
       gateway.learned.push_back(prefix);
     if (local->external || (local->bgp && written->bgp)) gateway.unknown.push_back(routes);
     return;
   }
-  const auto* other = by_id(index.written.gateways, to);
+  const auto* other = azure::by_id(index.written.gateways, to);
   const azure::VirtualNetwork* far = other == nullptr ? nullptr : home_of(index, *other);
   if (far == nullptr) return gateway.unknown.push_back(routes);
   gateway.networks.push_back(far);

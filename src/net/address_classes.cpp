@@ -5,17 +5,12 @@
 #include <limits>
 #include <map>
 
+#include "membership.h"
+
 namespace airtight::net {
 namespace {
 
-// A range opens or closes a set at an address. IPv6 begins where IPv4 ends, and after IPv6 there is
-// nothing to close.
-struct Edge {
-  Ip at;
-  std::uint32_t set = 0;
-  bool opens = false;
-};
-
+// IPv6 begins where IPv4 ends, and after IPv6 there is nothing to close.
 constexpr Ip first_v6{Family::v6, 0, 0};
 
 bool is_last(const Ip& ip) {
@@ -23,7 +18,7 @@ bool is_last(const Ip& ip) {
                                  : ip.high == UINT64_MAX && ip.low == UINT64_MAX;
 }
 
-void add_edges(const PrefixSet& set, std::uint32_t number, std::vector<Edge>& edges) {
+void add_edges(const PrefixSet& set, std::uint32_t number, std::vector<Edge<Ip>>& edges) {
   for (const PrefixSet::Range& range : set.ranges()) {
     edges.push_back({range.first, number, true});
     if (!is_last(range.last)) {
@@ -40,17 +35,6 @@ Ip before(const Ip& ip) {
   return {ip.family, ip.high, ip.low - 1};
 }
 
-using Members = std::vector<std::uint32_t>;
-
-void toggle(Members& members, const Edge& edge) {
-  const auto at = std::ranges::lower_bound(members, edge.set);
-  if (edge.opens) {
-    members.insert(at, edge.set);
-  } else {
-    members.erase(at);
-  }
-}
-
 constexpr std::uint32_t inside = 0;  // the number of `within` among the sets
 
 }  // namespace
@@ -62,10 +46,10 @@ bool AddressClass::contains(const Ip& ip) const {
 
 std::vector<AddressClass> address_classes(std::span<const PrefixSet* const> sets,
                                           const PrefixSet& within) {
-  std::vector<Edge> edges;
+  std::vector<Edge<Ip>> edges;
   add_edges(within, inside, edges);
   for (std::uint32_t i = 0; i < sets.size(); ++i) add_edges(*sets[i], i + 1, edges);
-  std::ranges::sort(edges, {}, &Edge::at);
+  std::ranges::sort(edges, {}, &Edge<Ip>::at);
   std::map<Members, AddressClass> classes;
   Members members;
   for (std::size_t next = 0; next < edges.size();) {

@@ -4,6 +4,8 @@
 #include <map>
 #include <numeric>
 
+#include "membership.h"
+
 // How the order is found: the ends of all ranges of all sets cut the addresses into pieces, and a
 // sweep from left to right knows for each piece which sets it is in. The pieces are then laid out
 // in the order of these lists of sets (compared whole, never by a hash), and those of one list in
@@ -12,14 +14,8 @@
 namespace airtight::net {
 namespace {
 
-struct Edge {
-  std::uint64_t at = 0;
-  std::uint32_t set = 0;
-  bool opens = false;
-};
-
-std::vector<Edge> edges_of(std::span<const PrefixSet* const> shared) {
-  std::vector<Edge> edges;
+std::vector<Edge<std::uint64_t>> edges_of(std::span<const PrefixSet* const> shared) {
+  std::vector<Edge<std::uint64_t>> edges;
   for (std::uint32_t i = 0; i < shared.size(); ++i) {
     for (const PrefixSet::Range& range : shared[i]->ranges()) {
       if (range.first.family != Family::v4) continue;
@@ -27,25 +23,15 @@ std::vector<Edge> edges_of(std::span<const PrefixSet* const> shared) {
       edges.push_back({range.last.low + 1, i, false});
     }
   }
-  std::ranges::sort(edges, {}, &Edge::at);
+  std::ranges::sort(edges, {}, &Edge<std::uint64_t>::at);
   return edges;
-}
-
-using Members = std::vector<std::uint32_t>;
-
-void toggle(Members& members, const Edge& edge) {
-  const auto at = std::ranges::lower_bound(members, edge.set);
-  if (edge.opens) {
-    members.insert(at, edge.set);
-  } else {
-    members.erase(at);
-  }
 }
 
 constexpr std::uint64_t end_of_space = std::uint64_t{1} << 32U;
 
 // The first address of each piece, grouped by the sets it is in.
-std::map<Members, std::vector<std::uint32_t>> pieces_of(const std::vector<Edge>& edges) {
+std::map<Members, std::vector<std::uint32_t>> pieces_of(
+    const std::vector<Edge<std::uint64_t>>& edges) {
   std::map<Members, std::vector<std::uint32_t>> groups;
   Members members;
   std::uint64_t at = 0;

@@ -28,16 +28,16 @@ bool may_pass(const Response& response) {
          !is_whole(response);
 }
 
+// Path and no query: a query may be long, and skip tokens tell nobody anything.
+std::string path_of(const std::string& url) { return printable(url.substr(0, url.find('?'))); }
+
+}  // namespace
+
 std::string text_member(const Json& json, const char* key) {
   if (!json.is_object()) return "";
   const auto found = json.find(key);
   return found != json.end() && found->is_string() ? found->get<std::string>() : "";
 }
-
-// Path and no query: a query may be long, and skip tokens tell nobody anything.
-std::string path_of(const std::string& url) { return printable(url.substr(0, url.find('?'))); }
-
-}  // namespace
 
 Result<std::string> Client::absolute(const std::string& url) const {
   if (url.starts_with('/')) return settings_.endpoint + url;
@@ -69,11 +69,13 @@ Response Client::send_patiently(const Request& request) {
     return none;
   }
   Response response = http_.send(request);
-  for (int attempt = 0; attempt + 1 < settings_.tries && may_pass(response); ++attempt) {
+  bool failing = may_pass(response);  // reads a body of up to 64 MiB
+  for (int attempt = 0; failing && attempt + 1 < settings_.tries; ++attempt) {
     settings_.wait(pause(response, attempt));
     response = http_.send(request);
+    failing = may_pass(response);
   }
-  failed_in_a_row_ = may_pass(response) ? failed_in_a_row_ + 1 : 0;
+  failed_in_a_row_ = failing ? failed_in_a_row_ + 1 : 0;
   return response;
 }
 

@@ -10,6 +10,9 @@ namespace airtight::pull {
 
 using Json = nlohmann::json;
 
+// Empty if it is absent or no text.
+std::string text_member(const Json& json, const char* key);
+
 // Azure Resource Manager as one user sees it.
 class Client {
  public:

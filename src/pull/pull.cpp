@@ -67,12 +67,6 @@ constexpr const char* zones_query =
 constexpr std::string_view references_path =
     "/config/configreferences/appsettings?api-version=2023-12-01";
 
-std::string text_member(const Json& json, const char* key) {
-  if (!json.is_object()) return "";
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 // A name in a query of Resource Graph: quotes are doubled by escaping (the Kusto language).
 std::string quoted(const std::string& text) {
   std::string result = "'";

@@ -8,11 +8,6 @@ namespace {
 constexpr const char* path = "/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01";
 constexpr int rows_of_a_page = 1000;  // the most the service gives
 
-std::string skip_token(const Json& page) {
-  const auto found = page.find("$skipToken");
-  return found != page.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 bool is_truncated(const Json& page) {
   const auto found = page.find("resultTruncated");
   return found != page.end() && (*found == "true" || *found == true);
@@ -38,7 +33,7 @@ Result<std::vector<Json>> query_resource_graph(Client& client, const Settings& s
     if (data == page->end() || !data->is_array())
       return fail("Resource Graph: the answer has no \"data\", expected an array of rows");
     for (Json& row : *data) rows.push_back(std::move(row));
-    token = skip_token(*page);
+    token = text_member(*page, "$skipToken");
     if (token.empty() && is_truncated(*page))
       return fail("Resource Graph: the answer is truncated and has no \"$skipToken\" to go on");
     if (!token.empty() && !seen.insert(token).second)

@@ -1,5 +1,6 @@
 #include "admin_rules.h"
 
+#include <airtight/azure/platform_subnets.h>
 #include <airtight/base/text.h>
 #include <airtight/reach/effective_rules.h>
 
@@ -16,24 +17,13 @@
 namespace airtight::reach {
 namespace {
 
-// N-139: subnets in which admin rules do not act.
-constexpr std::array<std::string_view, 5> exempt_subnets{
-    "AzureBastionSubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "GatewaySubnet",
-    "RouteServerSubnet"};
-
 // N-138: services for which whole networks are left out, unless the configuration says otherwise.
 constexpr std::array<std::string_view, 2> exempt_services{"Microsoft.Sql/managedInstances",
                                                           "Microsoft.Databricks/workspaces"};
 
-bool is_exempt_by_name(const azure::Subnet& subnet) {
-  return std::ranges::any_of(exempt_subnets, [&](std::string_view name) {
-    return equal_ignoring_case(subnet.name, name);
-  });
-}
-
 bool is_exempt(const model::Network& network, const azure::Subnet& subnet,
                model::Reading& reading) {
-  if (is_exempt_by_name(subnet)) return true;
+  if (azure::is_platform_subnet(subnet.name)) return true;
   const auto& hosted = network.written().hosted_workloads;
   const bool has_gateways = std::ranges::any_of(hosted, [&](const azure::HostedWorkload& each) {
     return equal_ignoring_case(each.type, "Microsoft.Network/applicationGateways") &&
@@ -176,7 +166,7 @@ Step step_of(const AdminCandidate& hit, azure::AdminAccess access) {
 }  // namespace
 
 bool is_exempt_from_admin_rules(const Attachment& at) {
-  return at.subnet != nullptr && is_exempt_by_name(*at.subnet);
+  return at.subnet != nullptr && azure::is_platform_subnet(at.subnet->name);
 }
 
 std::vector<AdminCandidate> admin_rules_at(const model::Network& network, const Attachment& at,

@@ -3,6 +3,7 @@
 #include <airtight/reach/effective_routes.h>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 
@@ -108,28 +109,33 @@ bool is_suppressed(const Route& learned, const std::vector<Route>& routes,
   return false;
 }
 
-// Needs the user routes and those of the network and its peers to be there.
-void add_learned(const model::Network& network, const azure::Subnet& subnet,
-                 const azure::VirtualNetwork& home, model::Reading& reading,
-                 std::vector<Route>& routes) {
-  const model::Gateway* gateway = network.gateway_of(home);
-  if (gateway == nullptr || !takes_learned_routes(network, subnet)) return;
+// What a gateway or a hub gives beside them yields to the network's own routes (N-047). Needs the
+// user routes and those of the network and its peers to be there.
+void add_learned(std::vector<Route> learned, model::Reading& reading, std::vector<Route>& routes) {
+  std::erase_if(learned, [&](const Route& route) { return is_suppressed(route, routes, reading); });
+  routes.insert(routes.end(), std::make_move_iterator(learned.begin()),
+                std::make_move_iterator(learned.end()));
+}
+
+Route learned_route(const Prefix& prefix, const Where& where) {
+  Route route = system_route(prefix, Hop::gateway);
+  route.origin = RouteOrigin::gateway;
+  route.where = where;
+  return route;
+}
+
+std::vector<Route> learned_by(const model::Gateway& gateway) {
   std::vector<Route> learned;
-  for (const azure::WrittenPrefix& written : gateway->learned) {
-    Route route = system_route(written.prefix, Hop::gateway);
-    route.origin = RouteOrigin::gateway;
-    route.gateway = gateway;
-    route.where = written.where;
-    if (!is_suppressed(route, routes, reading)) learned.push_back(std::move(route));
+  for (const azure::WrittenPrefix& written : gateway.learned) {
+    learned.push_back(learned_route(written.prefix, written.where));
+    learned.back().gateway = &gateway;
   }
-  routes.insert(routes.end(), learned.begin(), learned.end());
+  return learned;
 }
 
 Route hub_route(const model::Hub& hub, const Prefix& prefix, const Where& where) {
-  Route route = system_route(prefix, Hop::gateway);
-  route.origin = RouteOrigin::gateway;
+  Route route = learned_route(prefix, where);
   route.hub = &hub;
-  route.where = where;
   return route;
 }
 
@@ -170,19 +176,6 @@ std::vector<Route> given_by(const model::Hub& hub, const azure::VirtualNetwork& 
     }
   }
   return given;
-}
-
-// As what a gateway learned: it yields to the network's own routes (N-047).
-void add_hub(const model::Network& network, const azure::Subnet& subnet,
-             const azure::VirtualNetwork& home, model::Reading& reading,
-             std::vector<Route>& routes) {
-  const model::Hub* hub = network.hub_of(home);
-  if (hub == nullptr || !takes_learned_routes(network, subnet)) return;
-  std::vector<Route> learned;
-  for (Route& route : given_by(*hub, home, reading)) {
-    if (!is_suppressed(route, routes, reading)) learned.push_back(std::move(route));
-  }
-  routes.insert(routes.end(), learned.begin(), learned.end());
 }
 
 bool is_approved(const model::Endpoint& endpoint) {
@@ -447,8 +440,12 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
       add_endpoints(network, *home, neighbour.network, reading, routes);
   }
   add_user_routes(network, subnet, routes);
-  add_learned(network, subnet, *home, reading, routes);
-  add_hub(network, subnet, *home, reading, routes);
+  if (takes_learned_routes(network, subnet)) {
+    if (const model::Gateway* gateway = network.gateway_of(*home))
+      add_learned(learned_by(*gateway), reading, routes);
+    if (const model::Hub* hub = network.hub_of(*home))
+      add_learned(given_by(*hub, *home, reading), reading, routes);
+  }
   add_reserved(*home, reading, routes);
   return in_order(std::move(routes));
 }

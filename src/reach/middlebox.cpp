@@ -110,14 +110,10 @@ std::optional<Middlebox> middlebox_at(const model::Network& network,
   return box;
 }
 
-std::optional<azure::UnknownInput> unseen_device(const model::Network& network,
-                                                 const azure::VirtualNetwork& home,
-                                                 const net::Ip& ip) {
+bool has_unseen_device(const model::Network& network, const azure::VirtualNetwork& home,
+                       const net::Ip& ip) {
   const auto frontend = frontend_at(network, home, ip);
-  if (!frontend) return {};
-  const Backends all = backends_of(network, *frontend, {});
-  if (all.unseen.empty()) return {};
-  return all.unseen.front();
+  return frontend && !backends_of(network, *frontend, {}).unseen.empty();
 }
 
 bool passes_rules(const std::vector<azure::ApplianceRule>& rules, const Packet& packet,

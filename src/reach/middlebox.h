@@ -22,8 +22,8 @@ struct Middlebox {
   const azure::SurroundingAppliance* described = nullptr;
   const model::Firewall* firewall = nullptr;
   const azure::LoadBalancer* balancer = nullptr;
-  std::vector<azure::WrittenPrefix> hub{};  // the address space of the virtual hub it is in
-  azure::ResourceId id;                     // empty for one of the surroundings
+  const azure::VirtualHub* hub = nullptr;  // it is in, where the hub says its address space
+  azure::ResourceId id;                    // empty for one of the surroundings
   Where where;
 
   // What a reply must come back to: the device, or the balancer before it (N-075).
@@ -34,11 +34,9 @@ struct Middlebox {
 
 Middlebox as_box(const model::Firewall& firewall);
 
-// What is not known of the devices behind a next hop that is a balancer's frontend: its members say
-// no address. None where some are known, or there is no such frontend.
-std::optional<azure::UnknownInput> unseen_device(const model::Network& network,
-                                                 const azure::VirtualNetwork& home,
-                                                 const net::Ip& ip);
+// Whether members of a balancer that has the next hop's address say no address of their own.
+bool has_unseen_device(const model::Network& network, const azure::VirtualNetwork& home,
+                       const net::Ip& ip);
 
 // Who has the next hop address in one network; none if nobody the model knows. Of several devices
 // behind one balancer the reading takes one.

@@ -1,17 +1,12 @@
 #include "public_source.h"
 
+#include <airtight/azure/by_id.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
 
 namespace airtight::reach {
 namespace {
-
-template <class T>
-const T* by_id(const std::vector<T>& list, const azure::ResourceId& id) {
-  const auto found = std::ranges::find(list, id, &T::id);
-  return found == list.end() ? nullptr : &*found;
-}
 
 bool is_member(const azure::NetworkInterface& interface, const azure::ResourceId& pool) {
   return std::ranges::count(interface.pools, pool) > 0;
@@ -43,13 +38,13 @@ EdgeSource leaving_by(const model::Network& network, EdgeSource like,
   source.addresses.clear();
   bool complete = !addresses.empty() || !prefixes.empty();
   for (const azure::ResourceId& id : addresses) {
-    const auto* address = by_id(network.written().public_addresses, id);
+    const auto* address = azure::by_id(network.written().public_addresses, id);
     const net::Ip* known = address == nullptr ? nullptr : address->address.known();
     if (known != nullptr) source.addresses.push_back(net::host_prefix(*known));
     complete = complete && known != nullptr;
   }
   for (const azure::ResourceId& id : prefixes) {
-    const auto* prefix = by_id(network.written().public_prefixes, id);
+    const auto* prefix = azure::by_id(network.written().public_prefixes, id);
     const net::Prefix* known = prefix == nullptr ? nullptr : prefix->prefix.known();
     if (known != nullptr) source.addresses.push_back(*known);
     complete = complete && known != nullptr;

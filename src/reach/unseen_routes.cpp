@@ -150,17 +150,18 @@ std::optional<UnknownInput> unseen_route(const model::Network& network, const At
   if (endpoint && !applies_route_tables(*chosen->endpoint, reading)) return {};
   if (auto unseen = unseen_user_route(network, *at.subnet, chosen, ip)) return unseen;
   if (auto unseen = unseen_peer_with(network, at, chosen, ip)) return unseen;
-  const model::Gateway* gateway = network.gateway_of(*at.network);
-  const model::Hub* hub = network.hub_of(*at.network);
   const bool local = chosen != nullptr && chosen->origin == RouteOrigin::system &&
                      (chosen->hop == Hop::vnet_local || chosen->hop == Hop::peering || endpoint);
   if (local || !takes_learned_routes(network, *at.subnet)) return {};  // N-043
+  const model::Gateway* gateway = network.gateway_of(*at.network);
   if (gateway != nullptr && !gateway->unknown.empty()) return gateway->unknown.front();
-  if (hub != nullptr && !hub->unknown.empty()) return hub->unknown.front();
+  const model::Hub* hub = network.hub_of(*at.network);
+  if (hub == nullptr) return {};
+  if (!hub->unknown.empty()) return hub->unknown.front();
   // What the hub may give beside that is private space, and no route of its own is longer.
   const bool known = chosen != nullptr && chosen->hub != nullptr;
   const bool inside = ip && net::is_private(*ip);
-  if (hub != nullptr && !hub->elsewhere.empty() && inside && !known) return hub->elsewhere.front();
+  if (!hub->elsewhere.empty() && inside && !known) return hub->elsewhere.front();
   return {};
 }
 

@@ -41,12 +41,6 @@ bool has_unseen_owner(const azure::Resources& written) {
          });
 }
 
-bool is_within(const azure::Subnet& subnet, const net::Ip& ip) {
-  return std::ranges::any_of(subnet.address_prefixes, [&](const azure::WrittenPrefix& written) {
-    return written.prefix.contains(ip);
-  });
-}
-
 // What the surroundings say of it decides, where they say something.
 Decider decider_of(const Middlebox& box) {
   return {box.id.text(), box.described != nullptr ? box.described->where : box.where};
@@ -62,7 +56,7 @@ bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& ho
   const azure::Resources& written = network.written();
   const auto in_subnet = [&](const azure::ResourceId& id) {
     const azure::Subnet* subnet = network.subnet(id);
-    return id.parent() == home.id && (subnet == nullptr || is_within(*subnet, ip));
+    return id.parent() == home.id && (subnet == nullptr || covers(subnet->address_prefixes, ip));
   };
   if (has_unseen_owner(written)) return true;
   const bool hosted =
@@ -145,7 +139,7 @@ std::optional<Disposition> Walk::through_appliance(const Route& route) {
 
 bool Walk::hop_may_be_owned(const azure::VirtualNetwork& home, const net::Ip& ip) const {
   const auto in = [&](const azure::VirtualNetwork& each) {
-    return may_be_owned(network_, each, ip) || unseen_device(network_, each, ip);
+    return may_be_owned(network_, each, ip) || has_unseen_device(network_, each, ip);
   };
   return is_outside_input(home) || in(home) ||
          std::ranges::any_of(network_.neighbours_of(home),

@@ -122,7 +122,7 @@ Disposition Walk::to_internet() {
   // Storage rules do not see callers of the account's region (N-318): where the last device is.
   if (!devices_.empty()) {
     const model::Firewall* firewall = devices_.back().box.firewall;
-    const bool in_hub = !devices_.back().box.hub.empty();
+    const bool in_hub = devices_.back().box.hub != nullptr;
     source->region = in_hub && firewall != nullptr ? firewall->written->location
                      : at_.network != nullptr      ? at_.network->location
                                                    : "";

@@ -12,9 +12,10 @@ constexpr net::Port name_service{53};
 
 // A firewall in a hub may send from any address of the hub.
 std::vector<net::Prefix> own_addresses(const Middlebox& box) {
-  if (box.hub.empty()) return {net::host_prefix(box.own)};
+  if (box.hub == nullptr) return {net::host_prefix(box.own)};
   std::vector<net::Prefix> own;
-  for (const azure::WrittenPrefix& written : box.hub) own.push_back(written.prefix);
+  for (const azure::WrittenPrefix& written : box.hub->address_prefixes)
+    own.push_back(written.prefix);
   return own;
 }
 
@@ -80,13 +81,7 @@ bool Walk::resolve_again(const model::Firewall& firewall, Packet& packet) {
 
 Disposition Walk::arrive_at_firewall(const model::Firewall& firewall) {
   const auto* policy = firewall.policy;
-  bool proxy = false;
-  if (policy != nullptr && packet_.port == name_service) {
-    const auto* unknown = policy->dns_proxy.unknown();
-    const auto* known = policy->dns_proxy.known();
-    proxy = unknown != nullptr ? reading_.guess(*unknown) == 0 : known != nullptr && *known;
-  }
-  if (proxy)
+  if (policy != nullptr && packet_.port == name_service && flag(policy->dns_proxy, false))
     return allow(Via::vnet, "firewall", firewall.written->name + " answers names", {"N-292"},
                  *firewall.policy);
   FirewallDecision decision = ask_translations(network_, firewall, packet_, reading_);

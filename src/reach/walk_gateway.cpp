@@ -4,23 +4,11 @@
 #include "walk_state.h"
 
 namespace airtight::reach {
-namespace {
-
-bool covers(const std::vector<net::Prefix>& prefixes, const net::Ip& ip) {
-  return std::ranges::any_of(prefixes, [&](const net::Prefix& p) { return p.contains(ip); });
-}
-
-bool covers(const std::vector<azure::WrittenPrefix>& prefixes, const net::Ip& ip) {
-  return std::ranges::any_of(
-      prefixes, [&](const azure::WrittenPrefix& written) { return written.prefix.contains(ip); });
-}
-
-}  // namespace
-
-const azure::SurroundingSite* Walk::site_with(const model::Gateway& gateway, const net::Ip& ip) {
-  const auto found = std::ranges::find_if(
-      gateway.sites, [&](const auto* site) { return covers(site->prefixes, ip); });
-  return found == gateway.sites.end() ? nullptr : *found;
+const azure::SurroundingSite* Walk::site_with(
+    const std::vector<const azure::SurroundingSite*>& sites, const net::Ip& ip) {
+  const auto found =
+      std::ranges::find_if(sites, [&](const auto* site) { return covers(site->prefixes, ip); });
+  return found == sites.end() ? nullptr : *found;
 }
 
 // A network that uses the gateway goes before what the gateway learned, were it a default route
@@ -61,7 +49,7 @@ std::optional<Disposition> Walk::through_gateway(const Route& route) {
   }
   const bool back_here = is_gateway(at_) && gateway->network == at_.network;
   if (back_here || packet_.front_end != nullptr ||
-      site_with(*gateway, *packet_.destination) != nullptr ||
+      site_with(gateway->sites, *packet_.destination) != nullptr ||
       (covers(gateway->learned, *packet_.destination) &&
        !is_behind(*gateway, *packet_.destination)))
     return to_site(*gateway);
@@ -81,7 +69,7 @@ Disposition Walk::to_site(const model::Gateway& gateway) {
       return deliver(*far);
     }
   }
-  const azure::SurroundingSite* site = site_with(gateway, *packet_.destination);
+  const azure::SurroundingSite* site = site_with(gateway.sites, *packet_.destination);
   if (site == nullptr)
     return deny(
         Reason::no_route, "gateway",

@@ -10,11 +10,6 @@
 namespace airtight::reach {
 namespace {
 
-bool covers(const std::vector<azure::WrittenPrefix>& prefixes, const net::Ip& ip) {
-  return std::ranges::any_of(
-      prefixes, [&](const azure::WrittenPrefix& written) { return written.prefix.contains(ip); });
-}
-
 const azure::VirtualNetwork* spoke_with(const model::Hub& hub, const net::Ip& ip) {
   const auto found = std::ranges::find_if(hub.spokes, [&](const model::Hub::Spoke& spoke) {
     return covers(spoke.network->address_prefixes, ip);
@@ -22,17 +17,9 @@ const azure::VirtualNetwork* spoke_with(const model::Hub& hub, const net::Ip& ip
   return found == hub.spokes.end() ? nullptr : found->network;
 }
 
-const azure::SurroundingSite* site_at(const model::Hub& hub, const net::Ip& ip) {
-  const auto found = std::ranges::find_if(hub.sites, [&](const azure::SurroundingSite* site) {
-    return std::ranges::any_of(site->prefixes,
-                               [&](const net::Prefix& prefix) { return prefix.contains(ip); });
-  });
-  return found == hub.sites.end() ? nullptr : *found;
-}
-
 Middlebox in_hub(const model::Hub& hub, const model::Firewall& firewall) {
   Middlebox box = as_box(firewall);
-  box.hub = hub.written->address_prefixes;
+  if (!hub.written->address_prefixes.empty()) box.hub = hub.written;
   return box;
 }
 
@@ -48,7 +35,7 @@ bool Walk::leads_outside(const model::Hub& hub) const {
   if (!packet_.destination || packet_.front_end != nullptr) return true;
   return !net::is_private(*packet_.destination) &&
          spoke_with(hub, *packet_.destination) == nullptr &&
-         site_at(hub, *packet_.destination) == nullptr;
+         site_with(hub.sites, *packet_.destination) == nullptr;
 }
 
 std::optional<Disposition> Walk::through_hub(const model::Hub& hub) {
@@ -116,7 +103,7 @@ Disposition Walk::leave_hub(const model::Hub& hub) {
     return deliver(*spoke);
   }
   if (!hub.elsewhere.empty()) return beyond(hub.elsewhere.front().name, {"I-216"});
-  if (const auto* site = site_at(hub, ip)) return to_site_of(hub, *site);
+  if (const auto* site = site_with(hub.sites, ip)) return to_site_of(hub, *site);
   return deny(
       Reason::no_route, "hub",
       "nothing that is connected to virtual hub " + hub.written->name + " has " + to_string(ip),

@@ -2,6 +2,7 @@
 
 #include <airtight/reach/effective_routes.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +12,15 @@
 #include "walk.h"
 
 namespace airtight::reach {
+
+inline bool covers(const std::vector<net::Prefix>& prefixes, const net::Ip& ip) {
+  return std::ranges::any_of(prefixes, [&](const net::Prefix& p) { return p.contains(ip); });
+}
+
+inline bool covers(const std::vector<azure::WrittenPrefix>& prefixes, const net::Ip& ip) {
+  return std::ranges::any_of(
+      prefixes, [&](const azure::WrittenPrefix& written) { return written.prefix.contains(ip); });
+}
 
 inline constexpr int most_hops = 16;  // of a packet, and of its reply
 
@@ -137,7 +147,8 @@ class Walk {
   // walk_gateway.cpp
   std::optional<Disposition> through_gateway(const Route& route);
   Disposition to_site(const model::Gateway& gateway);
-  static const azure::SurroundingSite* site_with(const model::Gateway& gateway, const net::Ip& ip);
+  static const azure::SurroundingSite* site_with(
+      const std::vector<const azure::SurroundingSite*>& sites, const net::Ip& ip);
   bool is_behind(const model::Gateway& gateway, const net::Ip& ip) const;
   // Whether a site sends the reply to Azure; of several senders it may depend on the one.
   bool returns_to_azure(const azure::SurroundingSite& site);

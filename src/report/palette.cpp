@@ -115,4 +115,16 @@ std::string ruled_table(std::vector<std::vector<Cell>> rows, bool colour) {
   return table(rows, colour);
 }
 
+Colour colour_of(verify::Status status) {
+  switch (status) {
+    case verify::Status::pass:
+      return Colour::good;
+    case verify::Status::fail:
+      return Colour::bad;
+    case verify::Status::undetermined:
+      return Colour::doubtful;
+  }
+  return Colour::plain;
+}
+
 }  // namespace airtight::report

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <airtight/verify/path.h>
+#include <airtight/verify/policy.h>
 
 #include <string>
 #include <string_view>
@@ -17,6 +17,8 @@ std::string word_of(const verify::Path& path);
 
 // What the word means for the sender: reaching is good for workloads, bad for the Internet.
 Colour colour_of(const verify::Path& path);
+
+Colour colour_of(verify::Status status);
 
 // A table whose columns are as wide as their widest cell; the last one is not padded.
 struct Cell {

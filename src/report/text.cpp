@@ -116,10 +116,7 @@ std::string text_what_if(const std::vector<verify::Path>& paths,
 std::string text_results(const std::vector<verify::PolicyResult>& results, bool colour) {
   std::vector<std::vector<Cell>> rows;
   for (const verify::PolicyResult& result : results) {
-    const Colour of = result.status == verify::Status::pass   ? Colour::good
-                      : result.status == verify::Status::fail ? Colour::bad
-                                                              : Colour::doubtful;
-    rows.push_back({{std::string(to_string(result.status)), of},
+    rows.push_back({{std::string(to_string(result.status)), colour_of(result.status)},
                     {result.id, Colour::strong},
                     {result.subject, Colour::plain},
                     {result.explanation, Colour::plain}});

@@ -12,18 +12,6 @@ namespace {
 using verify::PolicyResult;
 using verify::Status;
 
-Colour colour_of(Status status) {
-  switch (status) {
-    case Status::pass:
-      return Colour::good;
-    case Status::fail:
-      return Colour::bad;
-    case Status::undetermined:
-      return Colour::doubtful;
-  }
-  return Colour::plain;
-}
-
 std::string heading(const PolicyResult& result, bool colour) {
   std::string text = painted(to_string(result.status), colour_of(result.status), colour) + "  " +
                      printable(result.title);

@@ -1,4 +1,5 @@
 #include <airtight/base/text.h>
+#include <airtight/net/blocks.h>
 #include <airtight/report/prove.h>
 
 #include "palette.h"
@@ -111,15 +112,10 @@ std::string list_of(const std::string& title, const std::vector<std::string>& li
 }  // namespace
 
 std::string text_of(const net::PrefixSet::Range& range) {
-  for (int length = 0; length <= net::width(range.first.family); ++length) {
-    const net::Prefix block{range.first, length};
-    if (block.last() != range.last) continue;
-    const auto parsed = net::parse_prefix(net::to_string(block));
-    if (parsed && *parsed == block)
-      return length == net::width(range.first.family) ? net::to_string(range.first)
-                                                      : net::to_string(block);
-  }
-  return net::to_string(range.first) + "-" + net::to_string(range.last);
+  if (range.first == range.last) return net::to_string(range.first);
+  const std::vector<net::Prefix> blocks = net::blocks_of(range);
+  return blocks.size() == 1 ? net::to_string(blocks.front())
+                            : net::to_string(range.first) + "-" + net::to_string(range.last);
 }
 
 std::string text_prove(const verify::Question& question, const verify::Proof& proof, bool verbose,

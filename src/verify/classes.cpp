@@ -5,6 +5,7 @@
 #include <airtight/azure/service_family.h>
 #include <airtight/base/text.h>
 #include <airtight/dns/view.h>
+#include <airtight/net/blocks.h>
 
 #include <algorithm>
 #include <array>
@@ -40,20 +41,6 @@ constexpr std::array constant_ports{
 
 namespace {
 
-// The addresses from `first` to `last` as the fewest blocks.
-void add_blocks(std::uint64_t first, std::uint64_t last, std::vector<net::Prefix>& blocks) {
-  while (first <= last) {
-    int length = 32;
-    while (length > 0) {
-      const std::uint64_t size = std::uint64_t{1} << static_cast<unsigned>(33 - length);
-      if (first % size != 0 || first + size - 1 > last) break;
-      --length;
-    }
-    blocks.push_back({{net::Family::v4, 0, first}, length});
-    first += std::uint64_t{1} << static_cast<unsigned>(32 - length);
-  }
-}
-
 // Of special use (RFC 6890), and the platform's own address, which no client has.
 constexpr std::array<std::string_view, 15> not_public{
     "0.0.0.0/8",      "10.0.0.0/8",    "100.64.0.0/10", "127.0.0.0/8",  "168.63.129.16/32",
@@ -68,12 +55,22 @@ const net::PrefixSet& public_space() {
     std::uint64_t next = 0;
     for (const std::string_view text : not_public) {
       const net::Prefix special = block(text);
-      if (special.base.low > next) add_blocks(next, special.base.low - 1, parts);
+      if (special.base.low > next) {
+        const auto gap = net::blocks_of(
+            {{net::Family::v4, 0, next}, {net::Family::v4, 0, special.base.low - 1}});
+        parts.insert(parts.end(), gap.begin(), gap.end());
+      }
       next = special.last().low + 1;
     }
     return net::PrefixSet(parts);
   }();
   return space;
+}
+
+net::PrefixSet set_of(const std::vector<azure::WrittenPrefix>& written) {
+  std::vector<net::Prefix> blocks;
+  for (const azure::WrittenPrefix& each : written) blocks.push_back(each.prefix);
+  return net::PrefixSet(blocks);
 }
 
 Classes::Classes(const model::Network& network) {

@@ -18,6 +18,9 @@ namespace airtight::verify {
 // Public addresses: neither private, nor shared, nor of special use (RFC 6890).
 const net::PrefixSet& public_space();
 
+// The addresses of blocks as written.
+net::PrefixSet set_of(const std::vector<azure::WrittenPrefix>& written);
+
 class Classes {
  public:
   explicit Classes(const model::Network& network);

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 
-#include "names.h"
+#include "address_ways.h"
 #include "naming.h"
 #include "senders.h"
 #include "targets.h"
+#include "unseen.h"
 
 namespace airtight::verify {
 namespace {
@@ -28,16 +29,8 @@ void add_network(Destinations& to, const azure::VirtualNetwork* network) {
 
 void add_addresses(const model::Network& network, const Classes& classes,
                    const net::PrefixSet& within, Destinations& to) {
-  for (const net::AddressClass& each : classes.addresses(within)) {
-    Destination destination;
-    destination.target = to.target;
-    destination.target.ip = each.first();
-    destination.sent.ip = each.first();
-    destination.label = label_of(each);
-    destination.addresses = each.ranges;
-    destination.port = to.target.port;
-    to.list.push_back(std::move(destination));
-  }
+  for (const net::AddressClass& each : classes.addresses(within))
+    to.list.push_back(at_addresses(to.target, each));
   for (const azure::VirtualNetwork& each : network.written().virtual_networks) {
     const auto prefixes = model::prefixes(each);
     if (std::ranges::any_of(prefixes, [&](const net::Prefix& p) { return within.overlaps(p); }))
@@ -52,15 +45,11 @@ void add_endpoint(const model::Endpoint& endpoint, const Target& target, Destina
   if (endpoint.addresses.empty()) to.unknown.push_back({"the address of private endpoint " + name});
   add_network(to, endpoint.network);
   for (const net::Ip& ip : endpoint.addresses) {
-    Destination destination;
-    destination.target = target;
-    destination.sent.ip = ip;
+    Destination destination = at_addresses(target, {{{ip, ip}}});
+    destination.target.ip.reset();  // it is asked for by its name
     destination.sent.target = target.back_end;
     destination.sent.host = target.host;
     destination.sent.group_id = endpoint.group_id;
-    destination.label = to_string(ip);
-    destination.addresses = {{ip, ip}};
-    destination.port = target.port;
     to.list.push_back(std::move(destination));
   }
 }
@@ -101,40 +90,6 @@ bool is_whole(const Target& asked, const std::string& text) {
          (colon != std::string::npos && is_named(asked.back_end->id(), text.substr(0, colon)));
 }
 
-bool is_shown(const model::Network& network, const azure::ResourceId& subnet) {
-  const azure::Subnet* found = network.subnet(subnet);
-  return found != nullptr && !found->external;
-}
-
-// Whom the target itself lets in and the input does not show.
-void add_unseen_guests(const model::Network& network, const model::BackEnd& back_end,
-                       Destinations& to) {
-  const std::string& name = back_end.service.name;
-  if (const azure::NetworkRules* rules = back_end.service.network_rules.known()) {
-    for (const azure::SubnetRule& rule : rules->subnet_rules) {
-      if (!is_shown(network, rule.subnet))
-        to.unknown.push_back({"hosts of subnet " + std::string(rule.subnet.name()) + ", which " +
-                              name + " lets in"});
-    }
-    if (!rules->resource_rules.empty())
-      to.unknown.push_back({"the resources that rules of " + name + " let in"});
-  }
-  for (const azure::PerimeterAssociation& each : network.written().perimeter_associations) {
-    if (each.resource == back_end.id())
-      to.unknown.push_back({"the other members of the perimeter of " + name});
-  }
-  if (!back_end.service.approved_elsewhere.empty())
-    to.unknown.push_back({"who is beside private endpoints of " + name + " outside the input"});
-  if (back_end.site == nullptr) return;
-  for (const auto* list : {&back_end.site->restrictions, &back_end.site->scm_restrictions}) {
-    for (const azure::AccessRule& rule : list->rules) {
-      const bool unseen = !rule.subnet.empty() && !is_shown(network, rule.subnet);
-      if (rule.allow && (rule.any_network || unseen))
-        to.unknown.push_back({"hosts of networks that a restriction of " + name + " lets in"});
-    }
-  }
-}
-
 // An environment takes requests at an address in its own subnet (N-261).
 void add_hosted_address(const model::Network& network, const Target& target, Destinations& to) {
   for (const azure::HostedWorkload& hosted : network.written().hosted_workloads) {
@@ -144,14 +99,7 @@ void add_hosted_address(const model::Network& network, const Target& target, Des
       to.unknown.push_back({"the address of " + hosted.name});
       continue;
     }
-    Destination destination;
-    destination.target = target;
-    destination.target.ip = *ip;
-    destination.sent.ip = *ip;
-    destination.label = to_string(*ip);
-    destination.addresses = {{*ip, *ip}};
-    destination.port = target.port;
-    to.list.push_back(std::move(destination));
+    to.list.push_back(at_addresses(target, {{{*ip, *ip}}}));
   }
 }
 
@@ -207,97 +155,6 @@ std::vector<const azure::NetworkInterface*> interfaces_of(const model::Network& 
   return {workload.interface};
 }
 
-void add_public(const model::Network& network, const azure::ResourceId& id, Destinations& to) {
-  const auto& all = network.written().public_addresses;
-  const auto found = std::ranges::find(all, id, &azure::PublicIpAddress::id);
-  const net::Ip* ip = found == all.end() ? nullptr : found->address.known();
-  if (ip == nullptr) {
-    to.unknown.push_back({"public address " + std::string(id.name())});
-    return;
-  }
-  Destination destination;
-  destination.target = to.target;
-  destination.target.ip = *ip;
-  destination.sent.ip = *ip;
-  destination.label = to_string(*ip);
-  destination.addresses = {{*ip, *ip}};
-  to.list.push_back(std::move(destination));
-}
-
-// The front ends of balancers that send to one of the addresses.
-void add_balancers(const model::Network& network, const net::PrefixSet& within,
-                   const std::vector<const azure::NetworkInterface*>& interfaces,
-                   Destinations& to) {
-  for (const azure::LoadBalancer& balancer : network.written().load_balancers) {
-    const bool sends = std::ranges::any_of(balancer.pools, [&](const azure::BackendPool& pool) {
-      return std::ranges::any_of(pool.addresses,
-                                 [&](const net::Ip& ip) { return within.contains(ip); }) ||
-             std::ranges::any_of(interfaces, [&](const azure::NetworkInterface* interface) {
-               return std::ranges::count(interface->pools, pool.id) > 0;
-             });
-    });
-    if (!sends) continue;
-    for (const azure::Frontend& frontend : balancer.frontends) {
-      if (!frontend.public_address.empty())
-        add_public(network, frontend.public_address, to);
-      else if (!frontend.address)
-        to.unknown.push_back({"a front end of load balancer " + balancer.name});
-      else if (!within.contains(*frontend.address)) {
-        Destination destination;
-        destination.target = to.target;
-        destination.target.ip = *frontend.address;
-        destination.sent.ip = *frontend.address;
-        destination.label = to_string(*frontend.address);
-        destination.addresses = {{*frontend.address, *frontend.address}};
-        to.list.push_back(std::move(destination));
-      }
-    }
-    for (const azure::PrivateLinkService& service : network.written().private_link_services) {
-      if (std::ranges::any_of(service.frontends, [&](const azure::ResourceId& id) {
-            return std::ranges::count(balancer.frontends, id, &azure::Frontend::id) > 0;
-          }))
-        to.unknown.push_back({"who is beside endpoints of private link service " + service.name});
-    }
-  }
-}
-
-// Firewalls that translate their public addresses to one of the addresses.
-void add_translations(const model::Network& network, const net::PrefixSet& within,
-                      Destinations& to) {
-  for (const model::Firewall& firewall : network.firewalls()) {
-    const bool leads =
-        std::ranges::any_of(firewall.collections, [&](const azure::RuleCollection* collection) {
-          return collection->stage == azure::FirewallStage::translation &&
-                 std::ranges::any_of(collection->rules, [&](const azure::FirewallRule& rule) {
-                   return !rule.translated_address || within.contains(*rule.translated_address);
-                 });
-        });
-    if (!leads) continue;
-    for (const azure::ResourceId& id : firewall.written->public_addresses)
-      add_public(network, id, to);
-  }
-}
-
-// Ways to hosts of some addresses that begin at another address.
-void add_ways_around(const model::Network& network, const net::PrefixSet& within,
-                     Destinations& to) {
-  std::vector<const azure::NetworkInterface*> interfaces;
-  for (const azure::NetworkInterface& interface : network.written().network_interfaces) {
-    if (!interface.private_endpoint.empty()) continue;
-    if (std::ranges::any_of(interface.addresses,
-                            [&](const net::Ip& ip) { return within.contains(ip); }))
-      interfaces.push_back(&interface);
-  }
-  for (const azure::NetworkInterface* interface : interfaces) {
-    if (interface->public_ip.known() != nullptr)
-      add_public(network, *interface->public_ip.known(), to);
-    if (interface->public_ip.unknown() != nullptr)
-      to.unknown.push_back(*interface->public_ip.unknown());
-  }
-  add_balancers(network, within, interfaces, to);
-  add_translations(network, within, to);
-}
-
 Destinations addresses_in(const model::Network& network, const Classes& classes,
                           const std::string& name, const net::PrefixSet& within,
                           const Question& question) {
@@ -307,13 +164,6 @@ Destinations addresses_in(const model::Network& network, const Classes& classes,
   if (question.claim != Claim::reachable) add_ways_around(network, within, to);
   for (Destination& each : to.list) each.by_name = question.claim == Claim::reachable;
   return to;
-}
-
-net::PrefixSet blocks_of(const azure::Subnet& subnet) {
-  std::vector<net::Prefix> blocks;
-  for (const azure::WrittenPrefix& written : subnet.address_prefixes)
-    blocks.push_back(written.prefix);
-  return net::PrefixSet(blocks);
 }
 
 // What is not known of a subnet's own addresses.
@@ -344,7 +194,8 @@ Result<Destinations> addresses_named(const model::Network& network, const Classe
     return to;
   }
   if (workload->subnet == nullptr) return fail(printable(text) + " has no address of its own");
-  Destinations to = addresses_in(network, classes, text, blocks_of(*workload->subnet), question);
+  Destinations to =
+      addresses_in(network, classes, text, set_of(workload->subnet->address_prefixes), question);
   add_unknown_prefixes(*workload->subnet, to);
   return to;
 }
@@ -368,13 +219,24 @@ std::vector<Destinations> everything(const model::Network& network, const Classe
   for (const azure::Subnet& subnet : network.written().subnets) {
     const std::string name =
         "subnet:" + std::string(subnet.virtual_network.name()) + "/" + subnet.name;
-    all.push_back(addresses_in(network, classes, name, blocks_of(subnet), question));
+    all.push_back(addresses_in(network, classes, name, set_of(subnet.address_prefixes), question));
     add_unknown_prefixes(subnet, all.back());
   }
   return all;
 }
 
 }  // namespace
+
+Destination at_addresses(const Target& target, const net::AddressClass& addresses) {
+  Destination destination;
+  destination.target = target;
+  destination.target.ip = addresses.first();
+  destination.sent.ip = addresses.first();
+  destination.label = label_of(addresses);
+  destination.addresses = addresses.ranges;
+  destination.port = target.port;
+  return destination;
+}
 
 Result<std::vector<Destinations>> destinations_of(const model::Network& network,
                                                   const Classes& classes,
@@ -414,116 +276,6 @@ Result<std::vector<Destinations>> destinations_of(const model::Network& network,
                                           ? targets_of(network, *target->back_end)
                                           : all_targets(network, *target->back_end);
   return std::vector{ways_to(network, *target, targets, whole, question)};
-}
-
-Result<std::vector<std::string>> device_named(const model::Network& network,
-                                              const std::string& text) {
-  std::vector<azure::ResourceId> all;
-  std::vector<azure::ResourceId> matching;
-  int devices = 0;
-  const auto consider = [&](const azure::ResourceId& id) {
-    all.push_back(id);
-    if (!is_named(id, text)) return;
-    matching.push_back(id);
-    ++devices;
-  };
-  for (const azure::AzureFirewall& firewall : network.written().firewalls) consider(firewall.id);
-  for (const azure::NetworkInterface& interface : network.written().network_interfaces)
-    consider(interface.id);
-  for (const azure::VirtualMachine& machine : network.written().virtual_machines) {
-    all.push_back(machine.id);
-    if (!is_named(machine.id, text)) continue;
-    ++devices;
-    matching.insert(matching.end(), machine.network_interfaces.begin(),
-                    machine.network_interfaces.end());
-  }
-  if (devices > 1) return not_one("device", text, matching, all);
-  std::vector<std::string> names;
-  for (const azure::ResourceId& id : matching) names.push_back(id.text());
-  if (const auto ip = net::parse_ip(text)) {
-    names.push_back(to_string(*ip));
-    for (const model::Firewall& firewall : network.firewalls()) {
-      if (firewall.address == *ip) names.push_back(firewall.written->id.text());
-    }
-    for (const azure::NetworkInterface& interface : network.written().network_interfaces) {
-      if (std::ranges::count(interface.addresses, *ip) > 0) names.push_back(interface.id.text());
-    }
-  }
-  if (names.empty()) return not_one("device", text, matching, all);
-  return names;
-}
-
-namespace {
-
-// The network, and those that packets may come from by way of peerings, as far as the input goes.
-std::vector<const azure::VirtualNetwork*> around(const model::Network& network,
-                                                 const azure::VirtualNetwork& home) {
-  std::vector<const azure::VirtualNetwork*> found{&home};
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    for (const model::Neighbour& neighbour : network.neighbours_of(*found[i])) {
-      if (!is_down(neighbour) && std::ranges::count(found, neighbour.network) == 0)
-        found.push_back(neighbour.network);
-    }
-  }
-  return found;
-}
-
-// A peering whose other network the input does not have: nothing says that it is not connected.
-void add_unseen_peers(const model::Network& network, const azure::VirtualNetwork& home,
-                      std::set<std::string>& unseen) {
-  for (const azure::Peering& link : network.written().peerings) {
-    if (link.virtual_network != home.id) continue;
-    const azure::VirtualNetwork* remote = network.virtual_network(link.remote);
-    const std::string* state = link.state.known();
-    const bool down = state != nullptr && equal_ignoring_case(*state, "Disconnected");
-    if (!down && (remote == nullptr || remote->external))
-      unseen.insert("hosts of virtual network " + std::string(link.remote.name()));
-  }
-}
-
-void add_unseen_clients(const model::Gateway& gateway, const azure::Resources& written,
-                        std::set<std::string>& unseen) {
-  for (const azure::UnknownInput& unknown : gateway.unknown) unseen.insert(unknown.name);
-  const std::string name = "the gateway of " + gateway.network->name;
-  if (gateway.sites.empty() && gateway.networks.empty()) unseen.insert("who is behind " + name);
-  for (const azure::WrittenPrefix& learned : gateway.learned) {
-    const bool described = std::ranges::any_of(gateway.sites, [&](const auto* site) {
-      return std::ranges::any_of(site->prefixes, [&](const net::Prefix& prefix) {
-        return prefix.contains(learned.prefix);
-      });
-    });
-    const bool network = std::ranges::any_of(gateway.networks, [&](const auto* other) {
-      return std::ranges::any_of(model::prefixes(*other), [&](const net::Prefix& prefix) {
-        return prefix.contains(learned.prefix);
-      });
-    });
-    if (!described && !network)
-      unseen.insert("who has " + to_string(learned.prefix) + " behind " + name);
-  }
-  for (const azure::VirtualNetworkGateway& each : written.gateways) {
-    const azure::ResourceId* subnet = each.subnet.known();
-    if (!each.client_pool.empty() && subnet != nullptr && subnet->parent() == gateway.network->id)
-      unseen.insert("users who connect to gateway " + each.name);
-  }
-}
-
-}  // namespace
-
-void add_unseen_senders(const model::Network& network, const Destinations& to,
-                        std::set<std::string>& unseen) {
-  for (const azure::VirtualNetwork* target : to.networks) {
-    for (const azure::VirtualNetwork* home : around(network, *target)) {
-      add_unseen_peers(network, *home, unseen);
-      for (const model::Gateway* gateway :
-           {network.own_gateway(*home), network.gateway_of(*home)}) {
-        if (gateway != nullptr) add_unseen_clients(*gateway, network.written(), unseen);
-      }
-      const model::Hub* hub = network.hub_of(*home);
-      if (hub == nullptr) continue;
-      for (const azure::UnknownInput& unknown : hub->unknown) unseen.insert(unknown.name);
-      for (const azure::UnknownInput& unknown : hub->elsewhere) unseen.insert(unknown.name);
-    }
-  }
 }
 
 }  // namespace airtight::verify

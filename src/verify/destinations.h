@@ -4,7 +4,6 @@
 #include <airtight/verify/prove.h>
 #include <airtight/verify/subject.h>
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -31,16 +30,10 @@ struct Destinations {
   std::vector<std::string> assumptions;
 };
 
+// Packets to addresses that are all alike, by nothing but an address.
+Destination at_addresses(const Target& target, const net::AddressClass& addresses);
+
 Result<std::vector<Destinations>> destinations_of(const model::Network& network,
                                                   const Classes& classes, const Question& question);
-
-// Ids and addresses by which a walk names a device it crosses.
-Result<std::vector<std::string>> device_named(const model::Network& network,
-                                              const std::string& text);
-
-// Senders that may be, and that the input does not show: hosts of peered networks that it does not
-// have, and what is behind a gateway whose sites nobody described.
-void add_unseen_senders(const model::Network& network, const Destinations& to,
-                        std::set<std::string>& unseen);
 
 }  // namespace airtight::verify

@@ -424,6 +424,7 @@ Forecast forecast(const model::Network& before, const model::Network& after,
   });
   result.notes = notes_of(causes.changed());
   result.resolved = old_table.resolved() + new_table.resolved();
+  result.matrix = name_matrix(after, new_table);
   return result;
 }
 

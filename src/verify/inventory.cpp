@@ -22,6 +22,7 @@ struct Client {
   std::string name;
   azure::ResourceId id;
   reach::Workload workload;
+  dns::View view;
   const azure::VirtualNetwork* plain = nullptr;
 };
 
@@ -38,19 +39,23 @@ bool has_own_servers(const azure::VirtualNetwork* home, const dns::View& view) {
 
 std::vector<Client> clients(const model::Network& network) {
   std::vector<Client> all;
-  for (const azure::VirtualNetwork& home : network.written().virtual_networks)
-    all.push_back({home.name, home.id, host_of(home), is_plain(network, home) ? &home : nullptr});
+  for (const azure::VirtualNetwork& home : network.written().virtual_networks) {
+    reach::Workload host = host_of(home);
+    dns::View view = view_of(network, host);
+    all.push_back({home.name, home.id, std::move(host), std::move(view),
+                   is_plain(network, home) ? &home : nullptr});
+  }
   for (const azure::Site& site : network.written().sites) {
     reach::Workload app = app_workload(site);
-    const dns::View view = view_of(network, app);
+    dns::View view = view_of(network, app);
     if (!view.servers.empty() && has_own_servers(view.context.network, view))
-      all.push_back({site.name, site.id, std::move(app)});
+      all.push_back({site.name, site.id, std::move(app), std::move(view)});
   }
   for (const azure::VirtualMachine& machine : network.written().virtual_machines) {
     reach::Workload workload = machine_workload(network, machine);
-    const dns::View view = view_of(network, workload);
+    dns::View view = view_of(network, workload);
     if (!view.servers.empty() && has_own_servers(workload.network, view))
-      all.push_back({machine.name, machine.id, std::move(workload)});
+      all.push_back({machine.name, machine.id, std::move(workload), std::move(view)});
   }
   return all;
 }
@@ -66,19 +71,17 @@ void ask(const model::Network& network, const Client& client, ZoneSummary& summa
   const azure::PrivateDnsZone& zone = *summary.zone->written;
   std::size_t asked = 0;
   std::size_t answered = 0;
-  bool proven = true;
+  bool proven = client.view.unknowns.empty();
   model::Reading reading;
   do {
     if (asked == most_readings) {
       proven = false;
       break;
     }
-    const dns::View view = view_of(network, client.workload);
-    const dns::Answer answer = dns::resolve(network, view, zone.zone, azure::RecordType::a, reading,
-                                            delivers(network, client.workload, reading));
+    const dns::Answer answer = dns::resolve(network, client.view, zone.zone, azure::RecordType::a,
+                                            reading, delivers(network, client.workload, reading));
     ++asked;
     if (is_answered_by(answer, zone)) ++answered;
-    proven = proven && view.unknowns.empty();
   } while (reading.advance());
   if (answered > 0)
     summary.readers.push_back({client.name, client.id, proven && answered == asked});

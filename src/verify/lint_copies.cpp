@@ -24,27 +24,38 @@ std::map<net::DnsName, Copies> copies_of(const model::Network& network) {
   return copies;
 }
 
+// An app's network, and what the app needs.
+struct Consumer {
+  const azure::VirtualNetwork* home = nullptr;
+  std::vector<const model::BackEnd*> needed;
+};
+
+std::vector<Consumer> consumers_of(const model::Network& network) {
+  std::vector<Consumer> consumers;
+  for (const azure::Site& site : network.written().sites) {
+    const azure::ResourceId* subnet = site.integration_subnet.known();
+    const auto* home = subnet == nullptr ? nullptr : network.virtual_network(subnet->parent());
+    if (home != nullptr) consumers.push_back({home, dependencies(network, site)});
+  }
+  return consumers;
+}
+
 // The network of the endpoint, and those of the apps that need its target.
-std::vector<const azure::VirtualNetwork*> who_asks(const model::Network& network,
+std::vector<const azure::VirtualNetwork*> who_asks(const std::vector<Consumer>& consumers,
                                                    const model::Endpoint& endpoint) {
   std::vector<const azure::VirtualNetwork*> networks;
   if (endpoint.network != nullptr) networks.push_back(endpoint.network);
-  for (const azure::Site& site : network.written().sites) {
-    const azure::ResourceId* subnet = site.integration_subnet.known();
-    if (subnet == nullptr) continue;
-    const auto needed = dependencies(network, site);
-    const auto* home = network.virtual_network(subnet->parent());
-    if (home != nullptr && std::ranges::count(needed, endpoint.target) > 0)
-      networks.push_back(home);
+  for (const Consumer& consumer : consumers) {
+    if (std::ranges::count(consumer.needed, endpoint.target) > 0) networks.push_back(consumer.home);
   }
   return networks;
 }
 
 // D-412: the endpoint's record is in a copy that those who ask do not see.
 void check_record_elsewhere(const model::Network& network, const model::Endpoint& endpoint,
-                            const Copies& copies, const std::vector<std::string>& names,
-                            Lints& lints) {
-  const auto asking = who_asks(network, endpoint);
+                            const std::vector<Consumer>& consumers, const Copies& copies,
+                            const std::vector<std::string>& names, Lints& lints) {
+  const auto asking = who_asks(consumers, endpoint);
   for (const model::Zone* holder : copies) {
     if (!has_record(*holder, names.front())) continue;
     const auto sees_it = networks_of(network, *holder);
@@ -128,13 +139,15 @@ void check_split_brain(const model::Network& network, const Copies& copies, Lint
 
 void lint_zone_copies(const model::Network& network, Lints& lints) {
   const auto all = copies_of(network);
+  if (all.empty()) return;
   for (const auto& [name, copies] : all) check_split_brain(network, copies, lints);
+  const std::vector<Consumer> consumers = consumers_of(network);
   for (const model::Endpoint& endpoint : network.endpoints()) {
     if (!is_approved(endpoint)) continue;
     for (const auto& [zone, names] : required_records(endpoint)) {
       const auto copies = all.find(zone);
       if (copies != all.end())
-        check_record_elsewhere(network, endpoint, copies->second, names, lints);
+        check_record_elsewhere(network, endpoint, consumers, copies->second, names, lints);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
+#include <airtight/dns/forwarder.h>
 #include <airtight/dns/public_resolver.h>
 #include <airtight/dns/view.h>
 
@@ -23,15 +24,6 @@ const model::NameServer* server_at(const model::Network& network, const net::Ip&
   return found == servers.end() ? nullptr : &*found;
 }
 
-const azure::Forwarder* forwarder_for(const azure::DnsServer& server, const net::DnsName& name) {
-  const azure::Forwarder* best = nullptr;
-  for (const azure::Forwarder& forwarder : server.forwarders) {
-    if (!forwarder.suffix.empty() && !name.is_within(forwarder.suffix)) continue;
-    if (best == nullptr || forwarder.suffix.labels() > best->suffix.labels()) best = &forwarder;
-  }
-  return best;
-}
-
 // Whether a name sent there is looked at by Azure-provided DNS of some network.
 bool leads_to_azure(const model::Network& network, const net::Ip& ip) {
   if (ip == dns::azure_provided) return true;
@@ -47,7 +39,7 @@ bool leads_to_azure(const model::Network& network, const azure::Forwarder& forwa
 
 bool hands_to_azure(const model::Network& network, const azure::DnsServer& server,
                     const net::DnsName& name) {
-  const azure::Forwarder* forwarder = forwarder_for(server, name);
+  const azure::Forwarder* forwarder = dns::forwarder_for(server, name);
   return forwarder != nullptr && leads_to_azure(network, *forwarder);
 }
 
@@ -126,7 +118,7 @@ net::DnsName missed_by(const azure::DnsServer& server, const net::DnsName& suffi
       const auto asked = net::parse_dns_name(tail_of(names.public_name));
       const auto led_to = net::parse_dns_name(tail_of(names.private_name));
       if (!asked || !led_to || !led_to->is_within(suffix) || asked->is_within(suffix)) continue;
-      const azure::Forwarder* other = forwarder_for(server, *asked);
+      const azure::Forwarder* other = dns::forwarder_for(server, *asked);
       if (other == nullptr || other->suffix.empty()) return *asked;
     }
   }
@@ -136,7 +128,7 @@ net::DnsName missed_by(const azure::DnsServer& server, const net::DnsName& suffi
 // D-213, D-417: the upstream follows the aliases itself, so a condition on the name that they lead
 // to is never looked at. Root hints and a default forwarder in Azure are no upstream of that kind.
 void check_conditions(const model::Network& network, const azure::DnsServer& server, Lints& lints) {
-  const azure::Forwarder* any = forwarder_for(server, {});
+  const azure::Forwarder* any = dns::forwarder_for(server, {});
   if (any == nullptr || any->to.empty() || leads_to_azure(network, *any)) return;
   for (const azure::Forwarder& forwarder : server.forwarders) {
     if (forwarder.suffix.empty()) continue;
@@ -164,7 +156,7 @@ void check_upstream(const model::Network& network, const azure::DnsServer& serve
     if (endpoint.target == nullptr || !is_approved(endpoint)) continue;
     for (const azure::HostName& name : endpoint.target->names) {
       if (!equal_ignoring_case(name.group_id, endpoint.group_id)) continue;
-      const azure::Forwarder* forwarder = forwarder_for(server, name.public_name);
+      const azure::Forwarder* forwarder = dns::forwarder_for(server, name.public_name);
       const bool own = std::ranges::any_of(server.zones, [&](const azure::ServerZone& zone) {
         return name.public_name.is_within(zone.zone) || name.private_name.is_within(zone.zone);
       });
@@ -243,7 +235,7 @@ const azure::VirtualNetwork* resolving_network(const model::Network& network, co
     if (server->kind == model::NameServer::Kind::inbound_endpoint) return server->network;
     if (server->kind == model::NameServer::Kind::firewall_proxy)
       return server->upstream.empty() ? server->network : nullptr;
-    const azure::Forwarder* forwarder = forwarder_for(*server->written, name);
+    const azure::Forwarder* forwarder = dns::forwarder_for(*server->written, name);
     if (forwarder == nullptr || forwarder->to.empty()) return nullptr;
     if (forwarder->to.front() == dns::azure_provided) return server->network;
     const model::NameServer* next = server_at(network, forwarder->to.front());

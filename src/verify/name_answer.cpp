@@ -7,6 +7,7 @@
 #include "agreement.h"
 #include "doubts.h"
 #include "names.h"
+#include "open_points.h"
 
 namespace airtight::verify {
 namespace {
@@ -30,52 +31,34 @@ net::DnsName tail_of(const Answer& answer) {
   return net::parse_dns_name(answer.chain.back().data).value_or(answer.name);
 }
 
-template <class Set>
-std::vector<std::string> listed(const Set& set) {
-  return {set.begin(), set.end()};
-}
-
 // The open points of the readings in which a client would see another answer.
 Openness openness_of(const Readings& readings, const std::vector<azure::UnknownInput>& doubts) {
-  std::set<std::string> choices;
-  std::set<std::string> assumptions;
-  std::set<std::string> unknowns;
-  for (const azure::UnknownInput& doubt : doubts) unknowns.insert(doubt.name);
-  if (!readings.complete) unknowns.insert("more open points than are examined together");
+  OpenPoints points;
+  for (const azure::UnknownInput& doubt : doubts) points.add_unknown(doubt.name);
+  if (!readings.complete) points.add_unknown("more open points than are examined together");
   const Answer& nominal = readings.nominal().answer;
   for (const auto& branch : readings.branches) {
     const bool assumed = is_assumed_away(branch);
     if (!assumed) {
       for (const azure::UnknownInput& unknown : branch.outcome.answer.unknowns)
-        unknowns.insert(unknown.name);
+        points.add_unknown(unknown.name);
     }
     if (seen(branch.outcome.answer) == seen(nominal)) continue;
     for (const model::OpenPoint& point : branch.points) {
-      if (point.branch == 0) continue;
-      if (!point.choice) {
-        if (!assumed) unknowns.insert(point.unknown.name);
-      } else {
-        const model::ChoiceRow& row = model::describe(*point.choice);
-        if (!row.contested) assumptions.emplace(row.id);
-        if (row.contested && !assumed) choices.emplace(row.id);
-      }
+      const bool not_contested = point.choice && !model::describe(*point.choice).contested;
+      if (point.branch != 0 && (!assumed || not_contested)) points.add(point);
     }
   }
-  return {listed(choices), listed(assumptions), listed(unknowns)};
+  return points.list();
 }
 
-// The nominal answer; unproven when readings that are not assumed away give another class, or when
-// something is missing.
-Resolution resolution_of(const Readings& readings, std::vector<azure::UnknownInput> doubts) {
-  Resolution resolution{readings.nominal().answer, readings.nominal().answer_class};
-  const bool agreed = std::ranges::all_of(readings.branches, [&](const auto& branch) {
-    return branch.outcome.answer_class == resolution.answer_class || is_assumed_away(branch);
-  });
+// The same where something is missing.
+Resolution resolution_with(const Readings& readings, std::vector<azure::UnknownInput> doubts) {
+  Resolution resolution = resolution_of(readings);
   auto& unknowns = resolution.answer.unknowns;
   unknowns.insert(unknowns.end(), std::make_move_iterator(doubts.begin()),
                   std::make_move_iterator(doubts.end()));
-  if (!agreed || !readings.complete || !unknowns.empty())
-    resolution.answer_class = AnswerClass::unproven;
+  if (!readings.complete || !unknowns.empty()) resolution.answer_class = AnswerClass::unproven;
   return resolution;
 }
 
@@ -117,7 +100,7 @@ NameAnswer answer_name(const model::Network& network, const reach::Workload& fro
   const std::vector<azure::UnknownInput> found = doubts(network, from, target);
   NameAnswer result;
   result.open = openness_of(readings, found);
-  result.resolution = resolution_of(readings, found);
+  result.resolution = resolution_with(readings, found);
   const Answer& nominal = readings.nominal().answer;
   const net::DnsName tail = tail_of(nominal);
   const bool nothing_else =

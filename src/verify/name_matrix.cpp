@@ -9,6 +9,10 @@ namespace airtight::verify {
 
 NameMatrix name_matrix(const model::Network& network, const Assumptions& assumptions) {
   NameTable table(network, assumptions);
+  return name_matrix(network, table);
+}
+
+NameMatrix name_matrix(const model::Network& network, NameTable& table) {
   NameMatrix matrix;
   matrix.names = names_in_use(network);
   if (matrix.names.empty()) return matrix;

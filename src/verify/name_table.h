@@ -54,4 +54,7 @@ class NameTable {
   std::size_t resolved_ = 0;
 };
 
+// The same with the answers that a table of the network already has.
+NameMatrix name_matrix(const model::Network& network, NameTable& table);
+
 }  // namespace airtight::verify

@@ -217,16 +217,6 @@ Verdict join_with_ways_around(const model::Network& network, const Workload& fro
   return join(readings, unknowns);
 }
 
-// The nominal answer; unproven when readings that are not assumed away give another class.
-Resolution resolution_of(const model::Readings<Outcome>& readings) {
-  Resolution resolution{readings.nominal().answer, readings.nominal().answer_class};
-  const bool agreed = std::ranges::all_of(readings.branches, [&](const auto& branch) {
-    return branch.outcome.answer_class == resolution.answer_class || is_assumed_away(branch);
-  });
-  if (!agreed) resolution.answer_class = AnswerClass::unproven;
-  return resolution;
-}
-
 Openness openness_of(const Verdict& verdict) {
   return {verdict.choices, verdict.assumptions, verdict.unknowns};
 }

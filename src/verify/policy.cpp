@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace airtight::verify {
 namespace {
@@ -68,24 +69,35 @@ Finding way_of(const Path& path) {
           witness_of(path)};
 }
 
+// That the Internet is kept out of a target, worked out once for all apps that use it.
+class Edges {
+ public:
+  Edges(const model::Network& network, const Assumptions& assumptions)
+      : network_(network), assumptions_(assumptions) {}
+
+  const Result<Proof>& kept_out(const std::string& target) {
+    const auto known = proofs_.find(target);
+    if (known != proofs_.end()) return known->second;
+    Question question;
+    question.from = {"internet"};
+    question.to = target;
+    return proofs_.emplace(target, prove(network_, question, assumptions_)).first->second;
+  }
+
+ private:
+  const model::Network& network_;
+  const Assumptions& assumptions_;
+  std::map<std::string, Result<Proof>> proofs_;
+};
+
+std::optional<Witness> intruder(const Path& path, Edges& edges) {
+  const Result<Proof>& proof = edges.kept_out(path.to);
+  return proof ? proof->witness : std::nullopt;
+}
+
 // Some address, port or protocol that the nominal client did not try.
-Result<Proof> kept_out(const model::Network& network, const Path& path,
-                       const Assumptions& assumptions) {
-  Question question;
-  question.from = {"internet"};
-  question.to = path.to;
-  return prove(network, question, assumptions);
-}
-
-std::optional<Witness> intruder(const model::Network& network, const Path& path,
-                                const Assumptions& assumptions) {
-  auto proof = kept_out(network, path, assumptions);
-  return proof ? std::move(proof->witness) : std::nullopt;
-}
-
-Finding whole_edge_of(const model::Network& network, const Path& path, std::string words,
-                      const Assumptions& assumptions) {
-  const auto proof = kept_out(network, path, assumptions);
+Finding whole_edge_of(const Path& path, std::string words, Edges& edges) {
+  const Result<Proof>& proof = edges.kept_out(path.to);
   if (!proof) return {Status::undetermined, proof.error().message};
   switch (proof->truth) {
     case Truth::holds:
@@ -108,18 +120,18 @@ Finding whole_edge_of(const model::Network& network, const Path& path, std::stri
           proof->witness};
 }
 
-Finding edge_of(const model::Network& network, const Path& path, const Assumptions& assumptions) {
+Finding edge_of(const Path& path, Edges& edges) {
   if (!path.public_access) return {Status::undetermined, "its public edge is not known"};
   switch (path.public_access->judgement) {
     case Judgement::deny:
-      return whole_edge_of(
-          network, path, "the Internet is refused: " + reason_of(*path.public_access), assumptions);
+      return whole_edge_of(path, "the Internet is refused: " + reason_of(*path.public_access),
+                           edges);
     case Judgement::uncertain:
       return {Status::undetermined,
               "the Internet may get in (" + reason_of(*path.public_access) + ")",
-              intruder(network, path, assumptions)};
+              intruder(path, edges)};
     case Judgement::allow:
-      return {Status::fail, "the Internet gets in", intruder(network, path, assumptions)};
+      return {Status::fail, "the Internet gets in", intruder(path, edges)};
   }
   return {Status::undetermined, ""};
 }
@@ -138,9 +150,8 @@ PolicyResult result_of(const Assertion& assertion) {
 }
 
 // The worst part decides, and all parts of that kind are named.
-PolicyResult judge_path(const model::Network& network, const Assertion& assertion, const Path& path,
-                        const Assumptions& assumptions) {
-  const std::array parts{name_of(path), way_of(path), edge_of(network, path, assumptions)};
+PolicyResult judge_path(const Assertion& assertion, const Path& path, Edges& edges) {
+  const std::array parts{name_of(path), way_of(path), edge_of(path, edges)};
   const auto is = [](Status status) {
     return [status](const Finding& finding) { return finding.status == status; };
   };
@@ -196,6 +207,7 @@ std::string_view to_string(Status status) {
 std::vector<PolicyResult> judge(const model::Network& network, const Policy& policy,
                                 const Assumptions& assumptions) {
   std::vector<PolicyResult> results;
+  Edges edges(network, assumptions);
   for (const Assertion& assertion : policy.assertions) {
     const auto from = find_workload(network, assertion.app);
     const auto to = find_target(network, assertion.back_end);
@@ -211,8 +223,7 @@ std::vector<PolicyResult> judge(const model::Network& network, const Policy& pol
     const bool named = to->name != display_name(network, *to->back_end);
     const auto targets = named ? std::vector<Target>{*to} : targets_of(network, *to->back_end);
     for (const Target& target : targets)
-      results.push_back(judge_path(network, assertion, examine(network, *from, target, assumptions),
-                                   assumptions));
+      results.push_back(judge_path(assertion, examine(network, *from, target, assumptions), edges));
   }
   return results;
 }

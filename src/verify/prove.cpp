@@ -1,23 +1,22 @@
-#include <airtight/azure/firewall.h>
 #include <airtight/base/text.h>
 #include <airtight/reach/reach.h>
 #include <airtight/verify/prove.h>
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <numeric>
 #include <set>
 #include <tuple>
 
 #include "classes.h"
 #include "destinations.h"
+#include "devices.h"
 #include "doubts.h"
 #include "naming.h"
 #include "open_points.h"
 #include "parts.h"
 #include "relays.h"
 #include "senders.h"
+#include "unseen.h"
 
 // How a claim about all packets is decided: every header field is cut into classes that nothing in
 // the network tells apart (classes.h), and for each combination of a sender's class, a destination,
@@ -88,15 +87,20 @@ class Prover {
       if (!device) return tl::unexpected(device.error());
       device_ = std::move(*device);
     }
+    std::vector<const azure::VirtualNetwork*> networks;
     for (const Destinations& each : *destinations) {
       for (const azure::UnknownInput& unknown : each.unknown) unseen_.insert(unknown.name);
-      if (asks_everybody()) add_unseen_senders(network_, each, unseen_);
+      networks.insert(networks.end(), each.networks.begin(), each.networks.end());
       for (const std::string& assumption : each.assumptions) assumed_.insert(assumption);
+      std::vector<std::vector<net::PortRange>> classes;
+      for (const Destination& destination : each.list)
+        classes.push_back(classes_.ports(ports_of(destination)));
       for (const Sender& sender : *senders) {
-        ask(sender, each);
+        ask(sender, each, classes);
         add_unfollowed(sender, each);
       }
     }
+    if (asks_everybody()) add_unseen_senders(network_, networks, unseen_);
     add_source_ports();
     return conclude();
   }
@@ -104,15 +108,17 @@ class Prover {
  private:
   bool asks_everybody() const { return std::ranges::count(question_.from, "any") > 0; }
 
-  void ask(const Sender& sender, const Destinations& to) {
-    for (const Destination& destination : to.list) {
+  // `classes` are those of ports, for each destination.
+  void ask(const Sender& sender, const Destinations& to,
+           const std::vector<std::vector<net::PortRange>>& classes) {
+    for (std::size_t i = 0; i < to.list.size(); ++i) {
+      const Destination& destination = to.list[i];
       if (!is_asked(sender, destination)) continue;
       const std::vector<azure::UnknownInput> doubted =
           doubts(network_, sender.workload, destination.target);
       const std::vector<azure::UnknownInput> around = relays_to(sender, destination);
-      const std::vector<net::PortRange> classes = classes_.ports(ports_of(destination));
       for (const net::Protocol protocol : protocols_of(question_)) {
-        for (const net::PortRange& ports : ports_for(protocol, classes)) {
+        for (const net::PortRange& ports : ports_for(protocol, classes[i])) {
           if (!is_sent(sender, protocol, ports)) continue;
           if (++evaluated_ > most_classes) return;
           judge(sender, destination, protocol, ports, doubted, around);

@@ -1,10 +1,10 @@
 #include "senders.h"
 
+#include <airtight/azure/platform_subnets.h>
 #include <airtight/azure/usable_addresses.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "naming.h"
@@ -13,17 +13,6 @@ namespace airtight::verify {
 namespace {
 
 using reach::Workload;
-
-// Subnets in which the platform puts its own devices and nobody else may be (N-004).
-constexpr std::array<std::string_view, 5> platform_subnets{
-    "GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "AzureBastionSubnet",
-    "RouteServerSubnet"};
-
-net::PrefixSet set_of(const std::vector<azure::WrittenPrefix>& written) {
-  std::vector<net::Prefix> blocks;
-  for (const azure::WrittenPrefix& each : written) blocks.push_back(each.prefix);
-  return net::PrefixSet(blocks);
-}
 
 // The addresses of a class that hosts of the subnet may have (N-003).
 net::AddressClass usable_of(const net::AddressClass& addresses, const azure::Subnet& subnet) {
@@ -234,10 +223,7 @@ class Collector {
   // In a delegated subnet only instances of its service are; those of the input speak for
   // themselves (N-248).
   bool may_have_hosts(const azure::Subnet& subnet) const {
-    if (std::ranges::any_of(platform_subnets, [&](std::string_view name) {
-          return equal_ignoring_case(name, subnet.name);
-        }))
-      return false;
+    if (azure::is_platform_subnet(subnet.name)) return false;
     if (subnet.delegations.empty()) return true;
     return std::ranges::none_of(network_.written().sites, [&](const azure::Site& site) {
       const azure::ResourceId* id = site.integration_subnet.known();

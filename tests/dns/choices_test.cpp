@@ -16,9 +16,6 @@ using model::Choice;
 
 namespace {
 
-constexpr auto azure_dns = "168.63.129.16";
-const std::string zkv = "privatelink.vaultcore.azure.net";
-const std::string zblob = "privatelink.blob.core.windows.net";
 const std::string hop = "kv1." + zkv;
 
 World base() {
@@ -48,16 +45,6 @@ Piece second_endpoint() {
   return [](World& world) {
     world::endpoint(world, "pe-2", world::subnet_id("vnetA", "endpoints"), world::vault_id("kv1"),
                     "vault", {"10.0.1.5"});
-  };
-}
-
-Piece alias(const std::string& name, const std::string& target) {
-  return [=](World& world) {
-    azure::PublicName made;
-    made.name = world::dns(name);
-    made.kind = azure::PublicName::Kind::alias;
-    made.target = world::dns(target);
-    world.surroundings.public_names.push_back(made);
   };
 }
 

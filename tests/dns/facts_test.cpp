@@ -13,9 +13,6 @@ using azure::RecordType;
 
 namespace {
 
-constexpr auto azure_dns = "168.63.129.16";
-const std::string zkv = "privatelink.vaultcore.azure.net";
-const std::string zweb = "privatelink.azurewebsites.net";
 const std::string kv1 = "kv1.vault.azure.net";
 const std::string ends_private = "NOERROR kv1.privatelink.vaultcore.azure.net 10.0.1.4";
 const std::string ends_public = "NOERROR kv1.privatelink.vaultcore.azure.net FRONTEND(kv1)";
@@ -37,16 +34,6 @@ World base() {
                   "vault", {"10.0.1.4"});
   world.surroundings.public_names_complete = true;
   return world;
-}
-
-Piece alias(const std::string& name, const std::string& target) {
-  return [=](World& world) {
-    azure::PublicName made;
-    made.name = world::dns(name);
-    made.kind = azure::PublicName::Kind::alias;
-    made.target = world::dns(target);
-    world.surroundings.public_names.push_back(made);
-  };
 }
 
 // A server with a zone of its own: the records' names are relative.

@@ -17,10 +17,6 @@ using verify::AnswerClass;
 
 namespace {
 
-constexpr auto azure_dns = "168.63.129.16";
-const std::string zkv = "privatelink.vaultcore.azure.net";
-const std::string zweb = "privatelink.azurewebsites.net";
-const std::string zblob = "privatelink.blob.core.windows.net";
 const std::string zdfs = "privatelink.dfs.core.windows.net";
 const std::string kv1 = "kv1.vault.azure.net";
 
@@ -87,16 +83,6 @@ Piece group_of(const std::string& endpoint, const std::string& zone, long order 
 
 Piece service(const std::string& type, const std::string& name) {
   return [=](World& world) { add_service(world, type, name); };
-}
-
-Piece alias(const std::string& name, const std::string& target) {
-  return [=](World& world) {
-    azure::PublicName made;
-    made.name = world::dns(name);
-    made.kind = azure::PublicName::Kind::alias;
-    made.target = world::dns(target);
-    world.surroundings.public_names.push_back(made);
-  };
 }
 
 Piece cluster(const std::string& name, const std::string& vnet) {

@@ -16,6 +16,23 @@ using Pieces = std::vector<Piece>;
 
 using Records = std::vector<std::pair<std::string, std::string>>;
 
+// Names that most worlds of names have.
+inline const std::string azure_dns = "168.63.129.16";
+inline const std::string zkv = "privatelink.vaultcore.azure.net";
+inline const std::string zweb = "privatelink.azurewebsites.net";
+inline const std::string zblob = "privatelink.blob.core.windows.net";
+
+// A public name that stands for another.
+inline Piece alias(const std::string& name, const std::string& target) {
+  return [=](World& world) {
+    azure::PublicName made;
+    made.name = world::dns(name);
+    made.kind = azure::PublicName::Kind::alias;
+    made.target = world::dns(target);
+    world.surroundings.public_names.push_back(made);
+  };
+}
+
 // A zone with A records (or aliases), linked to networks. `group` keeps copies apart.
 inline Piece zone(const std::string& name, const Records& records,
                   const std::vector<std::string>& links, bool redirect = false,

@@ -16,10 +16,6 @@ using model::Choice;
 
 namespace {
 
-constexpr auto zkv = "privatelink.vaultcore.azure.net";
-constexpr auto zweb = "privatelink.azurewebsites.net";
-constexpr auto azure_dns = "168.63.129.16";
-
 const std::vector<std::pair<std::string, std::string>> aliases{
     {"kv1.vault.azure.net", "kv1.privatelink.vaultcore.azure.net"},
     {"kv1.privatelink.vaultcore.azure.net", "data-prod-weu.vaultcore.azure.net"},

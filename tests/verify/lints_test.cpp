@@ -13,10 +13,6 @@ using namespace airtight::pieces;
 
 namespace {
 
-constexpr auto azure_dns = "168.63.129.16";
-const std::string zkv = "privatelink.vaultcore.azure.net";
-const std::string zweb = "privatelink.azurewebsites.net";
-const std::string zblob = "privatelink.blob.core.windows.net";
 const std::string zdfs = "privatelink.dfs.core.windows.net";
 
 // A network with a vault's endpoint, its zone, its zone group and an app that uses the vault.

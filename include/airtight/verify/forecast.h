@@ -60,6 +60,7 @@ struct Forecast {
   std::size_t resolved = 0;         // answers that were worked out for it
   std::vector<NameChange> changes;  // in order of name, then of vantages
   std::vector<std::string> notes;   // what changes for names that the input does not have
+  NameMatrix matrix;                // of the state after
 };
 
 Forecast forecast(const model::Network& before, const model::Network& after,

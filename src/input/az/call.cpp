@@ -44,6 +44,15 @@ Value text_value(const Call& call, std::string_view key) {
   return word == nullptr ? Value{} : value_of(*word);
 }
 
+Value integer_value(const Call& call, std::string_view key) {
+  Value text = text_value(call, key);
+  if (text.string() == nullptr) return text;
+  const std::string& digits = *text.string();
+  const bool number = !digits.empty() && digits.size() < 10 &&
+                      digits.find_first_not_of("0123456789") == std::string::npos;
+  return number ? make_int(std::stoi(digits), text.place) : text;
+}
+
 Value list_value(const Call& call, std::string_view key) {
   Value list = make_array(call.place_of(key));
   for (const shell::Word& word : call.options.words(key)) {
@@ -78,6 +87,17 @@ Value boolean_value(const Call& call, std::string_view key, bool otherwise) {
 bool is_true(const Call& call, std::string_view key) {
   const Value value = boolean_value(call, key, false);
   return value.boolean() != nullptr && *value.boolean();
+}
+
+Value list_at(const Value& body, std::string_view path) {
+  const Value* list = body.at_path(path);
+  return list != nullptr && list->array() != nullptr ? *list : make_array();
+}
+
+void append(Value& body, std::string_view path, Value element) {
+  Value list = list_at(body, path);
+  list.array()->push_back(std::move(element));
+  body.set_path(path, std::move(list));
 }
 
 void set_text(Value& body, std::string_view path, const Call& call, std::string_view key) {

@@ -32,9 +32,15 @@ tl::unexpected<Error> refuse(const Place& place, std::string message,
 // A word as a value that knows its place: text, or the unknown it stands for.
 Value value_of(const shell::Word& word);
 Value text_value(const Call& call, std::string_view key);  // null when absent
+// The number an option says; what is none stays text, for the reader of the resource to refuse.
+Value integer_value(const Call& call, std::string_view key);
 Value list_value(const Call& call, std::string_view key);  // an array; "[a,b]" and JSON too
 Value boolean_value(const Call& call, std::string_view key, bool otherwise);
 bool is_true(const Call& call, std::string_view key);
+
+// The list at a path, or an empty one; and an element added to it.
+Value list_at(const Value& body, std::string_view path);
+void append(Value& body, std::string_view path, Value element);
 
 // Sets `path` only when the option is there.
 void set_text(Value& body, std::string_view path, const Call& call, std::string_view key);

@@ -4,7 +4,6 @@
 
 #include <array>
 
-#include "firewall_rules.h"
 #include "generic.h"
 
 namespace airtight::input::az {
@@ -17,11 +16,6 @@ constexpr std::string_view asgs = "Microsoft.Network/applicationSecurityGroups";
 Result<azure::ResourceId> endpoint(Call& call) {
   return require(call, id_in_group(call, endpoints, call.text("endpoint-name")),
                  call.place_of("endpoint-name"), false);
-}
-
-Value list_at(const Value& body, std::string_view path) {
-  const Value* list = body.at_path(path);
-  return list != nullptr && list->array() != nullptr ? *list : make_array();
 }
 
 // Static addresses are the endpoint's own, whatever was predicted for it.

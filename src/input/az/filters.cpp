@@ -123,15 +123,6 @@ Result<Value> set_groups(Call& call, Value& properties) {
   return Value{};
 }
 
-Value number_value(const Call& call, std::string_view key) {
-  Value text = text_value(call, key);
-  if (text.string() == nullptr) return text;
-  const std::string& digits = *text.string();
-  const bool number = !digits.empty() && digits.size() < 10 &&
-                      digits.find_first_not_of("0123456789") == std::string::npos;
-  return number ? make_int(std::stoi(digits), text.place) : text;
-}
-
 Result<Value> check_priority(Call& call, const azure::ResourceId& id, const Value& properties) {
   const Value* priority = properties.find("priority");
   const auto* number = priority == nullptr ? nullptr : std::get_if<std::int64_t>(&priority->data);
@@ -176,7 +167,7 @@ Result<Value> write_rule(Call& call, const azure::ResourceId& id, Value body) {
   set_word(properties, "access", call, "access");
   set_word(properties, "direction", call, "direction");
   set_word(properties, "protocol", call, "protocol");
-  if (call.has("priority")) properties.set("priority", number_value(call, "priority"));
+  if (call.has("priority")) properties.set("priority", integer_value(call, "priority"));
   auto lists = set_lists(call, properties);
   if (!lists) return lists;
   auto groups = set_groups(call, properties);

@@ -4,7 +4,6 @@
 
 #include <array>
 
-#include "firewall_rules.h"
 #include "generic.h"
 #include "subnet.h"
 #include "written.h"
@@ -44,13 +43,6 @@ Result<Value> ip_configuration(Call& call, std::string_view name_key, std::strin
       set_reference(call, configuration, "properties.publicIPAddress", ip_key, public_ips);
   if (!address) return address;
   return configuration;
-}
-
-void append(Value& body, std::string_view path, Value element) {
-  const Value* list = body.at_path(path);
-  Value changed = list != nullptr && list->array() != nullptr ? *list : make_array(element.place);
-  changed.array()->push_back(std::move(element));
-  body.set_path(path, std::move(changed));
 }
 
 // The address the firewall will have is predicted (I-082): scripts write it into route tables.

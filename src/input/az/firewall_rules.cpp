@@ -1,7 +1,5 @@
 // Rules of firewalls, one by one: in policies, and classic in the firewall itself (I-214).
 
-#include "firewall_rules.h"
-
 #include <airtight/base/text.h>
 
 #include <algorithm>
@@ -299,15 +297,6 @@ constexpr std::array rows{
 };
 
 }  // namespace
-
-Value integer_value(const Call& call, std::string_view key) {
-  Value text = text_value(call, key);
-  if (text.string() == nullptr) return text;
-  const std::string& digits = *text.string();
-  const bool number = !digits.empty() && digits.size() < 10 &&
-                      digits.find_first_not_of("0123456789") == std::string::npos;
-  return number ? make_int(std::stoi(digits), text.place) : text;
-}
 
 std::span<const Command> firewall_rule_commands() { return rows; }
 

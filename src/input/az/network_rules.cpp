@@ -39,8 +39,7 @@ void ensure_rules(const Call& call, const azure::ResourceId& id, Value& body) {
 }
 
 Value rules(const Value& body, std::string_view member) {
-  const Value* list = body.at_path("properties.networkAcls." + std::string(member));
-  return list != nullptr && list->array() != nullptr ? *list : make_array();
+  return list_at(body, "properties.networkAcls." + std::string(member));
 }
 
 Value rule(const Call& call, const azure::ResourceId& id, std::string_view member, Value value) {

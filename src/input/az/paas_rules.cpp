@@ -17,11 +17,6 @@ constexpr std::string_view bus_rules = "Microsoft.ServiceBus/namespaces/networkR
 constexpr std::string_view hub_rules = "Microsoft.EventHub/namespaces/networkRuleSets";
 constexpr std::string_view subnets = "Microsoft.Network/virtualNetworks/subnets";
 
-Value list_at(const Value& body, std::string_view path) {
-  const Value* list = body.at_path(path);
-  return list != nullptr && list->array() != nullptr ? *list : make_array();
-}
-
 // Adds an entry to a list of the body, once.
 void add_entry(Value& body, std::string_view path, Value entry) {
   Value list = list_at(body, path);

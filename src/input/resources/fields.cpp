@@ -22,14 +22,13 @@ std::optional<std::string> to_text(const Value& value, Diagnostics& diagnostics)
   return std::nullopt;
 }
 
-// "West Europe" and "westeurope" are one region.
-std::string location_of(const Value& value) {
-  std::string location = to_lower(text_at(value, "location"));
-  std::erase(location, ' ');
-  return location;
-}
-
 }  // namespace
+
+std::string region_of(std::string_view text) {
+  std::string region = to_lower(text);
+  std::erase(region, ' ');
+  return region;
+}
 
 azure::UnknownInput to_input(const Unknown& unknown) {
   return {unknown.reason.empty() ? unknown.name : unknown.name + " (" + unknown.reason + ")"};
@@ -95,6 +94,12 @@ azure::Property<azure::ResourceId> read_id(const Value& owner, std::string_view 
   if (value != nullptr && value->string() != nullptr && value->string()->empty()) value = nullptr;
   return read_property<azure::ResourceId>(owner, value,
                                           [&](const Value& id) { return to_id(id, diagnostics); });
+}
+
+azure::Property<net::Ip> read_ip(const Value& owner, std::string_view path,
+                                 Diagnostics& diagnostics) {
+  return read_property<net::Ip>(owner, lookup(owner, path, diagnostics),
+                                [&](const Value& value) { return to_ip(value, diagnostics); });
 }
 
 azure::Property<std::vector<net::Ip>> read_ips(const Value& owner, std::string_view path,
@@ -197,7 +202,7 @@ std::optional<std::size_t> find_word(const Value& value, std::span<const std::st
 void read_common(const azure::ResourceId& id, const Value& value, azure::Resource& out) {
   out.id = id;
   out.name = std::string(id.name());
-  out.location = location_of(value);
+  out.location = region_of(text_at(value, "location"));
   const Value* external = value.find("$external");
   out.external = external != nullptr && external->boolean() != nullptr && *external->boolean();
   out.where = to_where(value.place);

@@ -65,6 +65,8 @@ azure::Property<bool> read_bool(const Value& owner, std::string_view path,
                                 Diagnostics& diagnostics);
 azure::Property<azure::ResourceId> read_id(const Value& owner, std::string_view path,
                                            Diagnostics& diagnostics);
+azure::Property<net::Ip> read_ip(const Value& owner, std::string_view path,
+                                 Diagnostics& diagnostics);
 azure::Property<std::vector<net::Ip>> read_ips(const Value& owner, std::string_view path,
                                                Diagnostics& diagnostics);
 std::optional<std::int64_t> read_integer(const Value& owner, std::string_view path,
@@ -107,6 +109,9 @@ azure::Property<E> read_enum(const Value& owner, std::string_view path, const Wo
     property.value = azure::UnknownInput{"\"" + found->string()->substr(0, 60) + "\""};
   return property;
 }
+
+// "West Europe" and "westeurope" are one region.
+std::string region_of(std::string_view text);
 
 // What every resource has: id, name, location, external, where.
 void read_common(const azure::ResourceId& id, const Value& value, azure::Resource& out);

@@ -61,20 +61,12 @@ void read_firewall(const azure::ResourceId& id, const Value& value, Reading& rea
   firewall.subnet.where = firewall.where;
   read_ip_configurations(value, firewall, reading);
   firewall.policy = read_id(value, "properties.firewallPolicy.id", reading.diagnostics);
-  if (firewall.address.absent()) {
-    const std::string_view path = "properties.hubIPAddresses.privateIPAddress";
+  if (firewall.address.absent())
     firewall.address =
-        read_property<net::Ip>(value, lookup(value, path, reading.diagnostics),
-                               [&](const Value& ip) { return to_ip(ip, reading.diagnostics); });
-  }
+        read_ip(value, "properties.hubIPAddresses.privateIPAddress", reading.diagnostics);
   firewall.hub = read_id(value, "properties.virtualHub.id", reading.diagnostics);
   firewall.threat_intelligence = read_enum(value, "properties.threatIntelMode", threat_modes,
                                            Words::open, reading.diagnostics);
-  const Value* in_hub =
-      lookup(value, "properties.hubIPAddresses.privateIPAddress", reading.diagnostics);
-  if (in_hub != nullptr && firewall.address.absent())
-    firewall.address = read_property<net::Ip>(
-        value, in_hub, [&](const Value& ip) { return to_ip(ip, reading.diagnostics); });
   firewall.collections = read_classic_collections(value, reading.diagnostics);
   reading.out.firewalls.push_back(std::move(firewall));
 }

@@ -73,9 +73,7 @@ void read_scale_set(const Value& value, azure::HostedWorkload& workload, Diagnos
 void read_environment(const Value& value, azure::HostedWorkload& environment,
                       Diagnostics& diagnostics) {
   environment.internal = read_bool(value, "properties.vnetConfiguration.internal", diagnostics);
-  const Value* address = lookup(value, "properties.staticIp", diagnostics);
-  environment.address = read_property<net::Ip>(
-      value, address, [&](const Value& ip) { return to_ip(ip, diagnostics); });
+  environment.address = read_ip(value, "properties.staticIp", diagnostics);
   environment.workload_profiles =
       !elements(value, "properties.workloadProfiles", diagnostics).empty();
 }

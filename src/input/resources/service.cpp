@@ -75,13 +75,6 @@ constexpr Told told[] = {
      true},
 };
 
-// "West Europe" as ARM spells it in names.
-std::string region_of(std::string_view text) {
-  std::string region = to_lower(text);
-  std::erase(region, ' ');
-  return region;
-}
-
 // The regions of a Cosmos DB account, and those of a registry and its replicas (D-122, D-130).
 void read_regions(const azure::ResourceId& id, const Value& value, azure::Service& service,
                   Reading& reading) {
@@ -96,7 +89,7 @@ void read_regions(const azure::ResourceId& id, const Value& value, azure::Servic
     regions.insert(region.empty() ? region_of(replica.first.name()) : region);
   }
   if (regions.empty()) return;
-  if (!service.location.empty()) regions.insert(region_of(service.location));
+  if (!service.location.empty()) regions.insert(service.location);
   service.regions.assign(regions.begin(), regions.end());
 }
 

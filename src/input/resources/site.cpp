@@ -171,9 +171,8 @@ Property<std::vector<net::Ip>> dns_servers(const Parts& parts,
 // D-307: it joins whichever list is in force, the network's too.
 Property<net::Ip> alternative_server(const Parts& parts, const std::vector<NamedValue>& settings,
                                      const Where& where, Diagnostics& diagnostics) {
-  Property<net::Ip> server = read_property<net::Ip>(
-      parts.site, lookup(parts.site, "properties.dnsConfiguration.dnsAltServer", diagnostics),
-      [&](const Value& value) -> std::optional<net::Ip> { return to_ip(value, diagnostics); });
+  Property<net::Ip> server =
+      read_ip(parts.site, "properties.dnsConfiguration.dnsAltServer", diagnostics);
   if (!server.absent()) return server;
   const auto setting = servers_in_setting(settings, "WEBSITE_DNS_ALT_SERVER", where, diagnostics);
   server.where = setting.where;
