@@ -112,7 +112,6 @@ NameTable::NameTable(const model::Network& network, const Assumptions& assumptio
 // servers of one address make a difference, something that nobody else has.
 std::string NameTable::arrival_of(const Workload& from, const dns::Context& context,
                                   const net::Ip& server) {
-  if (server == dns::azure_provided) return "azure";
   const auto candidates = servers_at(network_, server);
   const auto* to = candidates.empty() ? nullptr : candidates.front();
   const std::string arrives =
@@ -128,6 +127,7 @@ std::size_t NameTable::class_of(const Workload& from) {
   std::string key;
   add(key, view.context.inside_azure ? "inside" : "outside");
   add(key, view.any_server ? "any" : "in order");
+  add(key, view.own_way_to_services ? "own way" : "");
   for (const auto& [name, ip] : view.hosts) add(key, name.text() + "=" + to_string(ip));
   add(key, view.unknowns);
   add(key, doubts(network_, from, Target{}));
@@ -136,6 +136,9 @@ std::size_t NameTable::class_of(const Workload& from) {
     only_azure = only_azure && server == dns::azure_provided && view.context.inside_azure;
     add(key, arrival_of(from, view.context, server));
   }
+  // A rule that names AzurePlatformDNS may stop what nobody else's does (D-204).
+  if (view.servers.empty() && view.context.inside_azure)
+    add(key, arrival_of(from, view.context, dns::azure_provided));
   for (const auto& [outbound, target] : ruled_targets_)
     add(key, arrival_of(from, {outbound, true}, target));
   const azure::VirtualNetwork* network = view.context.network;

@@ -66,6 +66,28 @@ TEST_CASE("every vantage is in the matrix once, those with equal answers togethe
   CHECK(inside[0].open.unknowns == Texts{"public name api.example.com"});
 }
 
+TEST_CASE("two machines of one subnet do not share answers that a rule keeps from one",
+          "[names][D-204]") {
+  auto filtered = nic("nic2", "v/s", "10.0.0.6");
+  filtered.network_security_group = known(nsg_id("no-names"));
+  const Pieces guard{nsg("no-names", {{100, out, deny, "*", "AzurePlatformDNS"}}), filtered,
+                     machine("vm2", "nic2")};
+  const auto world = network(town() + guard);
+  const auto matrix = verify::name_matrix(world);
+  const auto group_with = [&](const std::string& name) {
+    return std::ranges::find_if(matrix.groups, [&](const verify::MatrixGroup& group) {
+      return std::ranges::count(group.vantages, name) > 0;
+    });
+  };
+  const auto plain = group_with("vm1");
+  const auto kept = group_with("vm2");
+  REQUIRE(plain != matrix.groups.end());
+  REQUIRE(kept != matrix.groups.end());
+  CHECK(plain->answers[1].answer_class == verify::AnswerClass::private_address);
+  CHECK(kept->answers[1].answer_class == verify::AnswerClass::broken);
+  CHECK(kept->answers[1].rcode == dns::Rcode::timeout);
+}
+
 TEST_CASE("a world without names has an empty matrix", "[names]") {
   const auto matrix = verify::name_matrix(network({vnet("v", {"10.0.0.0/16"})}));
   CHECK(matrix.names.empty());
