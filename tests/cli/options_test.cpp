@@ -32,7 +32,7 @@ Ran explain(const std::vector<std::string>& more) {
 
 }  // namespace
 
-TEST_CASE("--parameters gives a template its values", "[cli][I-025]") {
+TEST_CASE("the option --parameters gives a template its values", "[cli][I-025]") {
   const TemporaryFile file(a_template, ".json");
   const TemporaryFile closed(parameters_with("Disabled"), ".json");
   const TemporaryFile open(parameters_with("Enabled"), ".json");
@@ -43,7 +43,7 @@ TEST_CASE("--parameters gives a template its values", "[cli][I-025]") {
   CHECK(explain({file.path(), "--parameters", "no-such-file.json"}).code == 2);
 }
 
-TEST_CASE("--fail-on narrows what is an error for the shell", "[cli]") {
+TEST_CASE("the option --fail-on narrows what is an error for the shell", "[cli]") {
   const TemporaryFile file(a_template, ".json");
   const TemporaryFile closed(parameters_with("Disabled"), ".json");
   const auto code = [&](const std::vector<std::string>& more) {

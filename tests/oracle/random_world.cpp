@@ -381,7 +381,7 @@ class Maker {
   // At an endpoint most senders mean its resource, some another one or another of its groups.
   void mean(Question& question) {
     for (const Piece& piece : result_.pieces) {
-      const auto* endpoint = std::get_if<azure::PrivateEndpoint>(&piece);
+      const auto* endpoint = piece.as<azure::PrivateEndpoint>();
       if (endpoint == nullptr || endpoint->addresses.front() != question.destination) continue;
       const std::size_t kind = draws_.below(6);
       if (kind == 0) return;

@@ -105,7 +105,7 @@ TEST_CASE("what the surroundings say of forwarding overrides the interface",
 TEST_CASE("an appliance that only the surroundings know is a next hop", "[appliance][N-056]") {
   Pieces both = through_the_hub({by_nva("10.2.0.0/16")}, {by_nva("10.1.0.0/16")});
   std::erase_if(both, [](const Piece& piece) {
-    const auto* nic = std::get_if<azure::NetworkInterface>(&piece);
+    const auto* nic = piece.as<azure::NetworkInterface>();
     return nic != nullptr && nic->name == "nva";
   });
   CHECK(spoke_to_spoke(both) == "deny NEXT_HOP_INVALID");
@@ -183,7 +183,7 @@ TEST_CASE("an appliance of known policy among its clients loops", "[appliance][N
 TEST_CASE("an appliance that only the surroundings know has its address", "[appliance][R-17]") {
   Pieces pieces = through_the_hub({}, {});
   std::erase_if(pieces, [](const Piece& piece) {
-    const auto* nic = std::get_if<azure::NetworkInterface>(&piece);
+    const auto* nic = piece.as<azure::NetworkInterface>();
     return nic != nullptr && nic->name == "nva";
   });
   const auto with = [&](const Pieces& more) {

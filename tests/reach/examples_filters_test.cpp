@@ -144,7 +144,7 @@ TEST_CASE("a member that several rules probe differently is taken as alive", "[N
   auto pieces =
       balanced({{100, in, allow, "Internet", "*", "8080"}, {4000, in, deny}}, net::Port{8080});
   for (Piece& piece : pieces) {
-    if (auto* balancer = std::get_if<azure::LoadBalancer>(&piece)) {
+    if (auto* balancer = piece.as<azure::LoadBalancer>()) {
       balancer->rules.push_back(balancer->rules.front());
       balancer->rules.back().probe = net::Port{9090};
     }

@@ -27,11 +27,7 @@ Replay play(const std::vector<Line>& lines) {
         Stage stage;
         stage.label = lines[index].label;
         for (const Piece& piece : lines[index].added) {
-          std::visit(
-              [&](const auto& resource) {
-                if constexpr (requires { resource.id; }) stage.changed.push_back(resource.id);
-              },
-              piece);
+          if (piece.id() != azure::ResourceId{}) stage.changed.push_back(piece.id());
         }
         std::ranges::sort(stage.changed);
         stage.resources = resources(pieces);

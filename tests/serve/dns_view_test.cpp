@@ -96,7 +96,7 @@ TEST_CASE("only public names that nobody predicts are forwarded, with what led t
 TEST_CASE("an uncertain answer is SERVFAIL and says what is missing", "[serve][D-036]") {
   auto pieces = town::pieces();
   for (world::Piece& piece : pieces) {
-    if (auto* link = std::get_if<azure::VirtualNetworkLink>(&piece))
+    if (auto* link = piece.as<azure::VirtualNetworkLink>())
       link->resolution_policy = world::unknown<azure::ResolutionPolicy>("the parameter policy");
   }
   const auto view = town::view(town::network(pieces), "vm1");

@@ -106,7 +106,7 @@ TEST_CASE("an endpoint in a linked zone without its record breaks the name",
           "[forecast][D-103][D-011]") {
   Pieces without = with_record() + Pieces{link_to("v2")};
   std::erase_if(without, [](const Piece& piece) {
-    const auto* endpoint = std::get_if<azure::PrivateEndpoint>(&piece);
+    const auto* endpoint = piece.as<azure::PrivateEndpoint>();
     return endpoint != nullptr && endpoint->name == "pe2";
   });
   const Forecast forecast =
