@@ -1,6 +1,5 @@
-#include "input/members_of.h"
-
 #include <airtight/base/text.h>
+#include <airtight/input/members_of.h>
 
 #include <algorithm>
 
@@ -21,7 +20,7 @@ std::string or_list(const std::vector<std::string_view>& words) {
 }  // namespace
 
 MembersOf::MembersOf(const Value& value, std::initializer_list<std::string_view> known,
-                     Diagnostics& diagnostics)
+                     Diagnostics& diagnostics, Severity unknown_key)
     : value_(value), diagnostics_(diagnostics) {
   if (value.object() == nullptr) {
     complain(value, "an object");
@@ -31,7 +30,7 @@ MembersOf::MembersOf(const Value& value, std::initializer_list<std::string_view>
     if (std::ranges::count(known, member.key) > 0) continue;
     const std::vector<std::string> names(known.begin(), known.end());
     const auto near = nearest(member.key, names);
-    diagnostics_.push_back({Severity::error,
+    diagnostics_.push_back({unknown_key,
                             to_where(member.value.place),
                             "found the key " + in_quotes(member.key) + ", expected " +
                                 (near.empty() ? "one of " + join(names, ", ") : near.front()),

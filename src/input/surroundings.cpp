@@ -1,12 +1,11 @@
 #include <airtight/base/text.h>
+#include <airtight/input/document.h>
+#include <airtight/input/members_of.h>
 #include <airtight/input/source.h>
 #include <airtight/input/surroundings.h>
 
 #include <filesystem>
 #include <set>
-
-#include "input/members_of.h"
-#include "input/yaml.h"
 
 namespace airtight::input {
 namespace {

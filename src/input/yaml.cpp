@@ -1,6 +1,7 @@
 #include "input/yaml.h"
 
 #include <airtight/base/text.h>
+#include <airtight/input/document.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 

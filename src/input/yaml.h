@@ -15,9 +15,4 @@ namespace airtight::input {
 std::optional<Value> read_yaml(const std::string& text, std::shared_ptr<const std::string> file,
                                Diagnostics& diagnostics);
 
-// JSON when the text starts like JSON, else YAML.
-std::optional<Value> read_json_or_yaml(const std::string& text,
-                                       std::shared_ptr<const std::string> file,
-                                       Diagnostics& diagnostics);
-
 }  // namespace airtight::input

@@ -19,9 +19,9 @@ namespace airtight::input {
 // Nothing unknown is allowed in such files, so an unexpected key is an error with a suggestion.
 class MembersOf {
  public:
-  // Reports every key that is not among `known`.
+  // Reports every key that is not among `known`, as a warning where files of newer programs come.
   MembersOf(const Value& value, std::initializer_list<std::string_view> known,
-            Diagnostics& diagnostics);
+            Diagnostics& diagnostics, Severity unknown_key = Severity::error);
 
   bool is_object() const { return value_.object() != nullptr; }
   const Value* find(std::string_view key) const;
