@@ -12,8 +12,11 @@ struct EdgeAnswer {
   std::string_view group_id;
   std::string_view probe;    // how it was asked: "anonymous", "token", "login", …
   std::string_view address;  // "public", "private", "any", "none"
+  std::string_view tcp;      // "accept", "timeout", "refused", "n/a"
+  std::string_view tls;      // "ok", "fail", "name-mismatch", "n/a"
   int http_status = 0;       // 0: no HTTP answer
   std::string_view error_code;
+  std::span<const std::string_view> header_markers;  // "name: part of the value", or a name
   std::span<const std::string_view> body_markers;
   std::string_view classification;  // "PUB_REFUSED_RULES"
   std::string_view confidence;      // "documented", "observed", "inferred", "unverified"
