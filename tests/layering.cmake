@@ -16,7 +16,7 @@ set(layers
   "rollout: verify"
   "observe: net"
   "scenario: input rollout verify observe"
-  "probe: observe"
+  "probe: observe azure wire"
   "reconcile: verify observe"
   "diagnose: reconcile"
   "lab: input"
@@ -34,7 +34,7 @@ set(impure_headers
 
 # A library is known to a few folders only, and (the last column) in their headers or not.
 set(libraries
-  "<nlohmann/|input scenario report pull|sources only"
+  "<nlohmann/|input scenario report pull probe|sources only"
   "<simdjson|input scenario report|sources only"
   "<yaml-cpp/|input scenario report|sources only"
   "<CLI/|cli|sources only"

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "common.h"
+#include "probe.h"
 
 namespace airtight::cli {
 namespace {
@@ -45,6 +46,7 @@ int run(const std::vector<std::string>& arguments, Streams streams) {
     add_prove(app, context, code);
     add_inventory(app, context, code);
     add_pull(app, context, code);
+    add_probe(app, context, code);
     add_scenario(app, context, code);
     return parse_and_run(app, arguments, context, code);
   } catch (const std::exception& error) {

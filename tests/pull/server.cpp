@@ -81,22 +81,6 @@ Certificate make_certificate(const std::string& name, EVP_PKEY* key, long serial
   return certificate;
 }
 
-struct Identity {
-  std::string certificate;
-  std::string key;
-};
-
-Identity sign(const Authority& authority, const std::string& host) {
-  const Key issuer_key = read_key(authority.key);
-  const Certificate issuer = read_certificate(authority.certificate);
-  const Key key(EVP_EC_gen("P-256"));
-  const Certificate certificate = make_certificate(host, key.get(), 2);
-  X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer.get()));
-  extend(certificate.get(), issuer.get(), NID_subject_alt_name, "DNS:" + host);
-  X509_sign(certificate.get(), issuer_key.get(), EVP_sha256());
-  return {pem(certificate.get()), pem(key.get())};
-}
-
 std::string head_of(const Given& given) {
   std::string head = "HTTP/1.1 " + std::to_string(given.status) + " Status\r\n";
   for (const std::string& header : given.headers) head += header + "\r\n";
@@ -112,6 +96,19 @@ std::string head_of(const Given& given) {
 }
 
 }  // namespace
+
+Identity sign(const Authority& authority, const std::vector<std::string>& names) {
+  const Key issuer_key = read_key(authority.key);
+  const Certificate issuer = read_certificate(authority.certificate);
+  const Key key(EVP_EC_gen("P-256"));
+  const Certificate certificate = make_certificate(names.front(), key.get(), 2);
+  X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer.get()));
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "DNS:" : ",DNS:") + name;
+  extend(certificate.get(), issuer.get(), NID_subject_alt_name, list);
+  X509_sign(certificate.get(), issuer_key.get(), EVP_sha256());
+  return {pem(certificate.get()), pem(key.get())};
+}
 
 Authority::Authority() {
   const Key made(EVP_EC_gen("P-256"));
@@ -193,7 +190,7 @@ bool Server::State::reply(Stream& stream, const Given& given) {
 
 Server::Server(const Authority& authority, Answer answer, const std::string& host)
     : state_(std::make_unique<State>()) {
-  const Identity identity = sign(authority, host);
+  const Identity identity = sign(authority, {host});
   state_->answer = std::move(answer);
   state_->host = host;
   state_->tls.use_certificate_chain(asio::buffer(identity.certificate));

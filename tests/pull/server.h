@@ -13,6 +13,13 @@ struct Authority {
   std::string key;
 };
 
+// A certificate for DNS names, signed by an authority, and its key, as PEM.
+struct Identity {
+  std::string certificate;
+  std::string key;
+};
+Identity sign(const Authority& authority, const std::vector<std::string>& names);
+
 // What a client asked.
 struct Asked {
   std::string method;

@@ -1,0 +1,210 @@
+#include "probe.h"
+
+#include <airtight/base/text.h>
+#include <airtight/input/source.h>
+#include <airtight/probe/probe.h>
+#include <airtight/report/observations.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <memory>
+#include <ostream>
+
+#include "probe_targets.h"
+
+namespace airtight::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> inputs;
+  std::string from;
+  std::string targets;
+  std::vector<std::string> servers;
+  std::vector<std::string> public_servers;
+  std::string ca_bundle;
+  double timeout = 5;     // seconds
+  double deadline = 600;  // seconds
+  double rate = 0;
+};
+
+std::chrono::milliseconds milliseconds_of(double seconds) {
+  return std::chrono::milliseconds(std::llround(seconds * 1000));
+}
+
+// "10.0.0.4", "10.0.0.4:5353", "fd00::4", "[fd00::4]:5353".
+Result<probe::Server> server_of(const std::string& option, const std::string& text) {
+  std::string host = text;
+  std::string digits;
+  const auto colon = text.rfind(':');
+  const bool bracketed = text.starts_with('[');
+  if (colon != std::string::npos &&
+      (bracketed ? text[colon - 1] == ']' : text.find(':') == colon)) {
+    host = text.substr(0, colon);
+    digits = text.substr(colon + 1);
+  }
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  probe::Server server;
+  const auto ip = net::parse_ip(host);
+  const auto ports = net::parse_port_range(digits.empty() ? "53" : digits);
+  const bool one = ports && ports->first == ports->last && ports->first.number > 0;
+  if (!ip || !one)
+    return fail(option + " is " + in_quotes(text) + "; expected ADDRESS or ADDRESS:PORT");
+  server.ip = *ip;
+  server.port = ports->first;
+  return server;
+}
+
+Result<std::vector<probe::Server>> servers_of(const std::string& option,
+                                              const std::vector<std::string>& texts) {
+  std::vector<probe::Server> servers;
+  for (const std::string& text : texts) {
+    const auto server = server_of(option, text);
+    if (!server) return tl::unexpected(server.error());
+    servers.push_back(*server);
+  }
+  return servers;
+}
+
+// Bars on a terminal only, a tenth of a second apart at the least.
+class Progress {
+ public:
+  explicit Progress(const Context& context)
+      : context_(context), on_(!context.quiet && isatty(STDERR_FILENO) == 1) {}
+  ~Progress() {
+    if (shown_) context_.streams.err << "\r\x1b[K" << std::flush;
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(std::size_t done, std::size_t all) {
+    constexpr std::size_t width = 40;
+    const auto now = std::chrono::steady_clock::now();
+    if (!on_ || (shown_ && now - last_ < std::chrono::milliseconds(100))) return;
+    last_ = now;
+    shown_ = true;
+    const std::size_t full = done * width / all;
+    context_.streams.err << "\r[" << std::string(full, '#') << std::string(width - full, ' ')
+                         << "] " << done << "/" << all << std::flush;
+  }
+
+ private:
+  const Context& context_;
+  bool on_;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point last_{};
+};
+
+// What there is to measure, and what of the input the document should name.
+struct Plan {
+  std::vector<probe::Target> targets;
+  report::Preamble preamble{"probe", {}, {}};
+};
+
+void add_file(const std::string& path, Plan& plan) {
+  const auto source = input::read_source(path);
+  if (!source) {
+    plan.preamble.diagnostics.push_back(
+        {Severity::error, source.error().where, source.error().message, source.error().facts});
+    return;
+  }
+  plan.preamble.inputs.push_back({path, "targets", source->sha256});
+  auto targets = read_targets(source->text, path, plan.preamble.diagnostics);
+  std::ranges::move(targets, std::back_inserter(plan.targets));
+}
+
+Result<Plan> plan_of(const Context& context, const Options& options, probe::Settings& settings) {
+  Plan plan;
+  if (!options.targets.empty()) add_file(options.targets, plan);
+  if (options.inputs.empty()) return plan;
+  if (options.from.empty()) return fail("probe needs --from to choose targets from INPUT");
+  const Loaded loaded = load(context, options.inputs);
+  for (const report::InputFile& file : files_of(loaded.inputs.sources))
+    plan.preamble.inputs.push_back(file);
+  std::ranges::copy(loaded.diagnostics, std::back_inserter(plan.preamble.diagnostics));
+  if (has_errors(loaded.diagnostics)) return plan;
+  const auto workload = verify::find_workload(loaded.network, options.from);
+  if (!workload) return tl::unexpected(workload.error());
+  auto targets = targets_for(loaded.network, *workload);
+  std::ranges::move(targets, std::back_inserter(plan.targets));
+  settings.known_space = private_space(loaded.network);
+  return plan;
+}
+
+Result<probe::Settings> settings_of(const Options& options) {
+  probe::Settings settings;
+  auto servers = servers_of("--servers", options.servers);
+  if (!servers) return tl::unexpected(servers.error());
+  auto public_servers = servers_of("--public-servers", options.public_servers);
+  if (!public_servers) return tl::unexpected(public_servers.error());
+  settings.servers = std::move(*servers);
+  settings.public_servers = std::move(*public_servers);
+  settings.from = options.from;
+  settings.ca_bundle = options.ca_bundle;
+  settings.timeout = milliseconds_of(options.timeout);
+  settings.http_timeout = 3 * settings.timeout;
+  settings.target_deadline = 6 * settings.timeout;
+  settings.deadline = milliseconds_of(options.deadline);
+  settings.rate = options.rate;
+  return settings;
+}
+
+int run_probe(const Context& context, const Options& options) {
+  auto settings = settings_of(options);
+  if (!settings) return fail_with(context, settings.error());
+  auto plan = plan_of(context, options, *settings);
+  if (!plan) return fail_with(context, plan.error());
+  if (has_errors(plan->preamble.diagnostics)) return refuse(context, plan->preamble);
+  if (plan->targets.empty())
+    return fail_with(context, options.inputs.empty() && options.targets.empty()
+                                  ? "probe needs --targets FILE, or INPUT and --from"
+                                  : "there is no target in the input");
+  Result<probe::Outcome> outcome = fail("");
+  {
+    Progress progress(context);
+    settings->progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
+    outcome = probe::run(plan->targets, *settings);
+  }
+  if (!outcome) return fail_with(context, outcome.error());
+  std::ranges::copy(outcome->diagnostics, std::back_inserter(plan->preamble.diagnostics));
+  sort_and_unique(plan->preamble.diagnostics);
+  print(context, plan->preamble.diagnostics);
+  return write(context,
+               {report::text_observations(outcome->seen, context.colour()),
+                report::json_observations(plan->preamble, outcome->seen)},
+               outcome->unmeasured > 0 ? undetermined : holds);
+}
+
+}  // namespace
+
+void add_probe(CLI::App& app, Context& context, int& code) {
+  CLI::App* verb = app.add_subcommand(
+      "probe", "measures from here: DNS, TCP, TLS, and what services answer to a safe request");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("INPUT", options->inputs,
+                   "resources that say what the workload of --from depends on");
+  verb->add_option("--from", options->from,
+                   "the workload that this machine is; without INPUT only a name for the document");
+  verb->add_option("--targets", options->targets,
+                   "a file of names to try, JSON or YAML (docs/probe.md)");
+  verb->add_option("--servers", options->servers,
+                   "DNS servers to ask instead of the system's resolver, ADDRESS[:PORT]")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  verb->add_option("--public-servers", options->public_servers,
+                   "DNS servers that know the public front ends, which are then tried as well")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  verb->add_option("--ca-bundle", options->ca_bundle,
+                   "a PEM file of the authorities to trust instead of the system's");
+  verb->add_option("--timeout", options->timeout, "seconds for one question or connection, 5")
+      ->check(CLI::Range(0.05, 300.0));
+  verb->add_option("--deadline", options->deadline, "seconds for all, 600")
+      ->check(CLI::Range(0.05, 86400.0));
+  verb->add_option("--rate", options->rate,
+                   "questions, connections and requests a second; 0 is no limit")
+      ->check(CLI::Range(0.0, 1e6));
+  add_input_options(*verb, context);
+  verb->callback([&context, &code, options] { code = run_probe(context, *options); });
+}
+
+}  // namespace airtight::cli

@@ -1,0 +1,141 @@
+#include "probe_targets.h"
+
+#include <airtight/azure/private_link.h>
+#include <airtight/base/text.h>
+#include <airtight/input/document.h>
+#include <airtight/input/members_of.h>
+#include <airtight/verify/subject.h>
+
+#include <algorithm>
+#include <set>
+
+namespace airtight::cli {
+namespace {
+
+using input::MembersOf;
+using input::Value;
+
+constexpr std::string_view schema = "airtight/targets/1";
+
+std::vector<std::string> known_services() {
+  std::set<std::string> known;
+  for (const azure::EdgeRequest& row : azure::edge_requests())
+    known.insert(std::string(row.resource_type) + "/" + std::string(row.group_id));
+  return {known.begin(), known.end()};
+}
+
+std::optional<net::Port> read_port(const MembersOf& members) {
+  const auto number = members.integer("port");
+  if (!number) return {};
+  if (*number >= 1 && *number <= 65535) return net::Port{static_cast<std::uint16_t>(*number)};
+  members.complain(*members.find("port"), "a number from 1 to 65535");
+  return {};
+}
+
+std::optional<azure::ServicePart> read_service(const MembersOf& members) {
+  const std::string text = members.text("service");
+  if (text.empty()) return {};
+  const auto part = azure::part_named(text);
+  if (!part)
+    members.complain(*members.find("service"), "one of " + join(known_services(), ", ") +
+                                                   ", or a group id that only one of them has");
+  return part;
+}
+
+std::optional<probe::Target> read_target(const Value& value, Diagnostics& diagnostics) {
+  const MembersOf members(value, {"name", "port", "service", "tls", "frontEnd", "serverName"},
+                          diagnostics);
+  const auto name = members.name("name", members.is_object());
+  const auto port = read_port(members);
+  const auto part = read_service(members);
+  const auto tls = members.boolean("tls");
+  const auto server_name = members.name("serverName");
+  std::vector<net::Ip> front_ends;
+  if (const Value* written = members.find("frontEnd"); written != nullptr) {
+    if (written->array() != nullptr) {
+      front_ends = members.ips("frontEnd");
+    } else if (const auto one = members.ip("frontEnd")) {
+      front_ends.push_back(*one);
+    }
+  }
+  if (!name) return {};
+  probe::Target target = probe::target_of(*name, port);
+  if (part) {
+    target.part = part;
+    const auto requests = azure::requests_for(*part, name->text());
+    if (!port && !requests.empty())
+      target.port = net::Port{static_cast<std::uint16_t>(requests.front()->port)};
+  }
+  if (tls) target.tls = *tls;
+  if (server_name) target.server_name = server_name->text();
+  target.front_ends = std::move(front_ends);
+  return target;
+}
+
+// An app needs what it names; where it names nothing on record, any back end may be meant.
+std::vector<const model::BackEnd*> back_ends_for(const model::Network& network,
+                                                 const reach::Workload& workload) {
+  std::vector<const model::BackEnd*> all;
+  if (workload.site != nullptr) all = verify::dependencies(network, *workload.site);
+  if (!all.empty()) return all;
+  for (const model::BackEnd& each : network.back_ends()) all.push_back(&each);
+  return all;
+}
+
+std::vector<net::Port> ports_of(const verify::Target& target) {
+  std::vector<net::Port> ports;
+  for (const int port : azure::group_ports(target.back_end->service.type, target.group_id))
+    ports.push_back(net::Port{static_cast<std::uint16_t>(port)});
+  if (ports.empty()) ports.push_back(target.port);
+  return ports;
+}
+
+}  // namespace
+
+std::vector<probe::Target> read_targets(const std::string& text, const std::string& path,
+                                        Diagnostics& diagnostics) {
+  std::vector<probe::Target> targets;
+  const auto root =
+      input::read_json_or_yaml(text, std::make_shared<const std::string>(path), diagnostics);
+  if (!root) return targets;
+  const MembersOf top(*root, {"schema", "targets"}, diagnostics);
+  const std::string said = top.text("schema");
+  if (!said.empty() && said != schema)
+    top.complain(*top.find("schema"), "\"" + std::string(schema) + "\"");
+  const Value* list = top.find("targets");
+  if (list == nullptr && top.is_object())
+    diagnostics.push_back({Severity::error, top.where(), "expected the key \"targets\" in it", {}});
+  top.each("targets", [&](const Value& value) {
+    if (auto target = read_target(value, diagnostics)) targets.push_back(std::move(*target));
+  });
+  return targets;
+}
+
+std::vector<probe::Target> targets_for(const model::Network& network,
+                                       const reach::Workload& workload) {
+  std::vector<probe::Target> targets;
+  std::set<std::pair<std::string, net::Port>> seen;
+  for (const model::BackEnd* back_end : back_ends_for(network, workload)) {
+    for (const verify::Target& each : verify::targets_of(network, *back_end)) {
+      for (const net::Port port : ports_of(each)) {
+        if (!seen.emplace(each.host.text(), port).second) continue;
+        probe::Target target = probe::target_of(each.host, port);
+        if (!target.part)
+          target.part = azure::part_named(back_end->service.type + "/" + each.group_id);
+        targets.push_back(std::move(target));
+      }
+    }
+  }
+  return targets;
+}
+
+std::vector<probe::KnownSpace> private_space(const model::Network& network) {
+  std::vector<probe::KnownSpace> space;
+  for (const azure::VirtualNetwork& each : network.written().virtual_networks) {
+    for (const net::Prefix& prefix : model::prefixes(each))
+      space.push_back({prefix, azure::AddressClass::is_private});
+  }
+  return space;
+}
+
+}  // namespace airtight::cli
