@@ -20,7 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds patience{60};
-constexpr std::size_t longest = 64 * 1024;  // a token has a few thousand characters
+constexpr std::size_t longest = std::size_t{64} * 1024;  // a token has a few thousand characters
 
 class Pipe {
  public:

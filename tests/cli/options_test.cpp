@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "cli/program.h"
 
@@ -57,4 +58,47 @@ TEST_CASE("the option --fail-on narrows what is an error for the shell", "[cli]"
   CHECK(code({"--exit-zero"}) == 0);
   CHECK(code({"--fail-on", "whatever"}) == 2);
   CHECK(explain({file.path(), "--fail-on", "violated"}).code == 2);  // wrong input is never hidden
+}
+
+TEST_CASE("resolve --assume takes one reading of the platform", "[cli][CH-12][R-01]") {
+  const TemporaryFile file(R"([
+    {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v1",
+     "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}},
+    {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v1/subnets/a",
+     "properties": {"addressPrefix": "10.0.0.0/24"}},
+    {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv1",
+     "location": "westeurope", "properties": {"publicNetworkAccess": "Disabled"}},
+    {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/e1",
+     "properties": {"subnet": {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v1/subnets/a"},
+       "privateLinkServiceConnections": [{"name": "e1", "properties": {
+         "privateLinkServiceId": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv1",
+         "groupIds": ["vault"],
+         "privateLinkServiceConnectionState": {"status": "Approved"}}}],
+       "customDnsConfigs": [{"fqdn": "kv1.vault.azure.net", "ipAddresses": ["10.0.0.4"]}]}},
+    {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net",
+     "properties": {}},
+    {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net/virtualNetworkLinks/l",
+     "properties": {"registrationEnabled": false,
+       "virtualNetwork": {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v1"}}},
+    {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net/A/kv1",
+     "properties": {"ttl": 300, "aRecords": [{"ipv4Address": "10.0.0.9"}]}},
+    {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/e1/privateDnsZoneGroups/default",
+     "properties": {"privateDnsZoneConfigs": [{"name": "vault", "properties": {
+       "privateDnsZoneId": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net"}}]}}
+  ])",
+                           ".json");
+  const auto addresses = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"resolve",  file.path(),   "kv1.vault.azure.net",
+                                       "--from",   "subnet:v1/a", "--quiet",
+                                       "--format", "json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Ran ran = run_program(arguments);
+    INFO(ran.err);
+    return nlohmann::json::parse(ran.out)["resolution"]["addresses"].dump();
+  };
+  CHECK(addresses({"--assume", "CH-12=0"}) == R"(["10.0.0.4"])");
+  CHECK(addresses({"--assume", "CH-12=the manual one"}) == R"(["10.0.0.9"])");
+  CHECK(run_program({"resolve", file.path(), "kv1.vault.azure.net", "--from", "subnet:v1/a",
+                     "--assume", "CH-12=whatever"})
+            .code == 2);
 }
