@@ -71,6 +71,8 @@ ParameterSource assignment(Session& session, const shell::Word& word) {
   if (!word.unknown && one.text.starts_with('@')) {
     const auto source = read_beside(session, word.place, std::string_view(one.text).substr(1));
     if (!source) {
+      warn(session, word.place, "parameter " + one.name + " is unknown: " + source.error().message,
+           {"I-408"});
       one.unknown = Unknown{"parameter " + one.name, source.error().message};
     } else {
       one.text = source->text.substr(0, source->text.find_last_not_of("\r\n") + 1);
@@ -86,8 +88,11 @@ ParameterSource file_or_json(Session& session, const shell::Word& word) {
     return ParameterSource(UnreadParameters{why});
   };
   if (word.unknown) return unknown(word.unknown->name + " is not known");
-  if (trim(word.text).starts_with('{'))
-    return Source{word.place.file, word.text, Kind::arm_parameters, ""};
+  if (trim(word.text).starts_with('{')) {
+    // Lines before it, so that what is wrong in it is told at the line of the script.
+    const auto above = static_cast<std::size_t>(std::max(word.place.line, 1) - 1);
+    return Source{word.place.file, std::string(above, '\n') + word.text, Kind::arm_parameters, ""};
+  }
   std::string_view path = word.text;
   if (path.starts_with('@')) path.remove_prefix(1);
   if (path.ends_with(".bicepparam"))
@@ -212,8 +217,8 @@ Result<Value> create_deployment(Call& call) {
   if (!source) return unread(call, word->place, source.error().message);
   if (source->kind != Kind::arm_template)
     return refuse(word->place,
-                  "\"" + word->text + "\" is " + std::string(to_string(source->kind)) +
-                      "; expected an ARM template",
+                  "\"" + word->text + "\" holds " + std::string(to_string(source->kind)) +
+                      " input; expected an ARM template",
                   {"I-408"});
   return deploy(call, *source);
 }

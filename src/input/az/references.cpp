@@ -206,6 +206,17 @@ Result<azure::ResourceId> reference(Call& call, const shell::Word& word, std::st
                     {"I-406"});
     return require(call, id, word.place, true);
   }
+  // A child has no id by its own name alone.
+  if (split_type(type).size() > 2) {
+    if (word.unknown)
+      return undecided(
+          azure::make_id(call.session.subscription, "unknown", outer_type(type), "unknown")
+              .child(split_type(type).back(), segment(word.text)));
+    return refuse(
+        word.place,
+        "\"" + word.text + "\" is a name; expected the resource id of a " + std::string(type),
+        {"I-406"});
+  }
   const azure::ResourceId id = id_in_group(call, type, word.text);
   // Nothing but a symbol may as well be a whole id, of any group.
   if (word.unknown && is_symbol(call.session, segment(word.text))) {

@@ -61,6 +61,22 @@ TEST_CASE("a cluster without a subnet is in no network of the input", "[az][I-25
   CHECK_THAT(az.errors(), Catch::Contains("userDefinedRouting"));
 }
 
+TEST_CASE("the subnet of a cluster that the script does not say is unknown", "[az][I-401][I-406]") {
+  Script az = with_network();
+  az("az aks create -g rg -n k --vnet-subnet-id ?SUBNET");
+  az("az redis create -g rg -n r --subnet-id ?SUBNET");
+  CHECK(az.errors().empty());
+  const Value body = az.get(cluster);
+  const Value* in =
+      body.at_path("properties.agentPoolProfiles")->array()->front().find("vnetSubnetID");
+  REQUIRE(in != nullptr);
+  CHECK(in->unknown() != nullptr);
+  CHECK(az.get("Microsoft.Cache/redis/r").at_path("properties.subnetId")->unknown() != nullptr);
+  CHECK(az.session.resources.of_type("Microsoft.Network/virtualNetworks").size() == 1);
+  az("az redis create -g rg -n r --subnet-id s");
+  CHECK_THAT(az.errors(), Catch::Contains("expected the resource id of a"));
+}
+
 TEST_CASE("a server in a network takes the subnet and brings its zone", "[az][I-248][D-140]") {
   Script az = with_network();
   az("az postgres flexible-server create -g rg -n db --vnet v --subnet s --admin-password secret");
