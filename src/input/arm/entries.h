@@ -3,6 +3,7 @@
 #include <airtight/input/deployment.h>
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -10,9 +11,10 @@
 
 namespace airtight::input::arm {
 
-// Which parameters a template declares, and which of the inline ones it took; in lower case.
+// Which parameters a template declares, and which of the inline ones it took: by name in lower
+// case, with the spelling of the declaration.
 struct ParameterUse {
-  std::set<std::string> declared;
+  std::map<std::string, std::string> declared;
   std::set<std::string> taken;
 };
 

@@ -131,7 +131,8 @@ void give_parameters(std::span<const ParameterSource> parameters, Frame& frame, 
                      Diagnostics& diagnostics) {
   const Value* all = frame.body->find("parameters");
   if (all != nullptr && all->object() != nullptr) {
-    for (const Member& member : *all->object()) use.declared.insert(to_lower(member.key));
+    for (const Member& member : *all->object())
+      use.declared.emplace(to_lower(member.key), member.key);
   }
   for (const ParameterSource& one : parameters) {
     if (const auto* file = std::get_if<Source>(&one)) give(*file, frame, diagnostics);
@@ -146,7 +147,9 @@ void give_parameters(std::span<const ParameterSource> parameters, Frame& frame, 
 
 void report_untaken(std::span<const ParameterSource> parameters, const ParameterUse& use,
                     Diagnostics& diagnostics) {
-  const std::vector<std::string> names(use.declared.begin(), use.declared.end());
+  constexpr std::size_t most_names = 10;
+  std::vector<std::string> names;
+  for (const auto& [lower, name] : use.declared) names.push_back(printable(name));
   for (const ParameterSource& one : parameters) {
     const auto* typed = std::get_if<InlineParameter>(&one);
     if (typed == nullptr || use.taken.contains(to_lower(typed->name))) continue;
@@ -155,7 +158,11 @@ void report_untaken(std::span<const ParameterSource> parameters, const Parameter
     if (!near.empty()) {
       message += "; did you mean " + join(near, ", ") + "?";
     } else {
-      message += names.empty() ? "; it has none" : "; it has " + join(names, ", ");
+      const std::size_t left = names.size() - std::min(names.size(), most_names);
+      const std::vector<std::string> some(names.begin(),
+                                          names.end() - static_cast<std::ptrdiff_t>(left));
+      message += some.empty() ? "; it has none" : "; it has " + join(some, ", ");
+      if (left > 0) message += " and " + std::to_string(left) + " more";
     }
     diagnostics.push_back({Severity::error, to_where(typed->place), message, {"I-032"}});
   }
