@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <utility>
 
 namespace airtight::cli {
 namespace {
@@ -72,6 +74,54 @@ Result<std::pair<model::Choice, std::size_t>> assumption(const std::string& text
   }
   return fail("--assume " + std::string(row->id) + " has no branch " + in_quotes(branch) + "; " +
               std::string(row->question) + ": expected one of " + branches_of(*row));
+}
+
+// "West Europe" is westeurope.
+std::string region_of(std::string_view text) {
+  std::string region = to_lower(text);
+  std::erase(region, ' ');
+  return region;
+}
+
+// `--parameters a=1 b=2`, as az takes it: the parser leaves the second one among the inputs.
+bool is_parameter(const Context& context, const std::string& word) {
+  std::error_code ignored;
+  const auto equals = word.find('=');
+  return !context.parameters.empty() && equals != std::string::npos && equals > 0 &&
+         word.find_first_of("/\\.") > equals && !std::filesystem::exists(word, ignored);
+}
+
+std::pair<std::vector<std::string>, input::Deployment> deployment_of(
+    const Context& context, const std::vector<std::string>& paths, bool base) {
+  input::Deployment deployment;
+  deployment.every_parameter = !base;
+  deployment.parameters = context.parameters;
+  std::vector<std::string> inputs;
+  for (const std::string& path : paths)
+    (is_parameter(context, path) ? deployment.parameters : inputs).push_back(path);
+  input::DeploymentTarget& target = deployment.target;
+  if (!context.subscription.empty()) target.subscription = context.subscription;
+  if (!context.resource_group.empty()) target.resource_group = context.resource_group;
+  if (!context.location.empty()) target.location = region_of(context.location);
+  deployment.names_target =
+      !(context.subscription + context.resource_group + context.location).empty();
+  return {std::move(inputs), std::move(deployment)};
+}
+
+// Parts of ids: a slash would make another id of them.
+Diagnostics check_target(const input::DeploymentTarget& target) {
+  Diagnostics wrong;
+  const auto check = [&](const char* option, const std::string& text, const char* expected) {
+    if (text.find_first_of("/ \t?#") == std::string::npos) return;
+    wrong.push_back({Severity::error,
+                     {},
+                     std::string(option) + " is " + in_quotes(text) + "; expected " + expected,
+                     {"I-006"}});
+  };
+  check("--subscription", target.subscription, "the id of a subscription");
+  check("--resource-group", target.resource_group, "the name of a resource group");
+  check("--location", target.location, "a region, such as westeurope");
+  return wrong;
 }
 
 }  // namespace
@@ -154,13 +204,13 @@ model::Network model_of(const Context& context, const input::ResourceSet& set,
   return model::build(std::move(resources), diagnostics);
 }
 
-Loaded load(const Context& context, const std::vector<std::string>& paths) {
+Loaded load(const Context& context, const std::vector<std::string>& paths, bool base) {
   Loaded loaded;
-  std::vector<std::string> all = paths;
-  for (const std::string& file : context.parameters)
-    all.push_back(file.starts_with('@') ? file.substr(1) : file);  // as az takes it
-  loaded.inputs = input::read_inputs(all, context.streams.in);
+  auto [inputs, deployment] = deployment_of(context, paths, base);
+  Diagnostics wrong = check_target(deployment.target);
+  loaded.inputs = input::read_inputs(inputs, context.streams.in, deployment);
   loaded.diagnostics = loaded.inputs.diagnostics;
+  loaded.diagnostics.insert(loaded.diagnostics.end(), wrong.begin(), wrong.end());
   loaded.network = model_of(context, loaded.inputs.resources, loaded.diagnostics);
   sort_and_unique(loaded.diagnostics);
   return loaded;
@@ -255,8 +305,13 @@ void add_input_options(CLI::App& verb, Context& context) {
   verb.add_option("--surroundings", context.surroundings,
                   "what no resource says: sites, DNS servers, appliances, public names");
   verb.add_option("--parameters", context.parameters,
-                  "parameter file of a template; may be repeated")
+                  "of a template: FILE, NAME=VALUE, NAME=@FILE or JSON; may be repeated")
       ->allow_extra_args(false);
+  verb.add_option("--subscription", context.subscription,
+                  "id of the subscription that templates are deployed to");
+  verb.add_option("--resource-group", context.resource_group,
+                  "name of the resource group that templates are deployed to");
+  verb.add_option("--location", context.location, "region of that group or deployment");
 }
 
 }  // namespace airtight::cli

@@ -29,7 +29,10 @@ struct Context {
   std::vector<std::string> outputs{};     // "json=FILE"
   std::vector<std::string> assume{};      // "C-06=symmetric"
   std::string surroundings{};             // a file of what no resource says
-  std::vector<std::string> parameters{};  // parameter files of the templates (I-025)
+  std::vector<std::string> parameters{};  // of the templates' deployment (I-032)
+  std::string subscription{};             // its target (I-006); empty for the default
+  std::string resource_group{};
+  std::string location{};
   bool quiet = false;
   bool verbose = false;
   bool no_colour = false;
@@ -70,7 +73,8 @@ struct Loaded {
 };
 model::Network model_of(const Context& context, const input::ResourceSet& set,
                         Diagnostics& diagnostics);
-Loaded load(const Context& context, const std::vector<std::string>& paths);
+// `base`: another state, to which parameters that it does not have say nothing.
+Loaded load(const Context& context, const std::vector<std::string>& paths, bool base = false);
 
 std::vector<report::InputFile> files_of(const std::vector<input::Source>& sources);
 

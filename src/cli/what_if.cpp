@@ -46,7 +46,7 @@ int run_what_if(const Context& context, const Options& options) {
   report::Preamble preamble = after.preamble("what-if");
   std::optional<model::Network> before;
   if (!options.base.empty()) {
-    const Loaded base = load(context, options.base);
+    const Loaded base = load(context, options.base, true);
     preamble.diagnostics.insert(preamble.diagnostics.end(), base.diagnostics.begin(),
                                 base.diagnostics.end());
     for (const report::InputFile& file : files_of(base.inputs.sources))

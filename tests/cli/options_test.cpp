@@ -44,6 +44,36 @@ TEST_CASE("the option --parameters gives a template its values", "[cli][I-025]")
   CHECK(explain({file.path(), "--parameters", "no-such-file.json"}).code == 2);
 }
 
+TEST_CASE("the option --parameters takes values as az does", "[cli][I-032]") {
+  const TemporaryFile file(a_template, ".json");
+  const TemporaryFile open(parameters_with("Enabled"), ".json");
+  CHECK(explain({file.path(), "--parameters", "access=Disabled"}).code == 1);
+  CHECK(explain({file.path(), "--parameters", "access=Enabled"}).code == 0);
+  CHECK(explain({file.path(), "--parameters", open.path(), "access=Disabled"}).code == 1);
+  CHECK(
+      explain({file.path(), "--parameters", "access=Disabled", "--parameters", open.path()}).code ==
+      0);
+  const Ran wrong = explain({file.path(), "--parameters", "acess=Disabled"});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, Catch::Contains("did you mean access?"));
+}
+
+TEST_CASE("the target of a deployment is told by options", "[cli][I-006]") {
+  const TemporaryFile file(a_template, ".json");
+  const std::vector<std::string> arguments{
+      "inventory",        file.path(), "--parameters",   "access=Disabled",
+      "--format",         "json",      "--subscription", "11111111-1111-1111-1111-111111111111",
+      "--resource-group", "prod",      "--location",     "Norway East"};
+  const Ran ran = run_program(arguments);
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, Catch::Contains("/subscriptions/11111111-1111-1111-1111-111111111111/"
+                                      "resourceGroups/prod/"));
+  const Ran wrong =
+      explain({file.path(), "--parameters", "access=Disabled", "--resource-group", "a/b"});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, Catch::Contains("--resource-group is \"a/b\""));
+}
+
 TEST_CASE("the option --fail-on narrows what is an error for the shell", "[cli]") {
   const TemporaryFile file(a_template, ".json");
   const TemporaryFile closed(parameters_with("Disabled"), ".json");

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "output.h"
+#include "symbols.h"
 #include "zone_records.h"
 
 namespace airtight::input::az {
@@ -129,6 +130,16 @@ Result<Value> update(Call& call) {
   set_tags(resource, call);
   put(call.session, *id, std::move(resource));
   return shown(call, *id);
+}
+
+void note_unread(Call& call, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    if (!call.has(key)) continue;
+    const std::string option = "az " + std::string(call.command.words) + " --" + std::string(key);
+    warn(call.session, call.place_of(key), "what " + option + " changes is not followed",
+         {"I-404"});
+    add_gap(call.session, call.place_of(key), option, types_of(call.command));
+  }
 }
 
 Result<Value> nothing(Call&) { return Value{}; }

@@ -143,11 +143,7 @@ Result<Value> update_storage(Call& call) {
 
 void set_server_options(Call& call, Value& body) {
   const auto access = [&](std::string_view option, std::string_view path) {
-    if (!call.has(option)) return;
-    const Value on = boolean_value(call, option, true);
-    body.set_path(path, on.boolean() == nullptr
-                            ? on
-                            : make_string(*on.boolean() ? "Enabled" : "Disabled", on.place));
+    if (call.has(option)) body.set_path(path, choice_value(call, option, "Enabled", "Disabled"));
   };
   access("enable-public-network", "properties.publicNetworkAccess");
   access("restrict-outbound-network-access", "properties.restrictOutboundNetworkAccess");
