@@ -5,7 +5,7 @@
 #include "dns/pieces.h"
 #include "model/world.h"
 
-// What NSD, Unbound and dnsmasq once answered otherwise than predicted, each made as
+// What NSD, Unbound and dnsmasq once answered otherwise than predicted (decision 12), each made as
 // small as it was printed.
 
 using namespace airtight;
