@@ -17,8 +17,6 @@
 namespace airtight::cli {
 namespace {
 
-const std::vector<std::string> formats{"text", "json"};
-
 struct Failure {
   std::string_view word;
   int code;
@@ -33,15 +31,20 @@ std::vector<std::string> failure_words() {
 }
 
 std::string body(const Report& report, const std::string& format) {
+  const auto further = report.further.find(format);
+  if (further != report.further.end()) return further->second();
   return format == "json" ? report.json : report.text;
 }
 
-Result<std::pair<std::string, std::string>> split_output(const std::string& text) {
-  const auto equals = text.find('=');
-  const std::string format = text.substr(0, equals);
-  if (equals == std::string::npos || std::ranges::count(formats, format) == 0)
-    return fail("--output is \"" + printable(text) + "\"; expected FORMAT=FILE with text or json");
-  return std::pair(format, text.substr(equals + 1));
+// "FORMAT=FILE" with a format of the verb.
+CLI::Validator output_of(const Formats& formats) {
+  const auto fault = [formats](const std::string& text) {
+    const auto equals = text.find('=');
+    const bool known = std::ranges::count(formats, text.substr(0, equals)) > 0;
+    if (known && equals != std::string::npos && equals + 1 < text.size()) return std::string();
+    return "--output is " + in_quotes(text) + "; expected FORMAT=FILE with " + join(formats, ", ");
+  };
+  return CLI::Validator(fault, "FORMAT=FILE", "output");
 }
 
 std::string ids_of(std::span<const model::ChoiceRow> rows) {
@@ -132,12 +135,11 @@ bool Context::colour() const {
 
 int write(const Context& context, const Report& report, int code) {
   for (const std::string& output : context.outputs) {
-    const auto target = split_output(output);
-    if (!target) return fail_with(context, target.error());
-    std::ofstream file(target->second, std::ios::binary);
-    file << body(report, target->first);
-    if (!file.flush())
-      return fail_with(context, "cannot write \"" + printable(target->second) + "\"");
+    const auto equals = output.find('=');
+    const std::string path = output.substr(equals + 1);
+    std::ofstream file(path, std::ios::binary);
+    file << body(report, output.substr(0, equals));
+    if (!file.flush()) return fail_with(context, "cannot write " + in_quotes(path));
   }
   if (context.outputs.empty()) context.streams.out << body(report, context.format);
   return exit_code(context, code);
@@ -252,16 +254,26 @@ Result<net::Protocol> protocol_of(const std::string& text, std::span<const net::
   return fail("protocol is \"" + printable(text) + "\"; expected " + words);
 }
 
-Result<verify::Policy> policy_of(const std::string& path) {
+std::optional<verify::Policy> policy_of(const Context& context, const std::string& path) {
   if (path.empty()) return verify::Policy{};
-  auto source = input::read_source(path);
-  if (!source) return tl::unexpected(source.error());
-  return scenario::read_policy(source->text, path);
+  const auto source = input::read_source(path);
+  Diagnostics diagnostics;
+  if (!source) {
+    fail_with(context, source.error());
+    return std::nullopt;
+  }
+  verify::Policy policy = scenario::read_policy(source->text, path, diagnostics);
+  sort_and_unique(diagnostics);
+  print(context, diagnostics);
+  if (has_errors(diagnostics)) return std::nullopt;
+  return policy;
 }
 
 int code_of(const std::vector<verify::PolicyResult>& results) {
   const auto any = [&](verify::Status status) {
-    return std::ranges::count(results, status, &verify::PolicyResult::status) > 0;
+    return std::ranges::any_of(results, [&](const verify::PolicyResult& result) {
+      return result.status == status && verify::counts(result);
+    });
   };
   if (any(verify::Status::fail)) return violated;
   return any(verify::Status::undetermined) ? undetermined : holds;
@@ -286,10 +298,11 @@ int code_of(const verify::Verdict& verdict) {
   return undetermined;
 }
 
-void add_common_options(CLI::App& verb, Context& context) {
-  verb.add_option("--format", context.format, "text or json")->check(CLI::IsMember(formats));
+void add_common_options(CLI::App& verb, Context& context, const Formats& formats) {
+  verb.add_option("--format", context.format, join(formats, ", "))->check(CLI::IsMember(formats));
   verb.add_option("-o,--output", context.outputs, "FORMAT=FILE; may be repeated")
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->check(output_of(formats));
   verb.add_flag("-q,--quiet", context.quiet, "only errors and the result");
   verb.add_flag("-v,--verbose", context.verbose, "notes too");
   verb.add_flag("--no-color", context.no_colour, "no colours (NO_COLOR does the same)");
@@ -300,8 +313,8 @@ void add_common_options(CLI::App& verb, Context& context) {
       ->check(CLI::IsMember(failure_words()));
 }
 
-void add_input_options(CLI::App& verb, Context& context) {
-  add_common_options(verb, context);
+void add_input_options(CLI::App& verb, Context& context, const Formats& formats) {
+  add_common_options(verb, context, formats);
   verb.add_option("--surroundings", context.surroundings,
                   "what no resource says: sites, DNS servers, appliances, public names");
   verb.add_option("--parameters", context.parameters,

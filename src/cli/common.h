@@ -8,6 +8,8 @@
 #include <airtight/verify/policy.h>
 
 #include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,15 +39,17 @@ struct Context {
   bool verbose = false;
   bool no_colour = false;
   bool exit_zero = false;
+  std::string today{};                 // "2027-03-31"; empty: the clock's
   std::vector<std::string> fail_on{};  // words for exit codes; empty: all
 
   bool colour() const;
 };
 
-// A report in the formats it comes in.
+// A report in the formats it comes in. Those of `further` are made when they are asked for.
 struct Report {
   std::string text;
   std::string json;
+  std::map<std::string, std::function<std::string()>> further{};
 };
 
 // Writes the report in the format asked for and to the files asked for. Returns `code`, or 2 when
@@ -89,10 +93,11 @@ Result<verify::Assumptions> assumptions_of(const Context& context);
 // One of some protocols by its name, whatever the case.
 Result<net::Protocol> protocol_of(const std::string& text, std::span<const net::Protocol> among);
 
-// Reads "--policy"; nothing asked is a policy without assertions.
-Result<verify::Policy> policy_of(const std::string& path);
+// Reads "--policy"; nothing asked is a policy without assertions. Prints what is wrong with it.
+std::optional<verify::Policy> policy_of(const Context& context, const std::string& path);
 
-// 1 when an assertion fails, else 3 when one is undetermined, else 0; and the graver of two codes.
+// 1 when an assertion fails, else 3 when one is undetermined, else 0, of those that count; and the
+// graver of two codes.
 int code_of(const std::vector<verify::PolicyResult>& results);
 int worse(int a, int b);
 
@@ -100,8 +105,10 @@ int worse(int a, int b);
 int code_of(const verify::Verdict& verdict);
 
 // Options that every verb takes, and those of verbs that take INPUT.
-void add_common_options(CLI::App& verb, Context& context);
-void add_input_options(CLI::App& verb, Context& context);
+using Formats = std::vector<std::string>;
+inline const Formats plain_formats{"text", "json"};
+void add_common_options(CLI::App& verb, Context& context, const Formats& formats = plain_formats);
+void add_input_options(CLI::App& verb, Context& context, const Formats& formats = plain_formats);
 
 // One function for each verb: declares its options; `code` gets its result when it is chosen.
 void add_replay(CLI::App& app, Context& context, int& code);
