@@ -263,6 +263,7 @@ class Maker {
     if (once_in(2)) record(zone, copy, "ring1", RecordType::cname, "ring2.corp.example");
     if (once_in(2)) record(zone, copy, "ring2", RecordType::cname, "ring1.corp.example");
     record(zone, copy, "out", RecordType::cname, "www.contoso.com");
+    if (once_in(2)) address(zone, copy, "vm-nic1");  // a machine's name (D-025)
   }
 
   void services() {
