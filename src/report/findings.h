@@ -13,7 +13,7 @@ namespace airtight::report {
 // `path` from the root of the repository; absolute where it lies outside.
 std::string path_in(const SourceTree& tree, const std::string& path);
 
-// The same as a reference of a URI: "infra/main%20app.json", "file:///tmp/x.json".
+// The same as a reference of a URI: "infra/main%20app.json", "file:///srv/x.json".
 std::string uri_in(const SourceTree& tree, const std::string& path);
 
 // Where a result is to be shown: the place that decides, else where it was asked, else the
