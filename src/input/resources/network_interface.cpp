@@ -86,6 +86,10 @@ std::vector<net::Ip> interface_addresses(const Value& interface, Diagnostics& di
   };
   primaries(true);
   primaries(false);
+  for (std::size_t i = written.size(); i < predicted.size(); ++i) {
+    if (predicted[i]->unknown() != nullptr) continue;
+    if (const auto ip = to_ip(*predicted[i], diagnostics)) addresses.push_back(*ip);
+  }
   return addresses;
 }
 
