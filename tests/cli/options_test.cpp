@@ -124,7 +124,7 @@ TEST_CASE("resolve --assume takes one reading of the platform", "[cli][CH-12][R-
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Ran ran = run_program(arguments);
     INFO(ran.err);
-    return nlohmann::json::parse(ran.out)["resolution"]["addresses"].dump();
+    return nlohmann::json::parse(ran.out)["addresses"].dump();
   };
   CHECK(addresses({"--assume", "CH-12=0"}) == R"(["10.0.0.4"])");
   CHECK(addresses({"--assume", "CH-12=the manual one"}) == R"(["10.0.0.9"])");
