@@ -68,7 +68,7 @@ void add_check(CLI::App& app, Context& context, int& code) {
   verb->add_option("--policy", options->policy, "assertions of one's own instead");
   verb->add_option("--baseline", options->baseline,
                    "a former report (--format json): only what is new fails");
-  verb->add_option("--assume", context.assume, "CHOICE=BRANCH")->allow_extra_args(false);
+  add_assume_option(*verb, context);
   add_policy_options(*verb, context);
   add_input_options(*verb, context, check_formats);
   verb->callback([&context, &code, options] { code = run_check(context, *options); });

@@ -313,6 +313,11 @@ void add_common_options(CLI::App& verb, Context& context, const Formats& formats
       ->check(CLI::IsMember(failure_words()));
 }
 
+void add_assume_option(CLI::App& verb, Context& context) {
+  verb.add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric or CH-12=1")
+      ->allow_extra_args(false);
+}
+
 void add_input_options(CLI::App& verb, Context& context, const Formats& formats) {
   add_common_options(verb, context, formats);
   verb.add_option("--surroundings", context.surroundings,

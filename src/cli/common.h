@@ -108,6 +108,7 @@ int code_of(const verify::Verdict& verdict);
 using Formats = std::vector<std::string>;
 inline const Formats plain_formats{"text", "json"};
 void add_common_options(CLI::App& verb, Context& context, const Formats& formats = plain_formats);
+void add_assume_option(CLI::App& verb, Context& context);
 void add_input_options(CLI::App& verb, Context& context, const Formats& formats = plain_formats);
 
 // One function for each verb: declares its options; `code` gets its result when it is chosen.

@@ -90,8 +90,7 @@ void add_dns(CLI::App& app, Context& context, int& code) {
                    "an address to give for public front ends; else they are SERVFAIL");
   verb->add_flag("--allow-remote", options->allow_remote,
                  "listen on an address that other machines reach");
-  verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as CH-12=1")
-      ->allow_extra_args(false);
+  add_assume_option(*verb, context);
   verb->add_option("--surroundings", context.surroundings,
                    "what no resource says: sites, DNS servers, appliances, public names");
   verb->add_flag("-q,--quiet", context.quiet, "only errors");

@@ -108,8 +108,7 @@ void add_resolve(CLI::App& app, Context& context, int& code) {
   verb->add_option("--from", options->from, "who asks");
   verb->add_option("--type", options->type, "A, AAAA or CNAME");
   verb->add_option("--batch", options->batch, "JSON Lines of {from, name, type}");
-  verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as CH-12=1")
-      ->allow_extra_args(false);
+  add_assume_option(*verb, context);
   add_input_options(*verb, context);
   verb->callback([&context, &code, options] { code = run_resolve(context, *options); });
 }

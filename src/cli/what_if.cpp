@@ -119,8 +119,7 @@ void add_what_if(CLI::App& app, Context& context, int& code) {
   verb->add_option("--base", options->base,
                    "the state before: what changes? plans and what-if results have it inside");
   verb->add_option("--policy", options->policy, "assertions that must hold");
-  verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric")
-      ->allow_extra_args(false);
+  add_assume_option(*verb, context);
   add_policy_options(*verb, context);
   add_input_options(*verb, context, check_formats);
   verb->callback([&context, &code, options] { code = run_what_if(context, *options); });

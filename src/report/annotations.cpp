@@ -15,28 +15,16 @@ struct Annotation {
   std::string message;
 };
 
-Level level_of(Severity severity) {
-  switch (severity) {
-    case Severity::error:
-      return Level::error;
-    case Severity::warning:
-      return Level::warning;
-    case Severity::note:
-      return Level::note;
-  }
-  return Level::error;
-}
-
 std::vector<Annotation> annotations(const Check& check) {
   std::vector<Annotation> list;
   for (const Diagnostic& diagnostic : check.preamble.diagnostics) {
     if (diagnostic.severity != Severity::error) continue;
-    list.push_back({level_of(diagnostic.severity), path_in(check.tree, diagnostic.where.file),
-                    diagnostic.where.line, "wrong input", diagnostic.message});
+    list.push_back({Level::error, path_in(check.tree, diagnostic.where.file), diagnostic.where.line,
+                    "wrong input", diagnostic.message});
   }
   for (const verify::PolicyResult* result : open_results(check)) {
     const Where place = place_of(check, *result);
-    const Level level = verify::counts(*result) ? report::level_of(*result) : Level::note;
+    const Level level = verify::counts(*result) ? level_of(*result) : Level::note;
     list.push_back(
         {level, path_in(check.tree, place.file), place.line, result->title, message_of(*result)});
   }

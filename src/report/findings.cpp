@@ -27,10 +27,6 @@ std::string normalised(const std::string& path) {
   return (path.starts_with('/') ? "/" : "") + join(parts, "/");
 }
 
-std::size_t count(const Check& check, Status status) {
-  return static_cast<std::size_t>(std::ranges::count(check.results, status, &PolicyResult::status));
-}
-
 bool any_counts(const Check& check, Status status) {
   return std::ranges::any_of(check.results, [&](const PolicyResult& result) {
     return result.status == status && verify::counts(result);
@@ -102,6 +98,19 @@ std::string message_of(const PolicyResult& result) {
   return waiver.empty() ? text : text + "; " + waiver;
 }
 
+bool is_excused(const PolicyResult& result) {
+  return result.status != Status::pass && !verify::counts(result);
+}
+
+std::size_t count(const Check& check, Status status) {
+  return static_cast<std::size_t>(std::ranges::count(check.results, status, &PolicyResult::status));
+}
+
+std::size_t count_waived(const Check& check) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      check.results, [](const PolicyResult& result) { return !waiver_of(result).empty(); }));
+}
+
 Outcome outcome_of(const Check& check) {
   if (has_errors(check.preamble.diagnostics)) return Outcome::refused;
   if (any_counts(check, Status::fail)) return Outcome::fails;
@@ -120,9 +129,7 @@ std::string headline(const Check& check) {
     parts.push_back(are(n, "is undetermined", "are undetermined"));
   if (const auto n = count(check, Status::pass); n > 0) parts.push_back(are(n, "holds", "hold"));
   std::string text = are(all, "assertion", "assertions") + ": " + join(parts, ", ");
-  const auto waived = std::ranges::count_if(
-      check.results, [](const PolicyResult& result) { return !waiver_of(result).empty(); });
-  if (waived > 0) text += "; " + std::to_string(waived) + " waived";
+  if (const auto n = count_waived(check); n > 0) text += "; " + std::to_string(n) + " waived";
   if (check.baseline) {
     text += "; against the baseline " + std::to_string(check.baseline->added) + " new, " +
             std::to_string(check.baseline->known) + " known, " +

@@ -2,6 +2,7 @@
 
 #include <airtight/report/check.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -33,6 +34,13 @@ std::string message_of(const verify::PolicyResult& result);
 
 // "waived until 2027-03-31 by team-a: moves in March"; empty without a waiver in force.
 std::string waiver_of(const verify::PolicyResult& result);
+
+// Whether it does not hold and makes nothing fail all the same: it is waived, or an old one.
+bool is_excused(const verify::PolicyResult& result);
+
+// How many results have a status, and how many a waiver in force.
+std::size_t count(const Check& check, verify::Status status);
+std::size_t count_waived(const Check& check);
 
 enum class Outcome : std::uint8_t { refused, fails, undetermined, holds };
 Outcome outcome_of(const Check& check);

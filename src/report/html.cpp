@@ -21,13 +21,13 @@ using verify::Status;
 constexpr std::size_t most_bytes = 1'800'000;
 
 std::string class_of(const PolicyResult& result) {
-  if (result.status != Status::pass && !verify::counts(result)) return "waived";
+  if (is_excused(result)) return "waived";
   return std::string(to_string(result.status));
 }
 
 // Never by colour alone.
 std::string_view sign(const PolicyResult& result) {
-  if (result.status != Status::pass && !verify::counts(result)) return "○";
+  if (is_excused(result)) return "○";
   switch (result.status) {
     case Status::pass:
       return "✓";

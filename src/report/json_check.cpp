@@ -1,7 +1,5 @@
 #include <airtight/report/check.h>
 
-#include <algorithm>
-
 #include "findings.h"
 #include "json_parts.h"
 
@@ -34,19 +32,16 @@ Json json_of(const verify::PolicyResult& result) {
 }  // namespace
 
 std::string json_check(const Check& check) {
-  const auto& results = check.results;
   Json json = document(check.preamble);
   if (has_errors(check.preamble.diagnostics)) return pretty(json);
   json["results"] = Json::array();
-  for (const verify::PolicyResult& result : results) json["results"].push_back(json_of(result));
+  for (const verify::PolicyResult& result : check.results)
+    json["results"].push_back(json_of(result));
   json["summary"] = Json::object();
   for (const auto status :
        {verify::Status::pass, verify::Status::fail, verify::Status::undetermined})
-    json["summary"][std::string(to_string(status))] =
-        std::ranges::count(results, status, &verify::PolicyResult::status);
-  const auto waived = std::ranges::count_if(
-      results, [](const verify::PolicyResult& result) { return !waiver_of(result).empty(); });
-  if (waived > 0) json["summary"]["waived"] = waived;
+    json["summary"][std::string(to_string(status))] = count(check, status);
+  if (const auto n = count_waived(check); n > 0) json["summary"]["waived"] = n;
   if (check.baseline)
     json["baseline"] = {{"new", check.baseline->added},
                         {"known", check.baseline->known},

@@ -20,14 +20,9 @@ struct Counts {
   std::size_t skipped = 0;
 };
 
-// An old violation of the baseline does not make a build fail again.
-bool is_skipped(const PolicyResult& result) {
-  return result.status != Status::pass && !verify::counts(result);
-}
-
 void count(const PolicyResult& result, Counts& counts) {
   ++counts.tests;
-  if (is_skipped(result))
+  if (is_excused(result))
     ++counts.skipped;
   else if (result.status == Status::fail)
     ++counts.failures;
@@ -56,10 +51,10 @@ std::string case_of(const Check& check, const PolicyResult& result) {
                      attribute("name", result.title + " [" + result.id + "]") + ">";
   if (result.status != Status::pass) {
     const std::string waiver = waiver_of(result);
-    const char* element = is_skipped(result)              ? "skipped"
+    const char* element = is_excused(result)              ? "skipped"
                           : result.status == Status::fail ? "failure"
                                                           : "error";
-    const bool known = waiver.empty() && is_skipped(result);
+    const bool known = waiver.empty() && is_excused(result);
     text += std::string("<") + element + attribute("type", std::string(to_string(result.status))) +
             attribute("message", message_of(result) + (known ? "; known to the baseline" : "")) +
             ">" + body_of(check, result) + "</" + element + ">";

@@ -2,8 +2,6 @@
 #include <airtight/report/check.h>
 #include <airtight/verify/waivers.h>
 
-#include <algorithm>
-
 #include "findings.h"
 #include "palette.h"
 #include "text_parts.h"
@@ -52,13 +50,9 @@ std::string former_lines(const char* title, const std::vector<verify::FormerResu
 std::string counts_of(const Check& check) {
   std::vector<std::string> counts;
   for (const Status status : {Status::fail, Status::undetermined, Status::pass})
-    counts.push_back(
-        std::to_string(std::ranges::count(check.results, status, &PolicyResult::status)) + " " +
-        std::string(to_string(status)));
-  const auto waived = std::ranges::count_if(
-      check.results, [](const PolicyResult& result) { return !waiver_of(result).empty(); });
+    counts.push_back(std::to_string(count(check, status)) + " " + std::string(to_string(status)));
   std::string text = join(counts, ", ");
-  if (waived > 0) text += "; " + std::to_string(waived) + " waived";
+  if (const auto n = count_waived(check); n > 0) text += "; " + std::to_string(n) + " waived";
   if (check.baseline)
     text += "; " + std::to_string(check.baseline->added) + " new, " +
             std::to_string(check.baseline->known) + " known to the baseline";

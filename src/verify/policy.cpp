@@ -216,13 +216,13 @@ std::vector<PolicyResult> judge(const model::Network& network, const Policy& pol
   std::vector<PolicyResult> results;
   Edges edges(network, assumptions);
   for (const Assertion& assertion : policy.assertions) {
-    const auto from = find_workload(network, assertion.app);
-    const auto to = find_target(network, assertion.back_end);
     if (names_group(assertion)) {
       results.push_back(not_found(assertion, "no workload and back end of the input fit " +
                                                  assertion.app + " and " + assertion.back_end));
       continue;
     }
+    const auto from = find_workload(network, assertion.app);
+    const auto to = find_target(network, assertion.back_end);
     if (!from || !to) {
       results.push_back(not_found(assertion, (from ? to.error() : from.error()).message));
       continue;

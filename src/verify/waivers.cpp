@@ -38,9 +38,10 @@ std::string subject_of(const Waiver& waiver) {
 
 void apply_waivers(std::vector<PolicyResult>& results, const std::vector<Waiver>& waivers,
                    std::chrono::year_month_day today, Diagnostics& diagnostics) {
+  const std::vector<const Waiver*> ordered = in_order(waivers, today);
   for (PolicyResult& result : results) {
     if (result.status == Status::pass) continue;
-    for (const Waiver* waiver : in_order(waivers, today)) {
+    for (const Waiver* waiver : ordered) {
       if (!fits(*waiver, result)) continue;
       result.waiver = WaiverUse{*waiver, is_expired(*waiver, today)};
       break;

@@ -148,9 +148,7 @@ Result<Value> update_nic(Call& call) {
       set_reference(call, body, "properties.networkSecurityGroup", "network-security-group", nsgs);
   if (!nsg) return nsg;
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 // The first network of the group with a subnet, as the command line chooses; or a new one.

@@ -89,9 +89,7 @@ Result<Value> update_plan(Call& call) {
   if (call.has("number-of-workers"))
     body.set_path("sku.capacity", number(call, "number-of-workers", 1));
   set_boolean(body, "properties.elasticScaleEnabled", call, "elastic-scale");
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 // An App Service Environment is in its subnet, and reached from there unless it is external

@@ -27,9 +27,7 @@ constexpr std::array<Renaming, 1> target_members{{{"ip-address", "ipAddress"}}};
 Result<Value> write(Call& call, const azure::ResourceId& id, Value body, bool located) {
   if (located && body.find("location") == nullptr) body.set("location", location(call));
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> create_resolver(Call& call) {

@@ -141,9 +141,7 @@ Result<Value> create_policy(Call& call) {
   set_list(body, "properties.snat.privateRanges", call, "private-ranges");
   set_text(body, "properties.threatIntelMode", call, "threat-intel-mode");
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> create_group(Call& call) {
@@ -151,9 +149,7 @@ Result<Value> create_group(Call& call) {
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
   if (call.has("priority")) body.set_path("properties.priority", integer_value(call, "priority"));
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> create_ip_group(Call& call) {
@@ -163,9 +159,7 @@ Result<Value> create_ip_group(Call& call) {
   if (body.find("location") == nullptr) body.set("location", location(call));
   set_list(body, "properties.ipAddresses", call, "ip-addresses");
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 constexpr std::string_view firewall_options =

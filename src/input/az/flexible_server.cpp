@@ -198,9 +198,7 @@ Result<Value> update_server(Call& call) {
     body.set_path("properties.network.privateDnsZoneArmResourceId",
                   id_value(*given, call.place_of("private-dns-zone")));
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 Result<Value> write_rule(Call& call) {

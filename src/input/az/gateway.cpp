@@ -122,9 +122,7 @@ Result<Value> write_local_gateway(Call& call) {
   set_text(body, "properties.fqdn", call, "fqdn");
   set_bgp(call, body);
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 // The other end decides what kind of connection it is.
@@ -175,9 +173,7 @@ Result<Value> write_connection(Call& call) {
               "use-policy-based-traffic-selectors");
   note_unread(call, {"ingress-nat-rule", "egress-nat-rule"});
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 constexpr std::string_view gateway_options =

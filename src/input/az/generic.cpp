@@ -68,6 +68,12 @@ Value shown(const Call& call, const azure::ResourceId& id) {
   return cli_shape(call.session.resources, id);
 }
 
+Value store(Call& call, const azure::ResourceId& id, Value body) {
+  apply_generic_update(call, body);
+  put(call.session, id, std::move(body));
+  return shown(call, id);
+}
+
 Value shown_as(const Call& call, const azure::ResourceId& id, std::string_view member) {
   Value wrapped = make_object();
   wrapped.set(member, shown(call, id));

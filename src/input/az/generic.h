@@ -16,6 +16,10 @@ Result<Value> nothing(Call& call);  // no effect on resources, prints nothing
 
 // The resource as the command line shows it after a write.
 Value shown(const Call& call, const azure::ResourceId& id);
+
+// How create and update end: what --set, --add and --remove say is written last, then the resource
+// is put and shown.
+Value store(Call& call, const azure::ResourceId& id, Value body);
 Value shown_as(const Call& call, const azure::ResourceId& id, std::string_view member);
 
 // Options that the command takes and whose effect is not followed: each that is given is a warning,

@@ -171,9 +171,7 @@ Result<Value> change(Call& call) {
   Value body = current(call.session, *id);
   auto written = write_settings(call, body);
   if (!written) return written;
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 Result<Value> create_outbound_rule(Call& call) {

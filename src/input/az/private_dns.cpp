@@ -94,9 +94,7 @@ Result<Value> update_link(Call& call) {
   set_boolean(body, "properties.registrationEnabled", call, "registration-enabled");
   set_text(body, "properties.resolutionPolicy", call, "resolution-policy");
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 Value ttl(const Call& call) {

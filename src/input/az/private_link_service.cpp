@@ -86,9 +86,7 @@ Result<Value> write_service(Call& call) {
   set_list(body, "properties.fqdns", call, "fqdns");
   note_unread(call, {"ip-configurations", "load-balancer-frontend-ip-configurations"});
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> change_connection(Call& call) {

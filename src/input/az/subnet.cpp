@@ -268,9 +268,7 @@ Result<Value> update_subnet(Call& call) {
   Value body = current(call.session, *id);
   auto set = set_options(call, *id, body);
   if (!set) return set;
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 Result<Value> check_address(Call& call, const azure::ResourceId& subnet) {

@@ -27,9 +27,7 @@ Result<Value> finish(Call& call, const azure::ResourceId& id, Value body, bool l
   if (body.find("properties") == nullptr) body.set("properties", make_object(call.place()));
   if (located && body.find("location") == nullptr) body.set("location", location(call));
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> write_wan(Call& call) {

@@ -2,7 +2,6 @@
 
 #include <ares.h>
 #include <arpa/inet.h>
-#include <sys/select.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "serve/channel.h"
 #include "translate.h"
 
 // The client is c-ares, and so is the expansion of names in what it hands over; none of `wire`.
@@ -121,22 +121,6 @@ void take(void* argument, int, int, unsigned char* octets, int size) {
     *asked.outcome = read(octets, size, asked.type);
   } catch (const std::runtime_error& error) {
     *asked.outcome = {error.what(), {}, {}, ""};
-  }
-}
-
-void run(ares_channel channel) {
-  for (;;) {
-    fd_set readable;
-    fd_set writable;
-    FD_ZERO(&readable);
-    FD_ZERO(&writable);
-    const int count = ares_fds(channel, &readable, &writable);
-    if (count == 0) return;
-    timeval at_most{1, 0};
-    timeval storage{};
-    timeval* wait = ares_timeout(channel, &at_most, &storage);
-    select(count, &readable, &writable, nullptr, wait);
-    ares_process(channel, &readable, &writable);
   }
 }
 

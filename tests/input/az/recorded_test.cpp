@@ -358,16 +358,21 @@ void compare(const Json& recorded, const Json& ours, const std::string& path,
     differences += path + " is " + ours.dump() + ", recorded " + recorded.dump() + "; ";
 }
 
+// Nothing where they are not beside the checkout, and then it says so.
+std::optional<Json> recorded_requests() {
+  std::ifstream file(AIRTIGHT_SOURCE_DIR "/../shared/data/azcli/recorded-requests.json");
+  if (file) return Json::parse(file);
+  WARN("skipped: the recorded requests are not here");
+  return std::nullopt;
+}
+
 }  // namespace
 
 TEST_CASE("bodies are those the real command line sent", "[az][recorded]") {
-  std::ifstream file(AIRTIGHT_SOURCE_DIR "/../shared/data/azcli/recorded-requests.json");
-  if (!file) {
-    WARN("skipped: the recorded requests are not here");
-    return;
-  }
+  const auto requests = recorded_requests();
+  if (!requests) return;
   int compared = 0;
-  for (const Json& entry : Json::parse(file)) {
+  for (const Json& entry : *requests) {
     const std::string name = entry["command"].get<std::string>().substr(3);
     const auto recorded = commands.find(name);
     if (recorded == commands.end() || entry["method"] != "PUT") continue;
@@ -396,13 +401,10 @@ TEST_CASE("bodies are those the real command line sent", "[az][recorded]") {
 // These send a deployment of a template of their own: its resources are what we write.
 TEST_CASE("az network lb create makes the resources of the template that was sent",
           "[az][recorded][I-217]") {
-  std::ifstream file(AIRTIGHT_SOURCE_DIR "/../shared/data/azcli/recorded-requests.json");
-  if (!file) {
-    WARN("skipped: the recorded requests are not here");
-    return;
-  }
+  const auto requests = recorded_requests();
+  if (!requests) return;
   int compared = 0;
-  for (const Json& entry : Json::parse(file)) {
+  for (const Json& entry : *requests) {
     if (entry["command"] != "az network lb create") continue;
     const Json& resources = entry["body"]["properties"]["template"]["resources"];
     const Json& balancer = resources.back();
@@ -443,13 +445,10 @@ TEST_CASE("az network lb create makes the resources of the template that was sen
 }
 
 TEST_CASE("az resource create sends its properties as they are", "[az][recorded][I-408]") {
-  std::ifstream file(AIRTIGHT_SOURCE_DIR "/../shared/data/azcli/recorded-requests.json");
-  if (!file) {
-    WARN("skipped: the recorded requests are not here");
-    return;
-  }
+  const auto requests = recorded_requests();
+  if (!requests) return;
   int compared = 0;
-  for (const Json& entry : Json::parse(file)) {
+  for (const Json& entry : *requests) {
     if (entry["command"] != "az resource create") continue;
     const bool whole =
         entry["flags"].get<std::string>().find("--is-full-object") != std::string::npos;
