@@ -15,8 +15,8 @@ struct Child {
   std::vector<std::string> words;  // its name and arguments
   std::string_view input{};        // its standard input
   std::chrono::seconds patience{60};
-  std::size_t longest = 64 * 1024;  // of its output
-  bool quiet = false;               // drops its standard error
+  std::size_t longest = std::size_t{64} * 1024;  // of its output
+  bool quiet = false;                            // drops its standard error
 };
 
 // All it prints, if it ends well. The error continues a sentence that starts with its name:

@@ -41,7 +41,7 @@ constexpr std::array memberships{
 Result<azure::ResourceId> member_id(Call& call, const shell::Word& word, const Membership& row) {
   if (is_id(word.text)) {
     const azure::ResourceId id(word.text);
-    const auto owner = require(call, id.parent(), word.place, true);
+    auto owner = require(call, id.parent(), word.place, true);
     if (!owner) return owner;
     return id;
   }
@@ -51,7 +51,7 @@ Result<azure::ResourceId> member_id(Call& call, const shell::Word& word, const M
                   "\"" + word.text + "\" is a name; it needs --" + std::string(row.owner_option) +
                       " or must be a resource id",
                   {"I-406"});
-  const auto owner = reference(call, *name, row.owner_type);
+  auto owner = reference(call, *name, row.owner_type);
   if (!owner) return owner;
   return owner->child(row.list, word.text);
 }
@@ -270,10 +270,10 @@ void predict_addresses(Call& call, Value& interface) {
       const std::size_t asked = addresses.array()->size() + 1;
       const Value free = free_addresses(call.session, azure::ResourceId(*subnet->string()), asked,
                                         interface.place);
-      for (const Value& one : *free.array()) {
+      for (const Value& each : *free.array()) {
         const bool taken = std::ranges::any_of(
-            *addresses.array(), [&](const Value& other) { return same_value(other, one); });
-        if (address.is_null() && !taken) address = one;
+            *addresses.array(), [&](const Value& other) { return same_value(other, each); });
+        if (address.is_null() && !taken) address = each;
       }
     }
     if (address.is_null())
