@@ -41,7 +41,9 @@ class BddCompiler {
 
  private:
   bdd rule(const net::FilterRule& rule) {
-    bdd result = number(order_.protocol, 8, static_cast<unsigned>(*rule.criteria.protocol), 8);
+    bdd result =
+        number(order_.protocol, 8,
+               static_cast<unsigned>(rule.criteria.protocol.value_or(net::Protocol::tcp)), 8);
     bdd ports = bddfalse;
     for (const net::PortRange& range : rule.criteria.ports)
       ports |= between(order_.destination_port, range.first.number, range.last.number);

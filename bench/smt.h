@@ -30,7 +30,8 @@ class SmtCompiler {
 
  private:
   z3::expr rule(const net::Criteria& criteria) {
-    z3::expr covered = protocol_ == static_cast<int>(*criteria.protocol);
+    z3::expr covered =
+        protocol_ == static_cast<int>(criteria.protocol.value_or(net::Protocol::tcp));
     z3::expr_vector ports(*context_);
     for (const net::PortRange& range : criteria.ports)
       ports.push_back(z3::ule(context_->bv_val(range.first.number, 16), port_) &&

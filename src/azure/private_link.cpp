@@ -141,8 +141,20 @@ void for_each_place(const Service& service, std::string_view pattern, const Visi
 using Filled = std::vector<std::pair<std::string_view, std::string>>;
 
 // The values of a pattern's placeholders, each one label, for a name that has its form.
-std::optional<Filled> match(std::string_view pattern, const std::vector<std::string_view>& labels) {
+// An app's host name may have several labels below the suffix: "app1.scm", and with a hash
+// "app1-h4sh.scm.eastus2-01" (D-125, D-126). Its privatelink name is none of them.
+bool takes_several_labels(std::string_view part) { return part.ends_with("ostLabel}"); }
+
+std::optional<Filled> match(std::string_view pattern, std::vector<std::string_view> labels) {
   const auto parts = split(pattern, '.');
+  std::string joined;
+  if (labels.size() > parts.size() && takes_several_labels(parts.front())) {
+    const auto rest = labels.begin() + static_cast<std::ptrdiff_t>(labels.size() - parts.size());
+    if (std::find(labels.begin(), rest + 1, "privatelink") != rest + 1) return {};
+    joined = join(std::vector<std::string>(labels.begin(), rest + 1), ".");
+    labels.erase(labels.begin(), rest);
+    labels.front() = joined;
+  }
   if (parts.size() != labels.size()) return {};
   Filled filled;
   for (std::size_t i = 0; i < parts.size(); ++i) {

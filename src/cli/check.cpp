@@ -1,8 +1,9 @@
 #include <airtight/report/check.h>
+#include <airtight/scenario/baseline.h>
 
 #include <memory>
 
-#include "common.h"
+#include "policies.h"
 
 namespace airtight::cli {
 namespace {
@@ -10,25 +11,50 @@ namespace {
 struct Options {
   std::vector<std::string> inputs;
   std::string policy;
+  std::string baseline;
 };
+
+Result<std::vector<verify::FormerResult>> former_of(const std::string& path) {
+  const auto source = input::read_source(path);
+  if (!source) return tl::unexpected(source.error());
+  return scenario::read_baseline(source->text, path);
+}
+
+Report report_of(const Context& context, const report::Check& check) {
+  const bool refused = has_errors(check.preamble.diagnostics);
+  return {refused ? "" : report::text_check(check, context.colour()), report::json_check(check),
+          check_reports([&check] { return check; })};
+}
 
 int run_check(const Context& context, const Options& options) {
   const auto assumptions = assumptions_of(context);
   if (!assumptions) return fail_with(context, assumptions.error());
-  const auto written = policy_of(options.policy);
-  if (!written) return fail_with(context, written.error());
+  const auto today = today_of(context);
+  if (!today) return fail_with(context, today.error());
+  auto policy = policy_of(context, options.policy);
+  if (!policy) return bad_input;
+  if (options.policy.empty()) policy->packs = {std::string(verify::isolated_backend_pack)};
+  const bool compared = !options.baseline.empty();
+  const auto former =
+      compared ? former_of(options.baseline) : Result<std::vector<verify::FormerResult>>{};
+  if (!former) return fail_with(context, former.error());
+
   const Loaded loaded = load(context, options.inputs);
-  const report::Preamble preamble = loaded.preamble("check");
-  if (has_errors(loaded.diagnostics)) return refuse(context, preamble);
-  const verify::Policy policy =
-      options.policy.empty() ? verify::isolated_backends(loaded.network) : *written;
-  const auto results = verify::judge(loaded.network, policy, *assumptions);
-  print(context, loaded.diagnostics);
+  report::Check check;
+  check.preamble = loaded.preamble("check");
+  check.gate = true;
+  if (has_errors(loaded.diagnostics)) {
+    print(context, loaded.diagnostics);
+    return write(context, report_of(context, check), bad_input);
+  }
+  check.results = judge(loaded.network, loaded.inputs.resources, *policy, *assumptions, *today,
+                        check.preamble.diagnostics);
+  sort_and_unique(check.preamble.diagnostics);
+  if (compared) check.baseline = verify::compare(check.results, *former);
+  print(context, check.preamble.diagnostics);
   // Nothing that was checked is no promise kept.
-  const int code = results.empty() ? undetermined : code_of(results);
-  return write(
-      context,
-      {report::text_check(results, context.colour()), report::json_check(preamble, results)}, code);
+  const int code = check.results.empty() ? undetermined : code_of(check.results);
+  return write(context, report_of(context, check), code);
 }
 
 }  // namespace
@@ -40,8 +66,11 @@ void add_check(CLI::App& app, Context& context, int& code) {
   verb->add_option("INPUT", options->inputs, "resource lists, templates and az scripts")
       ->required();
   verb->add_option("--policy", options->policy, "assertions of one's own instead");
-  verb->add_option("--assume", context.assume, "CHOICE=BRANCH")->allow_extra_args(false);
-  add_input_options(*verb, context);
+  verb->add_option("--baseline", options->baseline,
+                   "a former report (--format json): only what is new fails");
+  add_assume_option(*verb, context);
+  add_policy_options(*verb, context);
+  add_input_options(*verb, context, check_formats);
   verb->callback([&context, &code, options] { code = run_check(context, *options); });
 }
 

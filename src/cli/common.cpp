@@ -9,13 +9,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <utility>
 
 namespace airtight::cli {
 namespace {
-
-const std::vector<std::string> formats{"text", "json"};
 
 struct Failure {
   std::string_view word;
@@ -31,15 +31,20 @@ std::vector<std::string> failure_words() {
 }
 
 std::string body(const Report& report, const std::string& format) {
+  const auto further = report.further.find(format);
+  if (further != report.further.end()) return further->second();
   return format == "json" ? report.json : report.text;
 }
 
-Result<std::pair<std::string, std::string>> split_output(const std::string& text) {
-  const auto equals = text.find('=');
-  const std::string format = text.substr(0, equals);
-  if (equals == std::string::npos || std::ranges::count(formats, format) == 0)
-    return fail("--output is \"" + printable(text) + "\"; expected FORMAT=FILE with text or json");
-  return std::pair(format, text.substr(equals + 1));
+// "FORMAT=FILE" with a format of the verb.
+CLI::Validator output_of(const Formats& formats) {
+  const auto fault = [formats](const std::string& text) {
+    const auto equals = text.find('=');
+    const bool known = std::ranges::count(formats, text.substr(0, equals)) > 0;
+    if (known && equals != std::string::npos && equals + 1 < text.size()) return std::string();
+    return "--output is " + in_quotes(text) + "; expected FORMAT=FILE with " + join(formats, ", ");
+  };
+  return CLI::Validator(fault, "FORMAT=FILE", "output");
 }
 
 std::string ids_of(std::span<const model::ChoiceRow> rows) {
@@ -74,6 +79,54 @@ Result<std::pair<model::Choice, std::size_t>> assumption(const std::string& text
               std::string(row->question) + ": expected one of " + branches_of(*row));
 }
 
+// "West Europe" is westeurope.
+std::string region_of(std::string_view text) {
+  std::string region = to_lower(text);
+  std::erase(region, ' ');
+  return region;
+}
+
+// `--parameters a=1 b=2`, as az takes it: the parser leaves the second one among the inputs.
+bool is_parameter(const Context& context, const std::string& word) {
+  std::error_code ignored;
+  const auto equals = word.find('=');
+  return !context.parameters.empty() && equals != std::string::npos && equals > 0 &&
+         word.find_first_of("/\\.") > equals && !std::filesystem::exists(word, ignored);
+}
+
+std::pair<std::vector<std::string>, input::Deployment> deployment_of(
+    const Context& context, const std::vector<std::string>& paths, bool base) {
+  input::Deployment deployment;
+  deployment.every_parameter = !base;
+  deployment.parameters = context.parameters;
+  std::vector<std::string> inputs;
+  for (const std::string& path : paths)
+    (is_parameter(context, path) ? deployment.parameters : inputs).push_back(path);
+  input::DeploymentTarget& target = deployment.target;
+  if (!context.subscription.empty()) target.subscription = context.subscription;
+  if (!context.resource_group.empty()) target.resource_group = context.resource_group;
+  if (!context.location.empty()) target.location = region_of(context.location);
+  deployment.names_target =
+      !(context.subscription + context.resource_group + context.location).empty();
+  return {std::move(inputs), std::move(deployment)};
+}
+
+// Parts of ids: a slash would make another id of them.
+Diagnostics check_target(const input::DeploymentTarget& target) {
+  Diagnostics wrong;
+  const auto check = [&](const char* option, const std::string& text, const char* expected) {
+    if (text.find_first_of("/ \t?#") == std::string::npos) return;
+    wrong.push_back({Severity::error,
+                     {},
+                     std::string(option) + " is " + in_quotes(text) + "; expected " + expected,
+                     {"I-006"}});
+  };
+  check("--subscription", target.subscription, "the id of a subscription");
+  check("--resource-group", target.resource_group, "the name of a resource group");
+  check("--location", target.location, "a region, such as westeurope");
+  return wrong;
+}
+
 }  // namespace
 
 bool Context::colour() const {
@@ -82,12 +135,11 @@ bool Context::colour() const {
 
 int write(const Context& context, const Report& report, int code) {
   for (const std::string& output : context.outputs) {
-    const auto target = split_output(output);
-    if (!target) return fail_with(context, target.error());
-    std::ofstream file(target->second, std::ios::binary);
-    file << body(report, target->first);
-    if (!file.flush())
-      return fail_with(context, "cannot write \"" + printable(target->second) + "\"");
+    const auto equals = output.find('=');
+    const std::string path = output.substr(equals + 1);
+    std::ofstream file(path, std::ios::binary);
+    file << body(report, output.substr(0, equals));
+    if (!file.flush()) return fail_with(context, "cannot write " + in_quotes(path));
   }
   if (context.outputs.empty()) context.streams.out << body(report, context.format);
   return exit_code(context, code);
@@ -154,13 +206,13 @@ model::Network model_of(const Context& context, const input::ResourceSet& set,
   return model::build(std::move(resources), diagnostics);
 }
 
-Loaded load(const Context& context, const std::vector<std::string>& paths) {
+Loaded load(const Context& context, const std::vector<std::string>& paths, bool base) {
   Loaded loaded;
-  std::vector<std::string> all = paths;
-  for (const std::string& file : context.parameters)
-    all.push_back(file.starts_with('@') ? file.substr(1) : file);  // as az takes it
-  loaded.inputs = input::read_inputs(all, context.streams.in);
+  auto [inputs, deployment] = deployment_of(context, paths, base);
+  Diagnostics wrong = check_target(deployment.target);
+  loaded.inputs = input::read_inputs(inputs, context.streams.in, deployment);
   loaded.diagnostics = loaded.inputs.diagnostics;
+  loaded.diagnostics.insert(loaded.diagnostics.end(), wrong.begin(), wrong.end());
   loaded.network = model_of(context, loaded.inputs.resources, loaded.diagnostics);
   sort_and_unique(loaded.diagnostics);
   return loaded;
@@ -202,16 +254,26 @@ Result<net::Protocol> protocol_of(const std::string& text, std::span<const net::
   return fail("protocol is \"" + printable(text) + "\"; expected " + words);
 }
 
-Result<verify::Policy> policy_of(const std::string& path) {
+std::optional<verify::Policy> policy_of(const Context& context, const std::string& path) {
   if (path.empty()) return verify::Policy{};
-  auto source = input::read_source(path);
-  if (!source) return tl::unexpected(source.error());
-  return scenario::read_policy(source->text, path);
+  const auto source = input::read_source(path);
+  Diagnostics diagnostics;
+  if (!source) {
+    fail_with(context, source.error());
+    return std::nullopt;
+  }
+  verify::Policy policy = scenario::read_policy(source->text, path, diagnostics);
+  sort_and_unique(diagnostics);
+  print(context, diagnostics);
+  if (has_errors(diagnostics)) return std::nullopt;
+  return policy;
 }
 
 int code_of(const std::vector<verify::PolicyResult>& results) {
   const auto any = [&](verify::Status status) {
-    return std::ranges::count(results, status, &verify::PolicyResult::status) > 0;
+    return std::ranges::any_of(results, [&](const verify::PolicyResult& result) {
+      return result.status == status && verify::counts(result);
+    });
   };
   if (any(verify::Status::fail)) return violated;
   return any(verify::Status::undetermined) ? undetermined : holds;
@@ -236,10 +298,11 @@ int code_of(const verify::Verdict& verdict) {
   return undetermined;
 }
 
-void add_common_options(CLI::App& verb, Context& context) {
-  verb.add_option("--format", context.format, "text or json")->check(CLI::IsMember(formats));
+void add_common_options(CLI::App& verb, Context& context, const Formats& formats) {
+  verb.add_option("--format", context.format, join(formats, ", "))->check(CLI::IsMember(formats));
   verb.add_option("-o,--output", context.outputs, "FORMAT=FILE; may be repeated")
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->check(output_of(formats));
   verb.add_flag("-q,--quiet", context.quiet, "only errors and the result");
   verb.add_flag("-v,--verbose", context.verbose, "notes too");
   verb.add_flag("--no-color", context.no_colour, "no colours (NO_COLOR does the same)");
@@ -250,13 +313,23 @@ void add_common_options(CLI::App& verb, Context& context) {
       ->check(CLI::IsMember(failure_words()));
 }
 
-void add_input_options(CLI::App& verb, Context& context) {
-  add_common_options(verb, context);
+void add_assume_option(CLI::App& verb, Context& context) {
+  verb.add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric or CH-12=1")
+      ->allow_extra_args(false);
+}
+
+void add_input_options(CLI::App& verb, Context& context, const Formats& formats) {
+  add_common_options(verb, context, formats);
   verb.add_option("--surroundings", context.surroundings,
                   "what no resource says: sites, DNS servers, appliances, public names");
   verb.add_option("--parameters", context.parameters,
-                  "parameter file of a template; may be repeated")
+                  "of a template: FILE, NAME=VALUE, NAME=@FILE or JSON; may be repeated")
       ->allow_extra_args(false);
+  verb.add_option("--subscription", context.subscription,
+                  "id of the subscription that templates are deployed to");
+  verb.add_option("--resource-group", context.resource_group,
+                  "name of the resource group that templates are deployed to");
+  verb.add_option("--location", context.location, "region of that group or deployment");
 }
 
 }  // namespace airtight::cli

@@ -8,6 +8,8 @@
 #include <airtight/verify/policy.h>
 
 #include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,20 +31,25 @@ struct Context {
   std::vector<std::string> outputs{};     // "json=FILE"
   std::vector<std::string> assume{};      // "C-06=symmetric"
   std::string surroundings{};             // a file of what no resource says
-  std::vector<std::string> parameters{};  // parameter files of the templates (I-025)
+  std::vector<std::string> parameters{};  // of the templates' deployment (I-032)
+  std::string subscription{};             // its target (I-006); empty for the default
+  std::string resource_group{};
+  std::string location{};
   bool quiet = false;
   bool verbose = false;
   bool no_colour = false;
   bool exit_zero = false;
+  std::string today{};                 // "2027-03-31"; empty: the clock's
   std::vector<std::string> fail_on{};  // words for exit codes; empty: all
 
   bool colour() const;
 };
 
-// A report in the formats it comes in.
+// A report in the formats it comes in. Those of `further` are made when they are asked for.
 struct Report {
   std::string text;
   std::string json;
+  std::map<std::string, std::function<std::string()>> further{};
 };
 
 // Writes the report in the format asked for and to the files asked for. Returns `code`, or 2 when
@@ -70,7 +77,8 @@ struct Loaded {
 };
 model::Network model_of(const Context& context, const input::ResourceSet& set,
                         Diagnostics& diagnostics);
-Loaded load(const Context& context, const std::vector<std::string>& paths);
+// `base`: another state, to which parameters that it does not have say nothing.
+Loaded load(const Context& context, const std::vector<std::string>& paths, bool base = false);
 
 std::vector<report::InputFile> files_of(const std::vector<input::Source>& sources);
 
@@ -85,10 +93,11 @@ Result<verify::Assumptions> assumptions_of(const Context& context);
 // One of some protocols by its name, whatever the case.
 Result<net::Protocol> protocol_of(const std::string& text, std::span<const net::Protocol> among);
 
-// Reads "--policy"; nothing asked is a policy without assertions.
-Result<verify::Policy> policy_of(const std::string& path);
+// Reads "--policy"; nothing asked is a policy without assertions. Prints what is wrong with it.
+std::optional<verify::Policy> policy_of(const Context& context, const std::string& path);
 
-// 1 when an assertion fails, else 3 when one is undetermined, else 0; and the graver of two codes.
+// 1 when an assertion fails, else 3 when one is undetermined, else 0, of those that count; and the
+// graver of two codes.
 int code_of(const std::vector<verify::PolicyResult>& results);
 int worse(int a, int b);
 
@@ -96,8 +105,11 @@ int worse(int a, int b);
 int code_of(const verify::Verdict& verdict);
 
 // Options that every verb takes, and those of verbs that take INPUT.
-void add_common_options(CLI::App& verb, Context& context);
-void add_input_options(CLI::App& verb, Context& context);
+using Formats = std::vector<std::string>;
+inline const Formats plain_formats{"text", "json"};
+void add_common_options(CLI::App& verb, Context& context, const Formats& formats = plain_formats);
+void add_assume_option(CLI::App& verb, Context& context);
+void add_input_options(CLI::App& verb, Context& context, const Formats& formats = plain_formats);
 
 // One function for each verb: declares its options; `code` gets its result when it is chosen.
 void add_replay(CLI::App& app, Context& context, int& code);

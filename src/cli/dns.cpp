@@ -57,13 +57,15 @@ int run_dns(const Context& context, const Options& options) {
   if (!how) return fail_with(context, how.error());
   const auto front_end = front_end_of(options.front_end);
   if (!front_end) return fail_with(context, front_end.error());
+  const auto assumptions = assumptions_of(context);
+  if (!assumptions) return fail_with(context, assumptions.error());
   const Loaded loaded = load(context, options.inputs);
   print(context, loaded.diagnostics);
   if (has_errors(loaded.diagnostics)) return bad_input;
   const auto workload = verify::find_workload(loaded.network, options.from);
   if (!workload) return fail_with(context, workload.error());
   auto server = serve::DnsServer::listen(
-      {loaded.network, *workload, {how->forward.has_value(), *front_end}}, *how);
+      {loaded.network, *workload, {how->forward.has_value(), *front_end, *assumptions}}, *how);
   if (!server) return fail_with(context, server.error());
   if (!context.quiet)
     context.streams.err << "answering as " << workload->name << " on "
@@ -88,6 +90,7 @@ void add_dns(CLI::App& app, Context& context, int& code) {
                    "an address to give for public front ends; else they are SERVFAIL");
   verb->add_flag("--allow-remote", options->allow_remote,
                  "listen on an address that other machines reach");
+  add_assume_option(*verb, context);
   verb->add_option("--surroundings", context.surroundings,
                    "what no resource says: sites, DNS servers, appliances, public names");
   verb->add_flag("-q,--quiet", context.quiet, "only errors");

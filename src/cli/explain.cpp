@@ -78,7 +78,7 @@ void add_explain(CLI::App& app, Context& context, int& code) {
   verb->add_option("--to", options->to, "target: kv1, st1/blob, a host name, IP[:PORT]");
   verb->add_option("--protocol", options->protocol, "tcp, udp or icmp");
   verb->add_option("--batch", options->batch, "JSON Lines of {from, to, port, protocol}");
-  verb->add_option("--assume", context.assume, "CHOICE=BRANCH")->allow_extra_args(false);
+  add_assume_option(*verb, context);
   add_input_options(*verb, context);
   verb->callback([&context, &code, options] { code = run_explain(context, *options); });
 }

@@ -20,8 +20,7 @@ void add_place_options(CLI::App& verb, Context& context, PlaceOptions& options) 
       ->required();
   verb.add_option("--from", options.from,
                   "where: vm1, app1, subnet:vnet1/snet1, a network interface");
-  verb.add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-02=stay")
-      ->allow_extra_args(false);
+  add_assume_option(verb, context);
   add_input_options(verb, context);
 }
 

@@ -99,7 +99,7 @@ void add_prove(CLI::App& app, Context& context, int& code) {
   verb->add_option("--protocol", options->protocols, "tcp, udp, icmp, esp or ah; else all")
       ->delimiter(',')
       ->allow_extra_args(false);
-  verb->add_option("--assume", context.assume, "CHOICE=BRANCH")->allow_extra_args(false);
+  add_assume_option(*verb, context);
   add_input_options(*verb, context);
   verb->callback([&context, &code, options] { code = run_prove(context, *options); });
 }

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "common.h"
+#include "policies.h"
 
 namespace airtight::cli {
 namespace {
@@ -48,19 +48,23 @@ void expect_label(const input::Inputs& inputs, const std::string& until, Diagnos
 
 // The policy is about the state after the last step; the replay has said what is wrong with it.
 std::vector<verify::PolicyResult> judge_end(const input::Inputs& inputs, const Options& options,
-                                            const verify::Policy& policy) {
-  if (policy.assertions.empty()) return {};
+                                            const verify::Policy& policy,
+                                            std::chrono::year_month_day today,
+                                            Diagnostics& diagnostics) {
+  if (options.policy.empty()) return {};
   Diagnostics said;
-  const auto resources =
-      input::to_resources(scenario::resources_after(inputs.steps, options.until), said);
-  return verify::judge(model::build(resources, said), policy);
+  const input::ResourceSet set = scenario::resources_after(inputs.steps, options.until);
+  const model::Network network = model::build(input::to_resources(set, said), said);
+  return judge(network, set, policy, {}, today, diagnostics);
 }
 
 int run_replay(const Context& context, const Options& options) {
   const auto profile = profile_of(options);
   if (!profile) return fail_with(context, profile.error());
-  const auto policy = policy_of(options.policy);
-  if (!policy) return fail_with(context, policy.error());
+  const auto policy = policy_of(context, options.policy);
+  if (!policy) return bad_input;
+  const auto today = today_of(context);
+  if (!today) return fail_with(context, today.error());
   const input::Inputs inputs = input::read_inputs(options.scripts, context.streams.in);
   report::Preamble preamble{"replay", files_of(inputs.sources), inputs.diagnostics};
   expect_scripts(inputs, preamble.diagnostics);
@@ -70,6 +74,8 @@ int run_replay(const Context& context, const Options& options) {
                               replay.diagnostics.end());
   sort_and_unique(preamble.diagnostics);
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
+  const auto results = judge_end(inputs, options, *policy, *today, preamble.diagnostics);
+  sort_and_unique(preamble.diagnostics);
   print(context, preamble.diagnostics);
   if (!options.emit.empty()) {
     const int code =
@@ -77,7 +83,6 @@ int run_replay(const Context& context, const Options& options) {
              input::to_resource_list(scenario::resources_after(inputs.steps, options.until)));
     if (code != holds || options.emit == "-") return code;
   }
-  const auto results = judge_end(inputs, options, *policy);
   return write(context,
                {report::text_replay(replay, context.colour()) +
                     report::text_results(results, context.colour()),
@@ -96,6 +101,7 @@ void add_replay(CLI::App& app, Context& context, int& code) {
   verb->add_option("--policy", options->policy, "assertions about the state after the last step");
   verb->add_option("--emit", options->emit, "write the resources after the last step to FILE");
   verb->add_option("--until", options->until, "end after the step with this label");
+  add_policy_options(*verb, context);
   add_common_options(*verb, context);
   verb->callback([&context, &code, options] { code = run_replay(context, *options); });
 }

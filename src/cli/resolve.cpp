@@ -1,6 +1,7 @@
 #include <airtight/base/text.h>
 #include <airtight/report/json.h>
 #include <airtight/report/text.h>
+#include <airtight/verify/name_answer.h>
 
 #include <memory>
 
@@ -30,17 +31,16 @@ struct Answered {
 };
 
 Result<Answered> resolve(const model::Network& network, const std::string& from,
-                         const std::string& name, const std::string& type) {
+                         const std::string& name, const std::string& type,
+                         const verify::Assumptions& assumptions) {
   const auto workload = verify::find_workload(network, from);
   if (!workload) return tl::unexpected(workload.error());
   const auto known = type_of(type);
   if (!known) return tl::unexpected(known.error());
   const auto host = net::parse_dns_name(name);
   if (!host) return tl::unexpected(host.error());
-  const auto* named = network.by_public_name(*host);
-  verify::Resolution resolution = verify::resolve(network, *workload, *host, *known,
-                                                  named == nullptr ? nullptr : named->back_end,
-                                                  named == nullptr ? "" : named->name.group_id);
+  verify::Resolution resolution =
+      verify::answer_name(network, *workload, *host, *known, assumptions).resolution;
   verify::Staleness staleness = verify::staleness(*workload, resolution.answer);
   return Answered{std::move(resolution), std::move(staleness)};
 }
@@ -59,11 +59,13 @@ int code_of_answer(const verify::Resolution& resolution) {
   return undetermined;
 }
 
-int resolve_batch(const Context& context, const Options& options, const model::Network& network) {
+int resolve_batch(const Context& context, const Options& options, const model::Network& network,
+                  const verify::Assumptions& assumptions) {
   return run_batch(
       context, options.batch, "from,name,type", [&](const BatchItem& item) -> BatchAnswer {
         const std::string from = item.value("from");
-        const auto answered = resolve(network, from, item.value("name"), item.value("type", "A"));
+        const auto answered =
+            resolve(network, from, item.value("name"), item.value("type", "A"), assumptions);
         if (!answered) return {report::batch_error(answered.error().message), bad_input};
         return {report::batch_resolve(from, answered->resolution, answered->staleness),
                 code_of_answer(answered->resolution)};
@@ -78,11 +80,13 @@ int run_resolve(const Context& context, Options options) {
     name = options.words.back();
     options.words.pop_back();
   }
+  const auto assumptions = assumptions_of(context);
+  if (!assumptions) return fail_with(context, assumptions.error());
   const Loaded loaded = load(context, options.words);
   const report::Preamble preamble = loaded.preamble("resolve");
   if (has_errors(loaded.diagnostics)) return refuse(context, preamble);
-  if (!options.batch.empty()) return resolve_batch(context, options, loaded.network);
-  const auto answered = resolve(loaded.network, options.from, name, options.type);
+  if (!options.batch.empty()) return resolve_batch(context, options, loaded.network, *assumptions);
+  const auto answered = resolve(loaded.network, options.from, name, options.type, *assumptions);
   if (!answered) return fail_with(context, answered.error());
   const verify::Resolution& resolution = answered->resolution;
   print(context, loaded.diagnostics);
@@ -104,6 +108,7 @@ void add_resolve(CLI::App& app, Context& context, int& code) {
   verb->add_option("--from", options->from, "who asks");
   verb->add_option("--type", options->type, "A, AAAA or CNAME");
   verb->add_option("--batch", options->batch, "JSON Lines of {from, name, type}");
+  add_assume_option(*verb, context);
   add_input_options(*verb, context);
   verb->callback([&context, &code, options] { code = run_resolve(context, *options); });
 }

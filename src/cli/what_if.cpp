@@ -1,12 +1,13 @@
 #include <airtight/report/json.h>
 #include <airtight/report/text.h>
+#include <airtight/verify/path_results.h>
 #include <airtight/verify/what_if.h>
 
 #include <algorithm>
 #include <memory>
 #include <optional>
 
-#include "common.h"
+#include "policies.h"
 
 namespace airtight::cli {
 namespace {
@@ -37,16 +38,27 @@ std::vector<report::Violation> broken(const std::vector<verify::Path>& paths) {
   return violations;
 }
 
+report::Check as_check(const report::Preamble& preamble, const std::vector<verify::Path>& paths,
+                       const std::vector<verify::PolicyResult>& results) {
+  report::Check check;
+  check.preamble = preamble;
+  check.results = verify::results_of(paths);
+  check.results.insert(check.results.end(), results.begin(), results.end());
+  return check;
+}
+
 int run_what_if(const Context& context, const Options& options) {
   const auto assumptions = assumptions_of(context);
   if (!assumptions) return fail_with(context, assumptions.error());
-  const auto policy = policy_of(options.policy);
-  if (!policy) return fail_with(context, policy.error());
+  const auto policy = policy_of(context, options.policy);
+  if (!policy) return bad_input;
+  const auto today = today_of(context);
+  if (!today) return fail_with(context, today.error());
   const Loaded after = load(context, options.inputs);
   report::Preamble preamble = after.preamble("what-if");
   std::optional<model::Network> before;
   if (!options.base.empty()) {
-    const Loaded base = load(context, options.base);
+    const Loaded base = load(context, options.base, true);
     preamble.diagnostics.insert(preamble.diagnostics.end(), base.diagnostics.begin(),
                                 base.diagnostics.end());
     for (const report::InputFile& file : files_of(base.inputs.sources))
@@ -57,7 +69,13 @@ int run_what_if(const Context& context, const Options& options) {
     before = model_of(context, *after.inputs.before, preamble.diagnostics);
   }
   sort_and_unique(preamble.diagnostics);
-  if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
+  if (has_errors(preamble.diagnostics)) {
+    print(context, preamble.diagnostics);
+    return write(context, {"", report::json_diagnostics(preamble), check_reports([&] {
+                             return as_check(preamble, {}, {});
+                           })},
+                 bad_input);
+  }
   const std::vector<verify::Path> paths = verify::what_if(after.network, *assumptions);
   std::vector<verify::PathChange> changes;
   std::optional<verify::Forecast> forecast;
@@ -65,14 +83,15 @@ int run_what_if(const Context& context, const Options& options) {
     changes = verify::changes(verify::what_if(*before, *assumptions), paths);
     forecast = verify::forecast(*before, after.network, *assumptions);
   }
+  const auto results = judge(after.network, after.inputs.resources, *policy, *assumptions, *today,
+                             preamble.diagnostics);
   add_lints(after.network, preamble.diagnostics);
   print(context, preamble.diagnostics);
   const verify::NameMatrix matrix =
       forecast ? forecast->matrix : verify::name_matrix(after.network, *assumptions);
-  const auto results = verify::judge(after.network, *policy, *assumptions);
   auto violations = broken(paths);
   for (const verify::PolicyResult& result : results) {
-    if (result.status == verify::Status::fail)
+    if (result.status == verify::Status::fail && verify::counts(result))
       violations.push_back({result.id, result.title, result.from, result.to, result.explanation});
   }
   return write(context,
@@ -82,7 +101,8 @@ int run_what_if(const Context& context, const Options& options) {
                     (forecast ? report::text_forecast(*forecast, context.colour()) : ""),
                 report::json_what_if(preamble, paths, changes, violations,
                                      options.policy.empty() ? nullptr : &results, matrix,
-                                     forecast ? &*forecast : nullptr)},
+                                     forecast ? &*forecast : nullptr),
+                check_reports([&] { return as_check(preamble, paths, results); })},
                worse(code_of_paths(paths), code_of(results)));
 }
 
@@ -99,9 +119,9 @@ void add_what_if(CLI::App& app, Context& context, int& code) {
   verb->add_option("--base", options->base,
                    "the state before: what changes? plans and what-if results have it inside");
   verb->add_option("--policy", options->policy, "assertions that must hold");
-  verb->add_option("--assume", context.assume, "CHOICE=BRANCH, such as C-06=symmetric")
-      ->allow_extra_args(false);
-  add_input_options(*verb, context);
+  add_assume_option(*verb, context);
+  add_policy_options(*verb, context);
+  add_input_options(*verb, context, check_formats);
   verb->callback([&context, &code, options] { code = run_what_if(context, *options); });
 }
 

@@ -156,6 +156,9 @@ net::DnsName Resolver::in_public(const azure::VirtualNetwork* asking, const net:
       reply.chain.push_back(
           {name, azure::RecordType::a, std::nullopt, to_string(found.address), "public DNS"});
       return {};
+    case PublicAnswer::Kind::nodata:
+      reply.rcode = Rcode::noerror;
+      return {};
     case PublicAnswer::Kind::nxdomain:
       reply.rcode = Rcode::nxdomain;
       return {};

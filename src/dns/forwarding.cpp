@@ -187,7 +187,7 @@ std::optional<Reply> Resolver::host(const model::NameServer& server, const net::
       put_before(*own, chain);
       const bool alias = own->addresses.empty() && !own->chain.empty() &&
                          own->chain.back().type == azure::RecordType::cname &&
-                         own->rcode == Rcode::noerror;
+                         own->rcode == Rcode::noerror && answer_.type != azure::RecordType::cname;
       if (!alias || !server.written->recursion) return own;
       const auto target = net::parse_dns_name(own->chain.back().data);
       if (!target) return own;
@@ -268,6 +268,7 @@ Reply Resolver::from_upstream(const model::NameServer& server, const std::vector
 }
 
 net::DnsName Resolver::rechased(const model::NameServer& server, Reply& reply) {
+  if (answer_.type == azure::RecordType::cname) return {};  // an alias is all that was asked for
   for (std::size_t i = 0; i < reply.chain.size(); ++i) {
     if (reply.chain[i].type != azure::RecordType::cname) continue;
     const auto target = net::parse_dns_name(reply.chain[i].data);
@@ -322,6 +323,7 @@ net::DnsName Resolver::follow_rule(const Context& context, const Ruled& ruled,
 // D-233: a forwarded answer is taken whole, or its first alias that a linked zone covers is looked
 // up there.
 net::DnsName Resolver::examined_again(const Context& context, Reply& reply) {
+  if (answer_.type == azure::RecordType::cname) return {};
   for (std::size_t i = 0; i < reply.chain.size(); ++i) {
     if (reply.chain[i].type != azure::RecordType::cname) continue;
     const auto target = net::parse_dns_name(reply.chain[i].data);

@@ -171,8 +171,37 @@ std::optional<PublicAnswer> of_elsewhere(const model::Network& network, const ne
   return {};
 }
 
-PublicAnswer closed_world(const net::DnsName& name) {
+// Whether public DNS has a name below this one, which therefore exists too (D-013, RFC 8020).
+bool is_above_a_public_name(const model::Network& network, const azure::VirtualNetwork* asking,
+                            const net::DnsName& name, model::Reading& reading) {
+  const azure::Surroundings& said = network.written().surroundings;
+  if (std::ranges::any_of(said.public_names, [&](const azure::PublicName& written) {
+        return written.kind != azure::PublicName::Kind::nxdomain && written.name.is_within(name);
+      }))
+    return true;
+  if (std::ranges::any_of(said.private_link_elsewhere, [&](const net::DnsName& listed) {
+        const auto private_name = azure::private_name_of(listed);
+        return listed.is_within(name) || (private_name && private_name->is_within(name));
+      }))
+    return true;
+  return std::ranges::any_of(network.back_ends(), [&](const model::BackEnd& back_end) {
+    return std::ranges::any_of(back_end.names, [&](const azure::HostName& host) {
+      return host.public_name.is_within(name) ||
+             (host.private_name.is_within(name) &&
+              has_alias(network, asking, {&back_end, host}, reading));
+    });
+  });
+}
+
+PublicAnswer closed_world(const model::Network& network, const azure::VirtualNetwork* asking,
+                          const net::DnsName& name, model::Reading& reading) {
   PublicAnswer answer;
+  if (is_above_a_public_name(network, asking, name, reading)) {
+    answer.kind = PublicAnswer::Kind::nodata;
+    answer.facts = {"R-05", "D-013"};
+    answer.summary = "public DNS has names below " + name.text() + ", and nothing else there";
+    return answer;
+  }
   answer.kind = PublicAnswer::Kind::nxdomain;
   answer.facts = {"R-05"};
   answer.summary = "the public names are complete, and " + name.text() + " is not among them";
@@ -205,7 +234,8 @@ PublicAnswer look_up_public(const model::Network& network, const azure::VirtualN
   if (of_private != nullptr && has_alias(network, asking, *of_private, reading))
     return front_end(*of_private);
   if (auto elsewhere = of_elsewhere(network, name)) return std::move(*elsewhere);
-  if (network.written().surroundings.public_names_complete) return closed_world(name);
+  if (network.written().surroundings.public_names_complete)
+    return closed_world(network, asking, name, reading);
   return unknown(name);
 }
 

@@ -10,7 +10,7 @@ namespace airtight::dns {
 
 // One step of public DNS as the surroundings say it or the input implies it.
 struct PublicAnswer {
-  enum class Kind { alias, address, nxdomain, unknown };
+  enum class Kind { alias, address, nodata, nxdomain, unknown };
   Kind kind = Kind::unknown;
   net::DnsName target;                       // of an alias
   std::optional<int> ttl;                    // of an alias, where one was seen (D-031)

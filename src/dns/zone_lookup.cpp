@@ -26,11 +26,11 @@ std::vector<const model::ZoneEntry*> entries_of(const Names& names, const std::s
 }
 
 // Entries of the type; else the CNAME, which excludes other types at its name (D-017); else
-// nothing.
+// nothing. A CNAME is an alias also where it is what was asked for.
 ZoneAnswer of_entries(const std::vector<const model::ZoneEntry*>& entries, azure::RecordType type) {
   ZoneAnswer answer{ZoneAnswer::Kind::nodata, {}};
   for (const model::ZoneEntry* entry : entries) {
-    if (entry->type == type) {
+    if (entry->type == type && type != azure::RecordType::cname) {
       answer.kind = ZoneAnswer::Kind::records;
       answer.entries.push_back(entry);
     }

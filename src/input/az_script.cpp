@@ -39,11 +39,17 @@ Diagnostics ScriptSession::take_diagnostics() {
   return all;
 }
 
+std::vector<std::string> ScriptSession::files_read() const {
+  const auto& files = state_->session.files_read;
+  return {files.begin(), files.end()};
+}
+
 ScriptRun run_scripts(std::span<const Source> scripts) {
   ScriptSession session;
   ScriptRun run;
   for (const Source& script : scripts) session.run(script, run.resources);
   run.steps = session.take_steps();
+  run.files_read = session.files_read();
   run.diagnostics = session.take_diagnostics();
   return run;
 }

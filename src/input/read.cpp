@@ -93,29 +93,56 @@ void refuse(const Source& source, Diagnostics& diagnostics) {
                          {"I-013"}});
 }
 
+bool has_template(const std::vector<Source>& sources) {
+  return std::ranges::any_of(
+      sources, [](const Source& source) { return source.kind == Kind::arm_template; });
+}
+
+// What the deployment of the templates is given besides the files among the inputs.
+struct Given {
+  DeploymentTarget target;
+  std::vector<ParameterSource> parameters;
+  bool every_parameter = true;
+};
+
 // What the files other than scripts hold, one for each source; scripts have none. Plans
 // take resources away too; the others only add.
 using Readings = std::vector<terraform::Reading>;
 
-// Templates, each with its parameter files. One that another links to is part of that one only.
-std::vector<list::Entries> read_templates(const std::vector<Source>& sources,
+bool is_among(const std::set<fs::path>& files, const Source& source) {
+  return source.path && files.contains(fs::path(*source.path).lexically_normal());
+}
+
+// Templates, each with its parameters. One that another links to is part of that one only.
+std::vector<list::Entries> read_templates(const std::vector<Source>& sources, const Given& given,
                                           Diagnostics& diagnostics) {
   const auto parameters = arm::match_parameters(sources);
   std::vector<list::Entries> entries(sources.size());
   std::vector<Diagnostics> said(sources.size());
+  std::vector<arm::ParameterUse> uses(sources.size());
   std::set<fs::path> linked;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (sources[i].kind == Kind::arm_template)
-      entries[i] = arm::read_template(sources[i], parameters[i], {},
-                                      arm::beside(sources[i], linked), said[i]);
-  }
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (linked.contains(fs::path(*sources[i].path).lexically_normal())) {
-      entries[i] = {};
-    } else {
-      std::ranges::move(said[i], std::back_inserter(diagnostics));
+    if (sources[i].kind != Kind::arm_template) continue;
+    std::vector<ParameterSource> all = parameters[i];
+    for (const ParameterSource& one : given.parameters) {
+      const auto* file = std::get_if<Source>(&one);
+      if (file == nullptr || arm::owner_of(sources, *file) == i) all.push_back(one);
     }
+    entries[i] = arm::read_template(sources[i], all, given.target, arm::beside(sources[i], linked),
+                                    uses[i], said[i]);
   }
+  arm::ParameterUse use;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (is_among(linked, sources[i])) {
+      entries[i] = {};
+      continue;
+    }
+    std::ranges::move(said[i], std::back_inserter(diagnostics));
+    use.declared.merge(uses[i].declared);
+    use.taken.merge(uses[i].taken);
+  }
+  if (given.every_parameter && has_template(sources))
+    arm::report_untaken(given.parameters, use, diagnostics);
   return entries;
 }
 
@@ -131,8 +158,9 @@ terraform::Reading read_one(const Source& source, Diagnostics& diagnostics) {
   return reading;
 }
 
-Readings read_all(const std::vector<Source>& sources, Diagnostics& diagnostics) {
-  std::vector<list::Entries> templates = read_templates(sources, diagnostics);
+Readings read_all(const std::vector<Source>& sources, const Given& given,
+                  Diagnostics& diagnostics) {
+  std::vector<list::Entries> templates = read_templates(sources, given, diagnostics);
   Readings readings;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     readings.push_back(read_one(sources[i], diagnostics));
@@ -141,13 +169,27 @@ Readings read_all(const std::vector<Source>& sources, Diagnostics& diagnostics) 
   return readings;
 }
 
-// What the scripts make by themselves: a setting in a list may name one of these resources.
-ResourceSet made_by_scripts(const std::vector<Source>& sources) {
+// What the scripts make by themselves: a setting in a list may name one of these resources, and a
+// template that they deploy is no input of its own.
+ScriptRun run_alone(const std::vector<Source>& sources) {
   std::vector<Source> scripts;
   std::ranges::copy_if(sources, std::back_inserter(scripts),
                        [](const Source& source) { return source.kind == Kind::az_script; });
   if (scripts.empty() || scripts.size() == sources.size()) return {};
-  return run_scripts(scripts).resources;
+  return run_scripts(scripts);
+}
+
+// The sources without the templates, parameter files and bodies that belong to a script.
+std::vector<Source> without_deployed(const std::vector<Source>& sources, const ScriptRun& scripts) {
+  std::set<fs::path> read;
+  for (const std::string& file : scripts.files_read) read.insert(fs::path(file).lexically_normal());
+  std::vector<Source> left;
+  std::ranges::copy_if(sources, std::back_inserter(left), [&](const Source& source) {
+    const bool deploys = source.kind == Kind::arm_template || source.kind == Kind::arm_parameters ||
+                         source.kind == Kind::unknown;
+    return !deploys || !is_among(read, source);
+  });
+  return left;
 }
 
 std::unordered_set<std::string> names_in(const Readings& readings, const ResourceSet& of_scripts) {
@@ -175,10 +217,9 @@ ResourceSet overlaid(const std::vector<Source>& sources, ScriptSession& session,
   return set;
 }
 
-void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
-  const bool has_template = std::ranges::any_of(
-      inputs.sources, [](const Source& source) { return source.kind == Kind::arm_template; });
-  for (const Source& source : inputs.sources) {
+void refuse_unreadable(const std::vector<Source>& sources, Diagnostics& diagnostics) {
+  const bool template_there = has_template(sources);
+  for (const Source& source : sources) {
     switch (source.kind) {
       case Kind::az_script:
       case Kind::resource_list:
@@ -187,7 +228,7 @@ void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
       case Kind::terraform:
         break;
       case Kind::arm_parameters:
-        if (!has_template)
+        if (!template_there)
           diagnostics.push_back({Severity::error,
                                  {*source.path, 0, 0, {}},
                                  "found a parameter file, expected its ARM template among the "
@@ -204,25 +245,93 @@ void refuse_unreadable(const Inputs& inputs, Diagnostics& diagnostics) {
   }
 }
 
+// A word of --parameters that is a name, "=" and a value.
+bool is_assignment(std::string_view word) {
+  const auto equals = word.find('=');
+  if (equals == word.npos || equals == 0) return false;
+  return std::ranges::all_of(word.substr(0, equals), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  });
+}
+
+void complain(const Error& error, Diagnostics& diagnostics) {
+  diagnostics.push_back({Severity::error, error.where, error.message, error.facts});
+}
+
+const std::string parameters_option = "--parameters";
+
+Place typed_place() { return {std::make_shared<const std::string>(parameters_option), 0, 0, ""}; }
+
+// "name=value", where a value "@FILE" is what the file holds.
+void add_assignment(std::string_view word, Given& given, Diagnostics& diagnostics) {
+  const auto equals = word.find('=');
+  InlineParameter one{std::string(word.substr(0, equals)), std::string(word.substr(equals + 1)),
+                      typed_place(), std::nullopt};
+  if (one.text.starts_with('@')) {
+    auto file = read_source(one.text.substr(1));
+    if (!file) return complain(file.error(), diagnostics);
+    one.text = file->text.substr(0, file->text.find_last_not_of("\r\n") + 1);
+  }
+  given.parameters.emplace_back(std::move(one));
+}
+
+// As az takes it: a file that exists is a file, whatever its name looks like.
+void add_parameter(const std::string& word, Inputs& inputs, Given& given) {
+  std::error_code ignored;
+  const bool is_file = fs::is_regular_file(word, ignored);
+  if (!is_file && word.starts_with('{')) {
+    given.parameters.emplace_back(Source{typed_place().file, word, Kind::arm_parameters, ""});
+    return;
+  }
+  if (!is_file && is_assignment(word)) return add_assignment(word, given, inputs.diagnostics);
+  auto file = read_source(word.starts_with('@') ? word.substr(1) : word);
+  if (!file) return complain(file.error(), inputs.diagnostics);
+  // The bare map of parameters is told by where it stands (I-032).
+  if (file->kind == Kind::unknown && trim(file->text).starts_with('{'))
+    file->kind = Kind::arm_parameters;
+  if (file->kind != Kind::arm_parameters)
+    return complain({Where{word, 0, 0, {}},
+                     "--parameters is " + in_quotes(word) +
+                         "; expected a parameter file, name=value, name=@FILE or JSON",
+                     {"I-032"}},
+                    inputs.diagnostics);
+  given.parameters.emplace_back(std::move(*file));
+}
+
+Given read_deployment(const Deployment& deployment, Inputs& inputs) {
+  Given given{deployment.target, {}, deployment.every_parameter};
+  for (const std::string& word : deployment.parameters) add_parameter(word, inputs, given);
+  const bool asked = deployment.names_target || !given.parameters.empty();
+  if (asked && deployment.every_parameter && !has_template(inputs.sources))
+    complain({{},
+              std::string(given.parameters.empty() ? "the deployment's target" : "--parameters") +
+                  " is given, and no ARM template is among the inputs",
+              {"I-032"}},
+             inputs.diagnostics);
+  return given;
+}
+
 // Everything is read before any of it is added, so that a setting may name a resource of a later
 // file.
-void combine(Inputs& inputs) {
-  refuse_unreadable(inputs, inputs.diagnostics);
-  Readings readings = read_all(inputs.sources, inputs.diagnostics);
-  const auto names = names_in(readings, made_by_scripts(inputs.sources));
+void combine(const std::vector<Source>& sources, const ScriptRun& scripts, const Given& given,
+             Inputs& inputs) {
+  refuse_unreadable(sources, inputs.diagnostics);
+  Readings readings = read_all(sources, given, inputs.diagnostics);
+  const auto names = names_in(readings, scripts.resources);
   const auto is_name = [&](std::string_view text) { return names.contains(to_lower(text)); };
   const bool has_before = std::ranges::any_of(
       readings, [](const terraform::Reading& reading) { return reading.before.has_value(); });
   if (has_before) {
     Diagnostics same_again;
     ScriptSession session;
-    inputs.before = overlaid(inputs.sources, session, [&](ResourceSet& set, std::size_t i) {
+    inputs.before = overlaid(sources, session, [&](ResourceSet& set, std::size_t i) {
       const terraform::Reading& reading = readings[i];
       list::add_to(set, reading.before ? *reading.before : reading.entries, is_name, same_again);
     });
   }
   ScriptSession session;
-  inputs.resources = overlaid(inputs.sources, session, [&](ResourceSet& set, std::size_t i) {
+  inputs.resources = overlaid(sources, session, [&](ResourceSet& set, std::size_t i) {
     terraform::add_to(set, std::move(readings[i]), is_name, inputs.diagnostics);
   });
   inputs.steps = session.take_steps();
@@ -231,10 +340,17 @@ void combine(Inputs& inputs) {
 
 }  // namespace
 
-Inputs read_inputs(std::span<const std::string> paths, std::istream& standard_input) {
+Inputs read_inputs(std::span<const std::string> paths, std::istream& standard_input,
+                   const Deployment& deployment) {
   Inputs inputs;
   read_sources(files_of(paths, inputs.diagnostics), standard_input, inputs);
-  combine(inputs);
+  const Given given = read_deployment(deployment, inputs);
+  const ScriptRun scripts = run_alone(inputs.sources);
+  combine(without_deployed(inputs.sources, scripts), scripts, given, inputs);
+  for (const ParameterSource& one : given.parameters) {
+    if (const auto* file = std::get_if<Source>(&one); file != nullptr && !file->sha256.empty())
+      inputs.sources.push_back(*file);
+  }
   return inputs;
 }
 

@@ -133,26 +133,34 @@ void settle_writers(std::vector<GroupRecord>& writers) {
   }
 }
 
+// A group writes A records (D-170). AAAA records of the name stay beside it, a CNAME cannot
+// (D-017).
+bool gives_way(const ZoneEntry& entry) {
+  return entry.type == azure::RecordType::a || entry.type == azure::RecordType::cname;
+}
+
 // D-161: a group takes the place of a record written by hand. What is written by hand later joins
 // the group's record, so there both addresses are.
 void meet_manual(std::vector<ZoneEntry>& manual, std::vector<GroupRecord>& writers,
                  const long* by_hand) {
-  if (manual.empty()) return;
+  if (std::ranges::none_of(manual, gives_way)) return;
   const bool later = by_hand != nullptr && std::ranges::all_of(writers, [&](const auto& record) {
                        return record.order.value_or(0) < *by_hand;
                      });
   if (later) return;
   const bool same = std::ranges::all_of(manual, [&](const ZoneEntry& entry) {
-    return std::ranges::any_of(writers, [&](const GroupRecord& record) {
+    return !gives_way(entry) || std::ranges::any_of(writers, [&](const GroupRecord& record) {
       return record.entry.addresses == entry.addresses && !entry.addresses.empty();
     });
   });
   if (same) {
-    manual.clear();
+    std::erase_if(manual, gives_way);
     return;
   }
-  for (ZoneEntry& entry : manual)
+  for (ZoneEntry& entry : manual) {
+    if (!gives_way(entry)) continue;
     entry.only.push_back({Choice::ch12_group_against_manual_record, {1}});
+  }
   for (GroupRecord& record : writers)
     record.entry.only.push_back({Choice::ch12_group_against_manual_record, {0}});
 }

@@ -13,7 +13,6 @@
 namespace airtight::reach {
 namespace {
 
-using azure::Access;
 using azure::Direction;
 using azure::SecurityRule;
 
@@ -27,9 +26,9 @@ class Candidates {
     bits_ = list.index->covering(packet.sources, destinations, packet.protocol, packet.port);
   }
 
-  std::optional<std::size_t> next(std::size_t from) const {
-    if (bits_) return bits_->next(from);
-    return from < size_ ? std::optional(from) : std::nullopt;
+  // The next at or after `from`; the length of the list when there is none.
+  std::size_t next(std::size_t from) const {
+    return bits_ ? bits_->next(from).value_or(size_) : from;
   }
 
  private:
@@ -42,8 +41,8 @@ bool passes(const azure::NetworkSecurityGroup& group, Direction direction, const
             const TagScope& scope, model::Reading& reading, Trace& trace) {
   const model::RuleList& list = scope.network->rules_of(group, direction);
   const Candidates candidates(list, packet);
-  for (auto at = candidates.next(0); at; at = candidates.next(*at + 1)) {
-    const SecurityRule& rule = list.rules[*at];
+  for (std::size_t at = candidates.next(0); at < list.rules.size(); at = candidates.next(at + 1)) {
+    const SecurityRule& rule = list.rules[at];
     const std::optional<bool> decided = decision_of(rule, packet, scope, reading);
     if (!decided) continue;
     const bool allowed = *decided;

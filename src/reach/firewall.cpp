@@ -110,9 +110,9 @@ class Question {
                                                 })
                           : rule.ports.empty() || all;
     if (!port) return no_match;
-    const Match address = side(rule.destination, false);
+    Match address = side(rule.destination, false);
     if (address.kind == Match::Kind::yes || rule.names.empty()) return address;
-    const Match name = matches_resolved_name(network_, rule, host_, packet_);
+    Match name = matches_resolved_name(network_, rule, host_, packet_);
     return name.kind == Match::Kind::no ? address : name;
   }
 

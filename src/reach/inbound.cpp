@@ -146,16 +146,17 @@ Disposition reach_owner(const model::Network& network, const azure::PublicIpAddr
 Disposition reach_public_address(const model::Network& network, const EdgeSource& source,
                                  const Destination& destination, int translations,
                                  model::Reading& reading) {
-  if (net::is_private(*destination.ip))
+  if (!destination.ip)
+    return decided(true, Reason::none, "no address is asked for", {"N-054"}, nullptr);
+  const net::Ip ip = *destination.ip;
+  if (net::is_private(ip))
     return decided(false, Reason::no_route,
-                   to_string(*destination.ip) + " is private and leaves for the Internet",
-                   {"N-054"}, nullptr);
+                   to_string(ip) + " is private and leaves for the Internet", {"N-054"}, nullptr);
   for (const azure::PublicIpAddress& address : network.written().public_addresses) {
-    if (address.address.known() != nullptr && *address.address.known() == *destination.ip)
+    if (address.address.known() != nullptr && *address.address.known() == ip)
       return reach_owner(network, address, source, destination, translations, reading);
   }
-  return decided(true, Reason::none, to_string(*destination.ip) + " is on the Internet", {"N-054"},
-                 nullptr);
+  return decided(true, Reason::none, to_string(ip) + " is on the Internet", {"N-054"}, nullptr);
 }
 
 }  // namespace airtight::reach

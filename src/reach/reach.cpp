@@ -377,11 +377,11 @@ Disposition reach_publicly(const model::Network& network, const Workload& from,
   source.scm = is_deployment_site(destination.host);
   if (destination.front_end != nullptr)
     return pass_public_edge(network, *destination.front_end, source, reading);
-  if (is_private_space(*destination.ip))
-    return refused(
-        Reason::not_in_vnet,
-        to_string(*destination.ip) + " is private and " + from.name + " is outside the network",
-        {"N-230", "R-14"}, from.site);
+  const net::Ip ip = destination.ip.value_or(net::Ip{});
+  if (is_private_space(ip))
+    return refused(Reason::not_in_vnet,
+                   to_string(ip) + " is private and " + from.name + " is outside the network",
+                   {"N-230", "R-14"}, from.site);
   return reach_public_address(network, source, destination, 0, reading);
 }
 

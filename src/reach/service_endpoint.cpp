@@ -56,8 +56,8 @@ using Unknowns = std::vector<azure::UnknownInput>;
 void add_unsaid(const azure::ServiceEndpointPolicy& policy, const std::string& account,
                 Unknowns& unsaid) {
   unsaid.insert(unsaid.end(), policy.unknown.begin(), policy.unknown.end());
-  for (const std::string& alias : policy.aliases)
-    unsaid.push_back({"whether " + account + " is an account of " + alias});
+  const std::string whether = "whether " + account + " is an account of ";
+  for (const std::string& alias : policy.aliases) unsaid.push_back({whether + alias});
   const bool silent = policy.resources.empty() && policy.aliases.empty() && policy.unknown.empty();
   if (policy.external || silent)
     unsaid.push_back({"what service endpoint policy " + policy.name + " lets through"});

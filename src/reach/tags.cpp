@@ -94,7 +94,7 @@ Match in_known_virtual_network(const End& end, const TagScope& scope) {
 }
 
 Match in_virtual_network(const End& end, const TagScope& scope) {
-  const Match known = in_known_virtual_network(end, scope);
+  Match known = in_known_virtual_network(end, scope);
   if (known.kind != Match::Kind::no || scope.unseen.empty()) return known;
   return {Match::Kind::maybe, scope.unseen.front(), "VirtualNetwork " + text_of(end.addresses)};
 }
@@ -150,7 +150,7 @@ bool has_another_tag(const End& end, const TagScope& scope) {
 // routes by tag send there. What a service endpoint routes is in it like the rest (N-114).
 Match in_internet(const End& end, const TagScope& scope, model::Reading& reading) {
   if (!end.is_somewhere() && !std::ranges::all_of(end.addresses, is_public)) return no_match;
-  const Match outside = negated(in_virtual_network(end, scope));
+  Match outside = negated(in_virtual_network(end, scope));
   if (outside.kind == Match::Kind::no) return outside;
   for (const std::string& tag : scope.routed_tags) {
     if (is_taken(in_service_tag(end, tag, scope), reading) &&
@@ -190,10 +190,10 @@ Match in_prefix(const End& end, const Prefix& prefix) {
 // A member whose address is not known may be any address of its subnet.
 Match in_group(const End& end, const azure::ResourceId& group, const TagScope& scope) {
   if (end.addresses.empty()) return no_match;
-  const Match open{Match::Kind::maybe, unseen_members(group), text_of(end.addresses)};
+  Match open{Match::Kind::maybe, unseen_members(group), text_of(end.addresses)};
   if (scope.network == nullptr) return open;
   const GroupMembers members = members_of_group(group, *scope.network);
-  const Match known = within(end.addresses, members.addresses);
+  Match known = within(end.addresses, members.addresses);
   return known.kind == Match::Kind::no && members.unseen ? open : known;
 }
 

@@ -44,7 +44,7 @@ Walk::Walk(const model::Network& network, const Start& start, const Destination&
 Disposition Walk::run() {
   if (start_.hub != nullptr) {
     if (auto dropped = dropped_by_fabric()) return *dropped;
-    return *through_hub(*start_.hub);
+    if (auto result = through_hub(*start_.hub)) return *result;
   }
   if (at_.subnet == nullptr || at_.network == nullptr) return outside_input();
   if (start_.inbound) {
@@ -55,10 +55,10 @@ Disposition Walk::run() {
     return deny(Reason::no_route, "route", "subnet " + at_.subnet->name + " is outside the input",
                 {"I-005"}, *at_.subnet);
   if (auto dropped = dropped_by_fabric()) return *dropped;
-  if (packet_.destination && is_platform(*packet_.destination)) {
+  if (packet_.destination && is_platform(packet_.address())) {
     if (!passes_to_platform(network_, at_, packet_, reading_, trace_))
       return denied(Reason::nsg_out);
-    return allow(Via::vnet, "platform", to_string(*packet_.destination) + " is the platform's own",
+    return allow(Via::vnet, "platform", to_string(packet_.address()) + " is the platform's own",
                  {"N-025", "N-125"}, *at_.subnet);
   }
   if (!start_.unfiltered && !passes_outbound(network_, at_, packet_, reading_, trace_) &&
@@ -75,7 +75,7 @@ std::optional<Disposition> Walk::dropped_by_fabric() {
       packet_.protocol == net::Protocol::gre || packet_.protocol == net::Protocol::ip_in_ip;
   const bool group =
       packet_.destination && std::ranges::any_of(group_space, [&](const net::Prefix& block) {
-        return block.contains(*packet_.destination);
+        return block.contains(packet_.address());
       });
   if (!tunnel && !group) return {};
   return deny(Reason::platform_block, "fabric",
@@ -86,12 +86,12 @@ std::optional<Disposition> Walk::dropped_by_fabric() {
 
 bool Walk::is_licensing() {
   if (packet_.protocol != net::Protocol::tcp || packet_.port != licensing) return false;
-  if (!packet_.destination || net::is_private(*packet_.destination)) return false;
+  if (!packet_.destination || net::is_private(packet_.address())) return false;
   if (refusal(Reason::nsg_out) == Reason::admin_deny) return false;
   const std::vector<Route>& routes = routes_of(*at_.subnet);
-  const Route* route = select_route(routes, *packet_.destination, reading_);
+  const Route* route = select_route(routes, packet_.address(), reading_);
   if (route == nullptr || route->hop != Hop::internet) return false;
-  return reading_.guess({"whether " + to_string(*packet_.destination) +
+  return reading_.guess({"whether " + to_string(packet_.address()) +
                          " is the platform's licensing service"}) == 1;
 }
 
@@ -128,7 +128,7 @@ std::optional<Disposition> Walk::step() {
   // Of an endpoint and a service endpoint of one service the address decides (N-189).
   if (packet_.front_end != nullptr) return step_to_front_end();
   const std::vector<Route>& routes = routes_of(*at_.subnet);
-  const Route* route = select_route(routes, *packet_.destination, reading_);
+  const Route* route = select_route(routes, packet_.address(), reading_);
   const bool taken = route != nullptr && route->hop != Hop::none && route->hop != Hop::internet;
   if (!taken) {
     if (auto refused = behind_broken_peering()) return refused;
@@ -139,10 +139,10 @@ std::optional<Disposition> Walk::step() {
   if (const auto unseen = unseen_route(network_, at_, route, packet_.destination, reading_))
     return beyond(unseen->name, {"I-005", "N-045"});
   // N-051: no page describes what IPv6 does beyond networks and their peers.
-  if (route == nullptr && packet_.destination->family == net::Family::v6)
-    return beyond("the IPv6 route to " + to_string(*packet_.destination), {"N-051"});
+  if (route == nullptr && packet_.address().family == net::Family::v6)
+    return beyond("the IPv6 route to " + to_string(packet_.address()), {"N-051"});
   if (route == nullptr)
-    return deny(Reason::no_route, "route", "no route covers " + to_string(*packet_.destination),
+    return deny(Reason::no_route, "route", "no route covers " + to_string(packet_.address()),
                 {"N-051"}, *at_.subnet);
   return follow(*route);
 }
@@ -152,7 +152,7 @@ std::optional<Disposition> Walk::behind_broken_peering() {
   for (const model::Neighbour& neighbour : network_.neighbours_of(*at_.network)) {
     const auto theirs = model::prefixes(*neighbour.network);
     const bool inside = std::ranges::any_of(
-        theirs, [&](const net::Prefix& p) { return p.contains(*packet_.destination); });
+        theirs, [&](const net::Prefix& p) { return p.contains(packet_.address()); });
     if (inside && is_down(neighbour)) return cross(at_, *neighbour.network, packet_);
   }
   return {};

@@ -52,7 +52,7 @@ bool is_redirect_port(const std::string& type, const net::Port& port) {
 
 Disposition Walk::deliver(const azure::VirtualNetwork& home) {
   if (auto refused = balance(home)) return *refused;
-  const net::Ip ip = *packet_.destination;
+  const net::Ip ip = packet_.address();
   if (const model::Firewall* firewall = network_.firewall_at(home, ip))
     return arrive_at_firewall(*firewall);
   if (const model::Endpoint* endpoint = network_.endpoint_at(home, ip)) return arrive(*endpoint);
@@ -79,7 +79,7 @@ Disposition Walk::deliver(const azure::VirtualNetwork& home) {
 }
 
 Disposition Walk::arrive_at_nobody(const azure::VirtualNetwork& home) {
-  const net::Ip ip = *packet_.destination;
+  const net::Ip ip = packet_.address();
   if (auto result = arrive_at_environment(home)) return *result;
   if (is_kept(network_, home, ip))
     return deny(Reason::no_route, "delivery",
@@ -98,7 +98,7 @@ std::optional<Disposition> Walk::arrive_at_environment(const azure::VirtualNetwo
   for (const azure::HostedWorkload& each : network_.written().hosted_workloads) {
     const net::Ip* own = each.address.known();
     const azure::ResourceId* id = each.subnets.empty() ? nullptr : each.subnets.front().known();
-    if (own == nullptr || *own != *packet_.destination || id == nullptr || id->parent() != home.id)
+    if (own == nullptr || *own != packet_.address() || id == nullptr || id->parent() != home.id)
       continue;
     const Attachment there{&home, network_.subnet(*id), nullptr};
     if (there.subnet == nullptr) return beyond("subnet " + std::string(id->name()), {"I-005"});
@@ -119,7 +119,7 @@ std::optional<Disposition> Walk::arrive_at_environment(const azure::VirtualNetwo
 }
 
 std::optional<Disposition> Walk::balance(const azure::VirtualNetwork& home) {
-  const auto frontend = frontend_at(network_, home, *packet_.destination);
+  const auto frontend = frontend_at(network_, home, packet_.address());
   if (!frontend) return {};
   const auto all = backends_of(network_, *frontend, {packet_.protocol, packet_.port});
   const auto members = answering(network_, all.seen, reading_);

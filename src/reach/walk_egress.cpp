@@ -93,7 +93,7 @@ Disposition Walk::to_service_endpoint() {
 }
 
 std::optional<Disposition> Walk::by_service_endpoint(const Route* chosen) {
-  const net::Ip& ip = *packet_.destination;
+  const net::Ip ip = packet_.address();
   if (!takes_service_endpoint(network_, *at_.subnet, ip, chosen, reading_)) return {};
   if (auto refused = refused_by_policy()) return refused;
   return allow(Via::service_endpoint, "route",

@@ -28,7 +28,7 @@ std::optional<Disposition> Walk::through_firewall(const Middlebox& box) {
 }
 
 std::optional<Disposition> Walk::pass_firewall(const Middlebox& box) {
-  if (packet_.destination && packet_.destination->family == net::Family::v6)
+  if (packet_.destination && packet_.address().family == net::Family::v6)
     return deny(Reason::fw_deny, "firewall", box.name + " carries no IPv6", {"N-021"},
                 *box.firewall->written);
   const FirewallDecision decision =

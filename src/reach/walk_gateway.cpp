@@ -39,8 +39,7 @@ std::optional<Disposition> Walk::through_gateway(const Route& route) {
         Reason::next_hop_invalid, "gateway",
         "a user route leads to no ExpressRoute gateway, which " + gateway->network->name + " has",
         {"N-057"}, route_);
-  if (packet_.destination && packet_.destination->family == net::Family::v6 &&
-      !gateway->express_route)
+  if (packet_.destination && packet_.address().family == net::Family::v6 && !gateway->express_route)
     return deny(Reason::no_route, "gateway",
                 "the VPN gateway of " + gateway->network->name + " carries no IPv6", {"N-021"},
                 *gateway->subnet);
@@ -49,9 +48,8 @@ std::optional<Disposition> Walk::through_gateway(const Route& route) {
   }
   const bool back_here = is_gateway(at_) && gateway->network == at_.network;
   if (back_here || packet_.front_end != nullptr ||
-      site_with(gateway->sites, *packet_.destination) != nullptr ||
-      (covers(gateway->learned, *packet_.destination) &&
-       !is_behind(*gateway, *packet_.destination)))
+      site_with(gateway->sites, packet_.address()) != nullptr ||
+      (covers(gateway->learned, packet_.address()) && !is_behind(*gateway, packet_.address())))
     return to_site(*gateway);
   // N-158: to another network, by the gateway's own routes.
   at_ = {gateway->network, gateway->subnet, nullptr};
@@ -63,18 +61,17 @@ Disposition Walk::to_site(const model::Gateway& gateway) {
   if (!packet_.destination)
     return beyond("what a site does with traffic to public addresses", {"N-060"});
   for (const azure::VirtualNetwork* far : gateway.networks) {
-    if (!covers(model::prefixes(*far), *packet_.destination)) continue;
+    if (!covers(model::prefixes(*far), packet_.address())) continue;
     if (const model::Gateway* there = network_.own_gateway(*far)) {
       at_ = {far, there->subnet, nullptr};
       return deliver(*far);
     }
   }
-  const azure::SurroundingSite* site = site_with(gateway.sites, *packet_.destination);
+  const azure::SurroundingSite* site = site_with(gateway.sites, packet_.address());
   if (site == nullptr)
-    return deny(
-        Reason::no_route, "gateway",
-        "no site behind the gateway of " + where + " has " + to_string(*packet_.destination),
-        {"R-14"}, *gateway.subnet);
+    return deny(Reason::no_route, "gateway",
+                "no site behind the gateway of " + where + " has " + to_string(packet_.address()),
+                {"R-14"}, *gateway.subnet);
   trace_.push_back({"gateway",
                     "the gateway of " + where + " carries it to " + site->name,
                     {"N-040"},

@@ -33,15 +33,14 @@ Decider placed_policies(const azure::Subnet& subnet) {
 
 bool Walk::leads_outside(const model::Hub& hub) const {
   if (!packet_.destination || packet_.front_end != nullptr) return true;
-  return !net::is_private(*packet_.destination) &&
-         spoke_with(hub, *packet_.destination) == nullptr &&
-         site_with(hub.sites, *packet_.destination) == nullptr;
+  return !net::is_private(packet_.address()) && spoke_with(hub, packet_.address()) == nullptr &&
+         site_with(hub.sites, packet_.address()) == nullptr;
 }
 
 std::optional<Disposition> Walk::through_hub(const model::Hub& hub) {
   if (!hub.unknown.empty()) return beyond(hub.unknown.front().name, {"N-072", "I-216"});
   const bool outside = leads_outside(hub);
-  const auto* spoke = outside ? nullptr : spoke_with(hub, *packet_.destination);
+  const auto* spoke = outside ? nullptr : spoke_with(hub, packet_.address());
   if (spoke != nullptr) {
     if (auto result = past_hub_firewall(hub, *spoke)) return result;
   }
@@ -76,7 +75,7 @@ std::optional<Disposition> Walk::through_hub_firewall(const model::Hub& hub,
 // route tables, both cross it.
 std::optional<Disposition> Walk::past_hub_firewall(const model::Hub& hub,
                                                    const azure::VirtualNetwork& spoke) {
-  const model::Endpoint* endpoint = network_.endpoint_at(spoke, *packet_.destination);
+  const model::Endpoint* endpoint = network_.endpoint_at(spoke, packet_.address());
   if (start_.site == nullptr || hub.private_traffic == nullptr || endpoint == nullptr) return {};
   if (endpoint->subnet == nullptr || applies_route_tables(*endpoint, reading_)) return {};
   const std::string& name = endpoint->written->name;
@@ -92,7 +91,7 @@ std::optional<Disposition> Walk::past_hub_firewall(const model::Hub& hub,
 
 Disposition Walk::leave_hub(const model::Hub& hub) {
   if (leads_outside(hub)) return to_internet();
-  const net::Ip ip = *packet_.destination;
+  const net::Ip ip = packet_.address();
   if (const auto* spoke = spoke_with(hub, ip)) {
     trace_.push_back({"hub",
                       "virtual hub " + hub.written->name + " leads it to " + spoke->name,
@@ -121,7 +120,7 @@ Disposition Walk::to_site_of(const model::Hub& hub, const azure::SurroundingSite
     return deny(Reason::no_route, "reply", site.name + " has no route back to Azure",
                 {"N-074", "R-14"}, {"", site.where});
   Return back{{}, packet_, devices_};
-  back.packet.sources = {net::host_prefix(*packet_.destination)};
+  back.packet.sources = {net::host_prefix(packet_.address())};
   back.packet.destination = addressees(back).empty() ? net::Ip{} : addressees(back).front().base;
   if (auto result = back_through_hub(hub, back)) return *result;
   return run_back(back, site.name);

@@ -13,7 +13,8 @@ namespace {
 const net::Ip* address_of(const model::Network& network, const azure::ResourceId& frontend) {
   for (const azure::LoadBalancer& balancer : network.written().load_balancers) {
     const auto found = std::ranges::find(balancer.frontends, frontend, &azure::Frontend::id);
-    if (found != balancer.frontends.end() && found->address) return &*found->address;
+    if (found == balancer.frontends.end()) continue;
+    if (const auto& address = found->address) return &*address;
   }
   return nullptr;
 }

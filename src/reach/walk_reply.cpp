@@ -94,10 +94,9 @@ std::optional<Disposition> Walk::follow_back(const Route& route, Return& back) {
     case Hop::internet:
     case Hop::service_endpoint:
     case Hop::none:
-      return deny(
-          Reason::no_route, "reply",
-          "the reply to " + to_string(*back.packet.destination) + " leaves for the Internet",
-          {"N-074"}, route_);
+      return deny(Reason::no_route, "reply",
+                  "the reply to " + to_string(back.packet.address()) + " leaves for the Internet",
+                  {"N-074"}, route_);
   }
   return {};
 }

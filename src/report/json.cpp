@@ -24,13 +24,15 @@ Json json_of(const Violation& violation) {
 }
 
 Json json_of(const verify::PolicyResult& result) {
-  return {{"id", result.id},
-          {"title", result.title},
-          {"status", to_string(result.status)},
-          {"severity", to_string(result.severity)},
-          {"subject", result.subject},
-          {"explanation", result.explanation},
-          {"where", report::json_of(result.where)}};
+  Json json{{"id", result.id},
+            {"title", result.title},
+            {"status", to_string(result.status)},
+            {"severity", to_string(result.severity)},
+            {"subject", result.subject},
+            {"explanation", result.explanation},
+            {"where", report::json_of(result.where)}};
+  if (result.waiver) json["waiver"] = report::json_of(*result.waiver);
+  return json;
 }
 
 void add_results(Json& json, const std::vector<verify::PolicyResult>* results) {

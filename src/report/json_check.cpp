@@ -1,11 +1,17 @@
 #include <airtight/report/check.h>
 
-#include <algorithm>
-
+#include "findings.h"
 #include "json_parts.h"
 
 namespace airtight::report {
 namespace {
+
+Json json_of(const std::vector<verify::FormerResult>& list) {
+  Json json = Json::array();
+  for (const verify::FormerResult& one : list)
+    json.push_back({{"id", one.id}, {"subject", one.subject}, {"status", to_string(one.status)}});
+  return json;
+}
 
 Json json_of(const verify::PolicyResult& result) {
   Json json{{"id", result.id},
@@ -17,20 +23,30 @@ Json json_of(const verify::PolicyResult& result) {
   if (result.witness) json["witness"] = report::json_of(*result.witness);
   add_place(json, result.where);
   json["controls"] = result.controls;
+  if (result.waiver) json["waiver"] = report::json_of(*result.waiver);
+  if (result.standing != verify::Standing::unsaid)
+    json["baseline"] = result.standing == verify::Standing::known ? "known" : "new";
   return json;
 }
 
 }  // namespace
 
-std::string json_check(const Preamble& preamble, const std::vector<verify::PolicyResult>& results) {
-  Json json = document(preamble);
+std::string json_check(const Check& check) {
+  Json json = document(check.preamble);
+  if (has_errors(check.preamble.diagnostics)) return pretty(json);
   json["results"] = Json::array();
-  for (const verify::PolicyResult& result : results) json["results"].push_back(json_of(result));
+  for (const verify::PolicyResult& result : check.results)
+    json["results"].push_back(json_of(result));
   json["summary"] = Json::object();
   for (const auto status :
        {verify::Status::pass, verify::Status::fail, verify::Status::undetermined})
-    json["summary"][std::string(to_string(status))] =
-        std::ranges::count(results, status, &verify::PolicyResult::status);
+    json["summary"][std::string(to_string(status))] = count(check, status);
+  if (const auto n = count_waived(check); n > 0) json["summary"]["waived"] = n;
+  if (check.baseline)
+    json["baseline"] = {{"new", check.baseline->added},
+                        {"known", check.baseline->known},
+                        {"fixed", json_of(check.baseline->fixed)},
+                        {"gone", json_of(check.baseline->gone)}};
   return pretty(json);
 }
 

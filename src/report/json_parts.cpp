@@ -1,6 +1,7 @@
 #include "json_parts.h"
 
 #include <airtight/base/version.h>
+#include <airtight/verify/waivers.h>
 
 namespace airtight::report {
 namespace {
@@ -168,6 +169,15 @@ Json json_of(const verify::Witness& witness) {
   add_verdict(json, witness.verdict);
   json["via"] = to_string(witness.via);
   json["trace"] = json_of(witness.trace);
+  return json;
+}
+
+Json json_of(const verify::WaiverUse& use) {
+  Json json{{"reason", use.waiver.reason},
+            {"expires", verify::to_string(use.waiver.expires)},
+            {"expired", use.expired}};
+  add_text(json, "owner", use.waiver.owner);
+  add_place(json, use.waiver.where);
   return json;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <airtight/report/preamble.h>
-#include <airtight/verify/prove.h>
+#include <airtight/verify/policy.h>
 
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -17,6 +17,7 @@ Json json_of(const Where& where);
 Json json_of(const Trace& trace);
 Json json_of(const verify::Resolution& resolution);
 Json json_of(const verify::Witness& witness);
+Json json_of(const verify::WaiverUse& use);
 // The branches of each fork with their outcomes and details under these two keys.
 Json json_of(const std::vector<verify::Fork>& forks, const char* outcome, const char* detail);
 Json path_json(const verify::Path& path);  // as what-if and replay have it, without the trace

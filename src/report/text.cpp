@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "findings.h"
 #include "palette.h"
 #include "text_parts.h"
 
@@ -116,7 +117,9 @@ std::string text_what_if(const std::vector<verify::Path>& paths,
 std::string text_results(const std::vector<verify::PolicyResult>& results, bool colour) {
   std::vector<std::vector<Cell>> rows;
   for (const verify::PolicyResult& result : results) {
-    rows.push_back({{std::string(to_string(result.status)), colour_of(result.status)},
+    const bool waived = !waiver_of(result).empty();
+    rows.push_back({{std::string(to_string(result.status)) + (waived ? " (waived)" : ""),
+                     colour_of(result.status)},
                     {result.id, Colour::strong},
                     {result.subject, Colour::plain},
                     {result.explanation, Colour::plain}});

@@ -1,7 +1,10 @@
 #include <airtight/base/text.h>
 #include <airtight/scenario/policy.h>
+#include <airtight/verify/policy_groups.h>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <set>
 
 #include "yaml.h"
@@ -9,60 +12,340 @@
 namespace airtight::scenario {
 namespace {
 
-verify::Severity read_severity(const YAML::Node& node, const std::string& path) {
-  const std::string word = optional_text(node, "severity", path);
-  if (word.empty()) return verify::Severity::high;
-  for (const auto severity :
-       {verify::Severity::low, verify::Severity::medium, verify::Severity::high}) {
-    if (word == to_string(severity)) return severity;
-  }
-  refuse(node["severity"], path, "found " + in_quotes(word) + ", expected low, medium or high");
+using Words = std::vector<std::string>;
+
+constexpr std::string_view schema = "airtight/policy/1";
+
+std::string meant(std::string_view word, const Words& known) {
+  const Words near = nearest(word, known);
+  if (!near.empty()) return "; did you mean " + in_quotes(near.front()) + "?";
+  return known.empty() ? "" : "; expected one of " + join(known, ", ");
 }
 
-verify::Assertion read_assertion(const YAML::Node& node, const std::string& path) {
-  expect_keys(node, {"id", "title", "severity", "isolated"}, path);
-  const YAML::Node isolated = node["isolated"];
-  if (!isolated) refuse(node, path, "expected what is asserted: \"isolated\"");
-  expect_keys(isolated, {"app", "backend"}, path);
+// A node with its JSON pointer.
+struct Node {
+  YAML::Node yaml;
+  std::string pointer;
+};
+
+std::string pointer_part(const std::string& key) {
+  std::string part = "/";
+  for (const char c : key) part += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return part;
+}
+
+std::optional<int> number(std::string_view digits) {
+  int value = 0;
+  const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (failed != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
+// Reads and complains, all in one go: each reading function gives what there is.
+class Reader {
+ public:
+  Reader(const std::string& path, Diagnostics& diagnostics)
+      : path_(path), diagnostics_(diagnostics) {}
+
+  verify::Policy read(const YAML::Node& yaml);
+
+ private:
+  Where where(const Node& node) const {
+    const int line = node.yaml.Mark().line;
+    return {path_, line < 0 ? 1 : line + 1, 0, node.pointer};
+  }
+  void complain(const Node& node, std::string message) {
+    diagnostics_.push_back({Severity::error, where(node), std::move(message), {}});
+  }
+
+  bool is_map(const Node& node, const Words& keys);
+  std::optional<Node> member(const Node& node, const char* key) const;
+  std::vector<Node> items(const Node& node, const char* key);
+  std::string text(const Node& node, const char* what);
+  std::string text_of(const Node& node, const char* key, bool required);
+  bool flag_of(const Node& node, const char* key);
+  std::string word_of(const Node& node, const char* key, const Words& known);
+
+  verify::Severity severity(const Node& node);
+  verify::Assertion assertion(const Node& node);
+  std::string end(const Node& node, const char* key, verify::Group::Kind kind);
+  verify::Selector selector(const Node& node, verify::Group::Kind kind);
+  std::optional<verify::Group> group(const Node& node, const std::string& name);
+  void groups(const Node& root);
+  verify::Waiver waiver(const Node& node);
+  std::chrono::year_month_day date(const Node& node);
+
+  const std::string& path_;
+  Diagnostics& diagnostics_;
+  verify::Policy policy_;
+};
+
+bool Reader::is_map(const Node& node, const Words& keys) {
+  if (!node.yaml.IsMap()) {
+    complain(node,
+             keys.empty() ? "expected a map" : "expected a map with the keys " + join(keys, ", "));
+    return false;
+  }
+  std::set<std::string> seen;
+  for (const auto& item : node.yaml) {
+    if (!item.first.IsScalar()) {
+      complain({item.first, node.pointer}, "a key must be a word");
+      continue;
+    }
+    const std::string& key = item.first.Scalar();
+    const Node place{item.first, node.pointer + pointer_part(key)};
+    if (!seen.insert(key).second) complain(place, "the key " + in_quotes(key) + " is here twice");
+    if (!keys.empty() && std::ranges::count(keys, key) == 0)
+      complain(place, "unknown key " + in_quotes(key) + meant(key, keys));
+  }
+  return true;
+}
+
+std::optional<Node> Reader::member(const Node& node, const char* key) const {
+  if (!node.yaml.IsMap()) return std::nullopt;
+  const YAML::Node found = node.yaml[key];
+  if (!found) return std::nullopt;
+  return Node{found, node.pointer + pointer_part(key)};
+}
+
+std::vector<Node> Reader::items(const Node& node, const char* key) {
+  std::vector<Node> found;
+  const auto list = member(node, key);
+  if (!list) return found;
+  if (!list->yaml.IsSequence() || list->yaml.size() == 0) {
+    complain(*list, "expected a list for " + in_quotes(key) + " with something in it");
+    return found;
+  }
+  for (const YAML::Node& item : list->yaml)
+    found.push_back({item, list->pointer + "/" + std::to_string(found.size())});
+  return found;
+}
+
+std::string Reader::text(const Node& node, const char* what) {
+  if (node.yaml.IsScalar() && !node.yaml.Scalar().empty()) return node.yaml.Scalar();
+  complain(node, "expected a text for " + in_quotes(what));
+  return {};
+}
+
+std::string Reader::text_of(const Node& node, const char* key, bool required) {
+  const auto found = member(node, key);
+  if (found) return text(*found, key);
+  if (required) complain(node, "the key " + in_quotes(key) + " is missing");
+  return {};
+}
+
+bool Reader::flag_of(const Node& node, const char* key) {
+  const auto found = member(node, key);
+  if (!found) return false;
+  const std::string word = found->yaml.IsScalar() ? found->yaml.Scalar() : "";
+  if (word != "true" && word != "false")
+    complain(*found,
+             "found " + in_quotes(word) + " for " + in_quotes(key) + ", expected true or false");
+  return word == "true";
+}
+
+std::string Reader::word_of(const Node& node, const char* key, const Words& known) {
+  const auto found = member(node, key);
+  if (!found) return {};
+  std::string word = text(*found, key);
+  if (!word.empty() && std::ranges::count(known, word) == 0)
+    complain(*found, "unknown " + std::string(key) + " " + in_quotes(word) + meant(word, known));
+  return word;
+}
+
+verify::Severity Reader::severity(const Node& node) {
+  const std::string word = word_of(node, "severity", {"low", "medium", "high"});
+  for (const auto one : {verify::Severity::low, verify::Severity::medium}) {
+    if (word == to_string(one)) return one;
+  }
+  return verify::Severity::high;
+}
+
+// An app or a back end, or "group:" with the name of a group of that kind.
+std::string Reader::end(const Node& node, const char* key, verify::Group::Kind kind) {
+  std::string name = text_of(node, key, true);
+  const auto place = member(node, key);
+  if (!place || !name.starts_with(verify::group_prefix)) return name;
+  Words known;
+  for (const verify::Group& one : policy_.groups) {
+    const std::string called = std::string(verify::group_prefix) + one.name;
+    if (called == name && one.kind == kind) return name;
+    if (called == name) {
+      complain(*place, in_quotes(name) + " is a group of " +
+                           (kind == verify::Group::Kind::workloads
+                                ? "targets; an app must be of a group of workloads"
+                                : "workloads; a backend must be of a group of targets"));
+      return name;
+    }
+    if (one.kind == kind) known.push_back(called);
+  }
+  complain(*place, "there is no group " + in_quotes(name) + meant(name, known));
+  return name;
+}
+
+verify::Assertion Reader::assertion(const Node& node) {
   verify::Assertion assertion;
-  assertion.id = text_of(node, "id", path);
-  assertion.title = optional_text(node, "title", path);
-  assertion.severity = read_severity(node, path);
-  assertion.app = text_of(isolated, "app", path);
-  assertion.back_end = text_of(isolated, "backend", path);
-  assertion.where = {path, node.Mark().line + 1, 0, ""};
+  assertion.where = where(node);
+  if (!is_map(node, {"id", "title", "severity", "controls", "isolated"})) return assertion;
+  assertion.id = text_of(node, "id", true);
+  assertion.title = text_of(node, "title", false);
+  assertion.severity = severity(node);
+  for (const Node& control : items(node, "controls"))
+    assertion.controls.push_back(text(control, "controls"));
+  const auto isolated = member(node, "isolated");
+  if (!isolated) {
+    complain(node, "nothing is asserted: the key \"isolated\" is missing");
+  } else if (is_map(*isolated, {"app", "backend"})) {
+    assertion.app = end(*isolated, "app", verify::Group::Kind::workloads);
+    assertion.back_end = end(*isolated, "backend", verify::Group::Kind::targets);
+  }
   if (assertion.title.empty())
     assertion.title = assertion.back_end + " is isolated for " + assertion.app;
   return assertion;
 }
 
-verify::Policy read(const YAML::Node& root, const std::string& path) {
-  expect_keys(root, {"schema", "assertions"}, path);
-  if (text_of(root, "schema", path) != "airtight/policy/1")
-    refuse(root["schema"], path, "expected the schema \"airtight/policy/1\"");
-  const YAML::Node list = root["assertions"];
-  if (!list || !list.IsSequence() || list.size() == 0)
-    refuse(list ? list : root, path, "expected a list of \"assertions\"");
-  verify::Policy policy;
-  std::set<std::string> ids;
-  for (const YAML::Node& node : list) {
-    policy.assertions.push_back(read_assertion(node, path));
-    if (!ids.insert(policy.assertions.back().id).second)
-      refuse(node["id"], path, "a second assertion has this id");
+verify::Selector Reader::selector(const Node& node, verify::Group::Kind kind) {
+  verify::Selector selector;
+  selector.where = where(node);
+  const bool targets = kind == verify::Group::Kind::targets;
+  Words keys{"type", "name", "id", "tags"};
+  if (targets) keys.emplace_back("used");
+  if (!is_map(node, keys)) return selector;
+  if (node.yaml.size() == 0) complain(node, "a selector must say something; \"*\" is every name");
+  selector.type = text_of(node, "type", false);
+  selector.name = text_of(node, "name", false);
+  selector.id = text_of(node, "id", false);
+  if (targets) selector.used = flag_of(node, "used");
+  const auto tags = member(node, "tags");
+  if (!tags || !is_map(*tags, {})) return selector;
+  for (const auto& item : tags->yaml) {
+    if (!item.first.IsScalar()) continue;
+    const std::string& key = item.first.Scalar();
+    if (item.second.IsScalar())
+      selector.tags[key] = item.second.Scalar();
+    else
+      complain({item.second, tags->pointer + pointer_part(key)},
+               "expected a text for the tag " + in_quotes(key));
   }
-  return policy;
+  return selector;
+}
+
+std::optional<verify::Group> Reader::group(const Node& node, const std::string& name) {
+  if (!is_map(node, {"workloads", "targets"})) return std::nullopt;
+  const bool workloads = member(node, "workloads").has_value();
+  if (workloads == member(node, "targets").has_value()) {
+    complain(node, "a group is of either \"workloads\" or \"targets\"");
+    return std::nullopt;
+  }
+  verify::Group group;
+  group.name = name;
+  group.kind = workloads ? verify::Group::Kind::workloads : verify::Group::Kind::targets;
+  group.where = where(node);
+  for (const Node& item : items(node, workloads ? "workloads" : "targets"))
+    group.selectors.push_back(selector(item, group.kind));
+  return group;
+}
+
+void Reader::groups(const Node& root) {
+  const auto all = member(root, "groups");
+  if (!all || !is_map(*all, {})) return;
+  for (const auto& item : all->yaml) {
+    if (!item.first.IsScalar()) continue;
+    const std::string& name = item.first.Scalar();
+    if (auto one = group({item.second, all->pointer + pointer_part(name)}, name))
+      policy_.groups.push_back(std::move(*one));
+  }
+}
+
+std::chrono::year_month_day Reader::date(const Node& node) {
+  const auto found = member(node, "expires");
+  if (!found) {
+    complain(node, "the key \"expires\" is missing: a waiver ends on some day");
+    return {};
+  }
+  const auto day = read_date(found->yaml.IsScalar() ? found->yaml.Scalar() : "");
+  if (day) return *day;
+  complain(*found, day.error().message);
+  return {};
+}
+
+verify::Waiver Reader::waiver(const Node& node) {
+  verify::Waiver waiver;
+  waiver.where = where(node);
+  if (!is_map(node, {"id", "subject", "reason", "owner", "expires"})) return waiver;
+  waiver.id = text_of(node, "id", false);
+  waiver.subject = text_of(node, "subject", false);
+  waiver.reason = text_of(node, "reason", true);
+  waiver.owner = text_of(node, "owner", false);
+  waiver.expires = date(node);
+  if (!member(node, "id") && !member(node, "subject"))
+    complain(node, "a waiver says what it is for: an \"id\", a \"subject\" or both");
+  if (waiver.id.empty() || waiver.id.find_first_of("*?/") != std::string::npos) return waiver;
+  Words ids;
+  for (const verify::Assertion& one : policy_.assertions) ids.push_back(one.id);
+  if (std::ranges::count(ids, waiver.id) == 0)
+    complain(member(node, "id").value_or(node),
+             "no assertion has the id " + in_quotes(waiver.id) + meant(waiver.id, ids));
+  return waiver;
+}
+
+verify::Policy Reader::read(const YAML::Node& yaml) {
+  const Node root{yaml, ""};
+  if (!is_map(root, {"schema", "packs", "groups", "assertions", "waivers"})) return policy_;
+  const std::string written = text_of(root, "schema", true);
+  if (!written.empty() && written != schema)
+    complain(member(root, "schema").value_or(root),
+             "found the schema " + in_quotes(written) + ", expected " + in_quotes(schema));
+  for (const Node& pack : items(root, "packs")) {
+    policy_.packs.push_back(text(pack, "packs"));
+    const std::string& name = policy_.packs.back();
+    if (!name.empty() && std::ranges::count(verify::pack_names(), name) == 0)
+      complain(pack, "there is no pack " + in_quotes(name) + meant(name, verify::pack_names()));
+  }
+  groups(root);
+  std::set<std::string> ids;
+  for (const Node& item : items(root, "assertions")) {
+    policy_.assertions.push_back(assertion(item));
+    const std::string& id = policy_.assertions.back().id;
+    if (!id.empty() && !ids.insert(id).second)
+      complain(member(item, "id").value_or(item), "a second assertion has the id " + in_quotes(id));
+  }
+  for (const Node& item : items(root, "waivers")) policy_.waivers.push_back(waiver(item));
+  if (!member(root, "assertions") && !member(root, "packs"))
+    complain(root, "nothing is promised: give \"assertions\" or \"packs\"");
+  return policy_;
 }
 
 }  // namespace
 
-Result<verify::Policy> read_policy(const std::string& text, const std::string& path) {
+Result<std::chrono::year_month_day> read_date(const std::string& text) {
+  const auto parts = split(text, '-');
+  const bool shaped =
+      parts.size() == 3 && parts[0].size() == 4 && parts[1].size() == 2 && parts[2].size() == 2;
+  const auto year = shaped ? number(parts[0]) : std::nullopt;
+  const auto month = shaped ? number(parts[1]) : std::nullopt;
+  const auto day = shaped ? number(parts[2]) : std::nullopt;
+  if (!year || !month || !day || *year < 0 || *month < 0 || *day < 0)
+    return fail("found the date " + in_quotes(text) + ", expected one such as 2027-03-31");
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok()) return fail("found the date " + in_quotes(text) + ", which no calendar has");
+  return date;
+}
+
+verify::Policy read_policy(const std::string& text, const std::string& path,
+                           Diagnostics& diagnostics) {
   try {
-    return read(parse_yaml(text, path), path);
+    return Reader(path, diagnostics).read(parse_yaml(text, path));
   } catch (const Unreadable& unreadable) {
-    return tl::unexpected(unreadable.error);
+    const Error& error = unreadable.error;
+    diagnostics.push_back({Severity::error, error.where, error.message, error.facts});
   } catch (const YAML::Exception& error) {
-    return fail(Where{path, error.mark.line + 1, 0, ""}, "YAML: " + error.msg);
+    diagnostics.push_back(
+        {Severity::error, {path, error.mark.line + 1, 0, ""}, "YAML: " + error.msg, {}});
   }
+  return {};
 }
 
 }  // namespace airtight::scenario

@@ -178,7 +178,8 @@ Response PredictedView::respond(std::string_view query) const {
 
 // Public DNS has aliases of its own between a service's name and its front end.
 bool PredictedView::leads_to_front_end(const net::DnsName& name) const {
-  const auto found = verify::answer_name(network_, from_, name, azure::RecordType::a);
+  const auto found =
+      verify::answer_name(network_, from_, name, azure::RecordType::a, options_.assumptions);
   return without_address(found.resolution.answer, {}) != nullptr;
 }
 
@@ -187,8 +188,8 @@ Response PredictedView::answer(const Message& query, Message reply) const {
   const auto name = wire::host_name(question.name);
   if (!name) return with_rcode(std::move(reply), wire::rcode::refused);
   const auto type = known_type(question.type);
-  const verify::NameAnswer found =
-      verify::answer_name(network_, from_, *name, type.value_or(azure::RecordType::a));
+  const verify::NameAnswer found = verify::answer_name(
+      network_, from_, *name, type.value_or(azure::RecordType::a), options_.assumptions);
   const dns::Answer& answer = found.resolution.answer;
   if (found.unsaid) {
     add_aliases(answer, question.name, reply);

@@ -1,10 +1,12 @@
 #include <airtight/base/text.h>
-#include <airtight/verify/policy.h>
+#include <airtight/verify/policy_groups.h>
 #include <airtight/verify/prove.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
+
+#include "witness.h"
 
 namespace airtight::verify {
 namespace {
@@ -14,27 +16,11 @@ struct Finding {
   Status status = Status::pass;
   std::string words;
   std::optional<Witness> witness{};
+  Where decided{};
 };
 
-// The app's own packet, with what its name came to before it.
-Witness witness_of(const Path& path) {
-  Witness witness;
-  witness.from = path.from;
-  witness.to = path.to;
-  witness.destination = path.destination.empty() ? path.to : path.destination;
-  witness.protocol = path.protocol;
-  witness.port = path.port;
-  witness.verdict = path.verdict;
-  witness.via = path.via;
-  witness.trace = path.trace;
-  return witness;
-}
-
-std::string reason_of(const Verdict& verdict) {
-  if (verdict.judgement != Judgement::uncertain) return std::string(to_string(verdict.reason));
-  std::vector<std::string> open = verdict.choices;
-  open.insert(open.end(), verdict.unknowns.begin(), verdict.unknowns.end());
-  return airtight::join(open, ", ");
+Where place_of_answer(const Path& path) {
+  return path.resolution ? last_place(path.resolution->answer.trace) : Where{};
 }
 
 Finding name_of(const Path& path) {
@@ -43,10 +29,11 @@ Finding name_of(const Path& path) {
     case AnswerClass::private_address:
       return {Status::pass, "the name resolves privately"};
     case AnswerClass::unproven:
-      return {Status::undetermined, "what the name resolves to is not certain", witness_of(path)};
+      return {Status::undetermined, "what the name resolves to is not certain", witness_of(path),
+              place_of_answer(path)};
     default:
       return {Status::fail, "the name's answer is " + std::string(to_string(found)),
-              witness_of(path)};
+              witness_of(path), place_of_answer(path)};
   }
 }
 
@@ -54,10 +41,11 @@ Finding way_of(const Path& path) {
   switch (path.verdict.judgement) {
     case Judgement::uncertain:
       return {Status::undetermined,
-              path.from + " may not reach it (" + reason_of(path.verdict) + ")", witness_of(path)};
+              path.from + " may not reach it (" + reason_of(path.verdict) + ")", witness_of(path),
+              last_place(path.trace)};
     case Judgement::deny:
       return {Status::fail, path.from + " does not reach it: " + reason_of(path.verdict),
-              witness_of(path)};
+              witness_of(path), last_place(path.trace)};
     case Judgement::allow:
       break;
   }
@@ -66,7 +54,7 @@ Finding way_of(const Path& path) {
   return {Status::fail,
           path.from + " reaches it by " + std::string(to_string(path.via)) +
               ", not through a private endpoint",
-          witness_of(path)};
+          witness_of(path), last_place(path.trace)};
 }
 
 // That the Internet is kept out of a target, worked out once for all apps that use it.
@@ -136,8 +124,15 @@ Finding edge_of(const Path& path, Edges& edges) {
   return {Status::undetermined, ""};
 }
 
+// What decides is where the intruder's packet ends.
+Finding placed(Finding finding) {
+  if (finding.witness) finding.decided = last_place(finding.witness->trace);
+  return finding;
+}
+
 PolicyResult result_of(const Assertion& assertion) {
   PolicyResult result;
+  result.rule = assertion.rule.empty() ? assertion.id : assertion.rule;
   result.id = assertion.id;
   result.title = assertion.title;
   result.severity = assertion.severity;
@@ -151,7 +146,7 @@ PolicyResult result_of(const Assertion& assertion) {
 
 // The worst part decides, and all parts of that kind are named.
 PolicyResult judge_path(const Assertion& assertion, const Path& path, Edges& edges) {
-  const std::array parts{name_of(path), way_of(path), edge_of(path, edges)};
+  const std::array parts{name_of(path), way_of(path), placed(edge_of(path, edges))};
   const auto is = [](Status status) {
     return [status](const Finding& finding) { return finding.status == status; };
   };
@@ -167,8 +162,10 @@ PolicyResult judge_path(const Assertion& assertion, const Path& path, Edges& edg
     if (part.status != result.status) continue;
     words.push_back(part.words);
     if (!result.witness) result.witness = part.witness;
+    if (result.decided.file.empty()) result.decided = part.decided;
   }
   result.explanation = airtight::join(words, "; ");
+  result.path = path;
   return result;
 }
 
@@ -176,6 +173,11 @@ PolicyResult not_found(const Assertion& assertion, const std::string& message) {
   PolicyResult result = result_of(assertion);
   result.explanation = message;
   return result;
+}
+
+// What `instantiate` left as it is.
+bool names_group(const Assertion& assertion) {
+  return assertion.app.starts_with(group_prefix) || assertion.back_end.starts_with(group_prefix);
 }
 
 }  // namespace
@@ -204,11 +206,21 @@ std::string_view to_string(Status status) {
   return "";
 }
 
+bool counts(const PolicyResult& result) {
+  const bool waived = result.waiver && !result.waiver->expired;
+  return result.status != Status::pass && !waived && result.standing != Standing::known;
+}
+
 std::vector<PolicyResult> judge(const model::Network& network, const Policy& policy,
                                 const Assumptions& assumptions) {
   std::vector<PolicyResult> results;
   Edges edges(network, assumptions);
   for (const Assertion& assertion : policy.assertions) {
+    if (names_group(assertion)) {
+      results.push_back(not_found(assertion, "no workload and back end of the input fit " +
+                                                 assertion.app + " and " + assertion.back_end));
+      continue;
+    }
     const auto from = find_workload(network, assertion.app);
     const auto to = find_target(network, assertion.back_end);
     if (!from || !to) {

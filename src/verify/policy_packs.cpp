@@ -12,6 +12,7 @@ Policy isolated_backends(const model::Network& network) {
       assertion.back_end = display_name(network, *back_end);
       assertion.app = site.id.text();
       assertion.id = "isolated-backend/" + site.name + "/" + assertion.back_end;
+      assertion.rule = std::string(isolated_backend_pack);
       assertion.title = assertion.back_end + " is isolated for " + site.name;
       assertion.controls = {"MCSB NS-2"};
       assertion.where = site.where;

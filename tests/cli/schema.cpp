@@ -9,11 +9,17 @@
 #include <valijson/validator.hpp>
 
 std::string schema_faults(const std::string& command, const std::string& document) {
-  std::ifstream file(AIRTIGHT_SOURCE_DIR "/docs/schemas/" + command + ".json");
+  return faults_by_schema(AIRTIGHT_SOURCE_DIR "/docs/schemas/" + command + ".json", document, 7);
+}
+
+std::string faults_by_schema(const std::string& schema_path, const std::string& document,
+                             int draft) {
+  std::ifstream file(schema_path);
   const auto text = nlohmann::json::parse(file);
   const auto json = nlohmann::json::parse(document);
   valijson::Schema schema;
-  valijson::SchemaParser parser;
+  valijson::SchemaParser parser(draft == 4 ? valijson::SchemaParser::kDraft4
+                                           : valijson::SchemaParser::kDraft7);
   parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
   valijson::Validator validator;
   valijson::ValidationResults results;

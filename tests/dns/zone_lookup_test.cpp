@@ -56,7 +56,7 @@ TEST_CASE("one zone answers by its records, its tree and its wildcards",
       {"both.corp.internal", RecordType::a, Kind::records, 1},
       {"alias.corp.internal", RecordType::a, Kind::alias, 1},
       {"alias.corp.internal", RecordType::aaaa, Kind::alias, 1},
-      {"alias.corp.internal", RecordType::cname, Kind::records, 1},
+      {"alias.corp.internal", RecordType::cname, Kind::alias, 1},
       {"mail.corp.internal", RecordType::a, Kind::nodata, 0},
       {"corp.internal", RecordType::a, Kind::nodata, 0},
       {"b.corp.internal", RecordType::a, Kind::nodata, 0},         // empty non-terminal

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "input/folder.h"
 #include "input/reading.h"
 
 using namespace airtight;
@@ -9,30 +10,6 @@ using namespace airtight::input;
 using namespace airtight::input::test;
 
 namespace {
-
-namespace fs = std::filesystem;
-
-// A directory of files that is gone when the test ends.
-class Folder {
- public:
-  explicit Folder(const std::string& name)
-      : path_(fs::temp_directory_path() / ("airtight-read-test-" + name)) {
-    fs::remove_all(path_);
-    fs::create_directory(path_);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-
-  std::string add(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name) << json_text(text);
-    return (path_ / name).string();
-  }
-  std::string path() const { return path_.string(); }
-
- private:
-  fs::path path_;
-};
 
 Inputs read(const std::vector<std::string>& paths, const std::string& standard_input = "") {
   std::istringstream stream(standard_input);

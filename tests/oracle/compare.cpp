@@ -190,14 +190,28 @@ struct Writer {
   void operator()(const azure::LearnedRoute& each) const {
     out << "  learned " << net::to_string(each.prefix) << "\n";
   }
-  template <class T>
-  void operator()(const T&) const {}
+
+  // Other kinds say nothing here.
+  template <class... Kinds>
+  void write(const world::Piece& piece) const {
+    const auto one = [&](const auto* resource) {
+      if (resource != nullptr) (*this)(*resource);
+    };
+    (one(piece.as<Kinds>()), ...);
+  }
+  void operator()(const world::Piece& piece) const {
+    write<azure::VirtualNetwork, azure::Subnet, azure::Peering, azure::NetworkSecurityGroup,
+          azure::AdminRuleCollection, azure::NetworkGroup, azure::RouteTable,
+          azure::NetworkInterface, azure::PrivateEndpoint, azure::Site,
+          azure::VirtualNetworkGateway, azure::SurroundingSite, azure::SurroundingAppliance,
+          azure::LearnedRoute>(piece);
+  }
 };
 
 std::string report(const Case& each, const Question& question, const Answers& mine,
                    const Theirs& theirs) {
   std::ostringstream out;
-  for (const world::Piece& piece : each.pieces) std::visit(Writer{out}, piece);
+  for (const world::Piece& piece : each.pieces) Writer{out}(piece);
   out << "  branches";
   for (const model::ChoiceRow& row : model::choices()) {
     const std::size_t branch = each.branches[static_cast<std::size_t>(row.choice)];

@@ -68,7 +68,7 @@ TEST_CASE("what a policy does not say is never a denial", "[egress][N-186][R-02]
   alias.aliases = {"/services/Azure/Batch"};
   CHECK(to_service(st, guarded({"p1"}) + Pieces{alias}) ==
         "uncertain whether st1 is an account of /services/Azure/Batch");
-  auto unknown_policy = std::get<azure::Subnet>(guarded({})[1]);
+  auto unknown_policy = *guarded({})[1].as<azure::Subnet>();
   unknown_policy.unknown_policies = {{"$POLICY"}};
   CHECK(to_service(st, guarded({}) + Pieces{unknown_policy}) == "uncertain $POLICY");
 }

@@ -139,9 +139,8 @@ TEST_CASE("towards a front end the regional tag is asked first as well", "[N-050
   const auto st = storage("st1");
   const auto with = [&](std::vector<azure::UserRoute> routes) {
     auto pieces = with_storage_endpoint(std::move(routes), {}) + Pieces{st};
-    std::erase_if(pieces, [](const Piece& piece) {
-      return piece.as<azure::ServiceTags>() != nullptr;
-    });
+    std::erase_if(pieces,
+                  [](const Piece& piece) { return piece.as<azure::ServiceTags>() != nullptr; });
     const auto net = network(pieces);
     return judge(net, sender(net, "vm"), to_front_end(net, st)).judgement;
   };

@@ -178,9 +178,8 @@ TEST_CASE("a gateway with BGP may have learned anything nobody wrote", "[gateway
   circuit.circuit = id("Microsoft.Network/expressRouteCircuits", "er1");
   Pieces pieces = hybrid() + Pieces{gateway("gw", "hub", GatewayType::express_route), circuit};
   CHECK(to_hq(pieces) == "allow");
-  std::erase_if(pieces, [](const Piece& piece) {
-    return piece.as<azure::SurroundingSite>() != nullptr;
-  });
+  std::erase_if(pieces,
+                [](const Piece& piece) { return piece.as<azure::SurroundingSite>() != nullptr; });
   CHECK(to_hq(pieces).starts_with("uncertain"));
 }
 
@@ -224,9 +223,8 @@ TEST_CASE("a site's reply may find its way to one address of a sender only",
   auto two = nic("vma", "a/s", "10.1.0.4");
   two.addresses.push_back(ip("10.1.0.5"));
   Pieces pieces = hybrid() + Pieces{two};
-  std::erase_if(pieces, [](const Piece& piece) {
-    return piece.as<azure::SurroundingSite>() != nullptr;
-  });
+  std::erase_if(pieces,
+                [](const Piece& piece) { return piece.as<azure::SurroundingSite>() != nullptr; });
   const auto with = [&](const std::vector<std::string>& routes) {
     return to_hq(pieces + Pieces{outside_site("hq", "10.10.0.0/16", "hub", routes)});
   };

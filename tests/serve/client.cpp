@@ -4,12 +4,13 @@
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
 #include <poll.h>
-#include <sys/select.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <stdexcept>
+
+#include "channel.h"
 
 namespace client {
 namespace {
@@ -65,21 +66,6 @@ void take(void* argument, int status, int, unsigned char* octets, int size) {
   auto& asked = *static_cast<Asked*>(argument);
   asked.text = ares_strerror(status);
   if (status == ARES_SUCCESS) add_addresses(asked, octets, size);
-}
-
-void run(ares_channel channel) {
-  for (;;) {
-    fd_set readable;
-    fd_set writable;
-    FD_ZERO(&readable);
-    FD_ZERO(&writable);
-    const int count = ares_fds(channel, &readable, &writable);
-    if (count == 0) return;
-    timeval most{1, 0};
-    timeval* wait = ares_timeout(channel, &most, &most);
-    select(count, &readable, &writable, nullptr, wait);
-    ares_process(channel, &readable, &writable);
-  }
 }
 
 }  // namespace

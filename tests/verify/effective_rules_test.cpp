@@ -105,14 +105,14 @@ TEST_CASE("a group of interfaces stands for its members", "[effective][N-103]") 
 
 TEST_CASE("what is not known of filters is named", "[effective][I-005]") {
   Pieces pieces = two_groups();
-  std::get<azure::Subnet>(pieces[1]).network_security_group = known(nsg_id("elsewhere"));
+  pieces[1].as<azure::Subnet>()->network_security_group = known(nsg_id("elsewhere"));
   CHECK(rules_at(pieces, "vm1").open.unknowns ==
         Lines{"the rules of network security group elsewhere"});
-  std::get<azure::Subnet>(pieces[1]).network_security_group = unknown<azure::ResourceId>("$NSG");
+  pieces[1].as<azure::Subnet>()->network_security_group = unknown<azure::ResourceId>("$NSG");
   CHECK(rules_at(pieces, "vm1").open.unknowns == Lines{"$NSG"});
 
   Pieces routed = two_groups();
-  std::get<azure::Subnet>(routed[1]).route_table = unknown<azure::ResourceId>("$TABLE");
+  routed[1].as<azure::Subnet>()->route_table = unknown<azure::ResourceId>("$TABLE");
   CHECK(rules_at(routed, "vm1").open.unknowns == Lines{"$TABLE"});
 }
 

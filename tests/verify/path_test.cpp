@@ -43,16 +43,7 @@ std::string in_short(const Path& path) {
 
 // Everything but the piece whose id is given.
 Pieces without(Pieces pieces, const azure::ResourceId& id) {
-  std::erase_if(pieces, [&](const Piece& piece) {
-    return std::visit(
-        [&](const auto& resource) {
-          if constexpr (requires { resource.id; })
-            return resource.id == id;
-          else
-            return false;
-        },
-        piece);
-  });
+  std::erase_if(pieces, [&](const Piece& piece) { return piece.id() == id; });
   return pieces;
 }
 

@@ -39,7 +39,7 @@ struct Frontend {
 
 struct BackendPool {
   ResourceId id;
-  std::vector<net::Ip> addresses;     // listed by address; members also name the pool themselves
+  std::vector<net::Ip> addresses;       // listed by address; members also name the pool themselves
   std::vector<UnknownInput> unknown{};  // members that are not known
   bool operator==(const BackendPool&) const = default;
 };

@@ -17,7 +17,7 @@ struct DeploymentTarget {
   std::string subscription = "00000000-0000-0000-0000-000000000000";
   std::string tenant = "00000000-0000-0000-0000-000000000000";
   std::string resource_group = "resource-group";
-  std::string location = "eastus";
+  std::string location = "eastus";  // empty when nobody knows it
   std::string deployment = "deployment";
 };
 

@@ -29,6 +29,7 @@ struct ScriptStep {
 struct ScriptRun {
   std::vector<ScriptStep> steps;
   ResourceSet resources;  // after the last step
+  std::vector<std::string> files_read;
   Diagnostics diagnostics;
 };
 
@@ -51,6 +52,9 @@ class ScriptSession {
   // The steps and diagnostics of all scripts so far, each in order.
   std::vector<ScriptStep> take_steps();
   Diagnostics take_diagnostics();
+
+  // The templates and parameter files that the scripts named and that were read (I-408).
+  std::vector<std::string> files_read() const;
 
  private:
   struct State;

@@ -3,6 +3,7 @@
 #include <airtight/azure/resources.h>
 #include <airtight/base/diagnostic.h>
 #include <airtight/input/az_script.h>
+#include <airtight/input/deployment.h>
 #include <airtight/input/resource_set.h>
 #include <airtight/input/source.h>
 
@@ -25,8 +26,11 @@ struct Inputs {
 };
 
 // Reads files, directories (their files in order of name, not recursively; README and hidden files
-// left out) and "-". Scripts are interpreted as one shell session, in order.
-Inputs read_inputs(std::span<const std::string> paths, std::istream& standard_input);
+// left out) and "-". Scripts are interpreted as one shell session, in order; a template that one of
+// them deploys is part of that script only. The parameters of `deployment` come after the parameter
+// files among the paths; an inline one goes to each template that declares it.
+Inputs read_inputs(std::span<const std::string> paths, std::istream& standard_input,
+                   const Deployment& deployment = {});
 
 // Resource lists (I-013): an array, {"value": […]}, {"data": […]}, {"resources": […]} without a
 // "$schema", or one resource object with "id" and "type". Children inside their parent become

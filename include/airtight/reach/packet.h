@@ -27,6 +27,9 @@ struct Packet {
   bool from_internet = false;    // some public address, which no rule names
   bool any_source_port = false;  // at an endpoint, conditions on it do not count (N-131)
 
+  // Where it goes once that is settled; the unspecified address, which nobody has, before.
+  net::Ip address() const { return destination.value_or(net::Ip{}); }
+
   bool operator==(const Packet&) const = default;
 };
 

@@ -25,7 +25,8 @@ struct Workload {
   const azure::NetworkInterface* interface = nullptr;  // of a machine
   const azure::Subnet* subnet = nullptr;               // of a subnet or machine
   const azure::VirtualNetwork* network = nullptr;      // of a subnet or machine
-  std::optional<net::Ip> address;  // of an Internet client the public one, else the one it sends from
+  std::optional<net::Ip>
+      address;  // of an Internet client the public one, else the one it sends from
   std::shared_ptr<const azure::Subnet> assumed{};   // owns `subnet` where nobody wrote it
   const azure::SurroundingSite* outside = nullptr;  // of a client on premises
   std::string service{};                            // of a managed caller: its resource type

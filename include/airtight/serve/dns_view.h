@@ -2,6 +2,7 @@
 
 #include <airtight/model/network.h>
 #include <airtight/reach/workload.h>
+#include <airtight/verify/path.h>
 #include <airtight/wire/dns_message.h>
 
 #include <optional>
@@ -36,6 +37,7 @@ class PredictedView {
   struct Options {
     bool forwards = false;             // else unknown public names are refused
     std::optional<net::Ip> front_end;  // an IPv4 address
+    verify::Assumptions assumptions{};
   };
 
   PredictedView(model::Network network, reach::Workload from, Options options);

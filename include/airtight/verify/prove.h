@@ -58,9 +58,9 @@ struct Witness {
 
 enum class Truth : std::uint8_t { holds, fails, uncertain };
 
-// The parts cover every packet asked about, once for each name of a target. A claim holds if it holds
-// of every part under every reading; it is uncertain if no part refutes it and some are uncertain, or
-// if senders may exist that the input does not show.
+// The parts cover every packet asked about, once for each name of a target. A claim holds if it
+// holds of every part under every reading; it is uncertain if no part refutes it and some are
+// uncertain, or if senders may exist that the input does not show.
 struct Proof {
   Truth truth = Truth::uncertain;
   std::optional<Witness> witness;

@@ -14,8 +14,9 @@ struct Text {
 // What the object lacks is unknown, not missing.
 Ref object_of(const Call& call, const std::vector<Text>& members) {
   Value object = make_object(call.place);
-  for (const Text& member : members)
-    object.set_path(member.path, make_string(member.value, call.place));
+  for (const Text& member : members) {
+    if (!member.value.empty()) object.set_path(member.path, make_string(member.value, call.place));
+  }
   Ref result = call.result(std::move(object));
   result.open = std::make_shared<const std::string>(call.expression.name + "()");
   return result;

@@ -7,27 +7,11 @@
 #include <utility>
 
 #include "input/arm/expansion.h"
+#include "input/arm/given.h"
 #include "input/arm/relaxed_json.h"
 
 namespace airtight::input::arm {
 namespace {
-
-// {"parameters": {name: {"value": …}}}, or the inner map alone (I-032).
-void give(const Source& source, Frame& frame, Diagnostics& diagnostics) {
-  auto root = read_relaxed_json(source.text, source.path, diagnostics);
-  if (!root) return;
-  const Ref owner{std::make_shared<const Value>(std::move(*root))};
-  const Value* all = owner->find("parameters");
-  if (all == nullptr || all->object() == nullptr) {
-    diagnostics.push_back({Severity::error,
-                           to_where(owner->place),
-                           "the parameter file has no \"parameters\"",
-                           {"I-032"}});
-    return;
-  }
-  for (const Member& member : *all->object())
-    frame.given[to_lower(member.key)] = {part(owner, member.value), {}, true};
-}
 
 // The names of the deployments around a resource, so that a finding says which copy it is about.
 void add_chain(const Frame& frame, Value& resource) {
@@ -143,21 +127,38 @@ std::string stem(const Source& source) {
 
 }  // namespace
 
-list::Entries read_template(const Source& source, std::span<const Source> parameters,
-                            const DeploymentTarget& target, const LinkedTemplates& linked,
-                            Diagnostics& diagnostics) {
+namespace {
+
+Deployed expand(const Source& source, std::span<const ParameterSource> parameters,
+                const DeploymentTarget& target, const LinkedTemplates& linked, ParameterUse& use,
+                bool with_outputs, Diagnostics& diagnostics) {
   auto root = read_relaxed_json(source.text, source.path, diagnostics);
-  if (!root) return {};
+  if (!root) return {{}, make_object()};
   Expansion expansion(target, linked, diagnostics);
   Frame& frame = expansion.open({std::make_shared<const Value>(std::move(*root))});
-  for (const Source& file : parameters) give(file, frame, diagnostics);
+  give_parameters(parameters, frame, use, diagnostics);
   expansion.require_parameters(frame);
   expansion.declare_all(frame);
   expansion.complete();
-  list::Entries entries = list::entries_of(resources_of(expansion), diagnostics);
-  for (const ResourceSet::Gap& gap : expansion.gaps()) entries.gaps.push_back(gap);
+  Deployed deployed{list::entries_of(resources_of(expansion), diagnostics), make_object()};
+  if (with_outputs) deployed.outputs = *expansion.outputs(frame);
+  for (const ResourceSet::Gap& gap : expansion.gaps()) deployed.entries.gaps.push_back(gap);
   sort_and_unique(diagnostics);
-  return entries;
+  return deployed;
+}
+
+}  // namespace
+
+list::Entries read_template(const Source& source, std::span<const ParameterSource> parameters,
+                            const DeploymentTarget& target, const LinkedTemplates& linked,
+                            ParameterUse& use, Diagnostics& diagnostics) {
+  return expand(source, parameters, target, linked, use, false, diagnostics).entries;
+}
+
+Deployed deploy_template(const Source& source, std::span<const ParameterSource> parameters,
+                         const DeploymentTarget& target, const LinkedTemplates& linked,
+                         ParameterUse& use, Diagnostics& diagnostics) {
+  return expand(source, parameters, target, linked, use, true, diagnostics);
 }
 
 LinkedTemplates beside(const Source& source, std::set<std::filesystem::path>& read) {
@@ -170,22 +171,25 @@ LinkedTemplates beside(const Source& source, std::set<std::filesystem::path>& re
   };
 }
 
-std::vector<std::vector<Source>> match_parameters(const std::vector<Source>& sources) {
-  std::vector<std::vector<Source>> matched(sources.size());
-  std::vector<std::size_t> templates;
+std::size_t owner_of(const std::vector<Source>& sources, const Source& file, std::size_t position) {
+  std::size_t owner = std::string::npos;
+  bool by_name = false;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (sources[i].kind == Kind::arm_template) templates.push_back(i);
+    if (sources[i].kind != Kind::arm_template) continue;
+    const bool named = stem(sources[i]) == stem(file);
+    const bool nearer = owner == std::string::npos || (!by_name && i < position);
+    if (named || nearer) owner = i;
+    by_name = by_name || named;
   }
+  return owner;
+}
+
+std::vector<std::vector<ParameterSource>> match_parameters(const std::vector<Source>& sources) {
+  std::vector<std::vector<ParameterSource>> matched(sources.size());
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (sources[i].kind != Kind::arm_parameters || templates.empty()) continue;
-    std::size_t owner = templates.front();
-    for (const std::size_t one : templates) {
-      if (one < i) owner = one;
-    }
-    for (const std::size_t one : templates) {
-      if (stem(sources[one]) == stem(sources[i])) owner = one;
-    }
-    matched[owner].push_back(sources[i]);
+    if (sources[i].kind != Kind::arm_parameters) continue;
+    const std::size_t owner = owner_of(sources, sources[i], i);
+    if (owner < sources.size()) matched[owner].emplace_back(sources[i]);
   }
   return matched;
 }
@@ -197,7 +201,9 @@ namespace airtight::input {
 void read_arm_template(const Source& source, std::span<const Source> parameters,
                        const DeploymentTarget& target, const LinkedTemplates& linked,
                        ResourceSet& set, Diagnostics& diagnostics) {
-  list::Entries entries = arm::read_template(source, parameters, target, linked, diagnostics);
+  const std::vector<ParameterSource> given(parameters.begin(), parameters.end());
+  arm::ParameterUse use;
+  list::Entries entries = arm::read_template(source, given, target, linked, use, diagnostics);
   list::add_as_set(set, std::move(entries), diagnostics);
 }
 

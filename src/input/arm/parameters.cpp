@@ -18,7 +18,8 @@ void require(const Value& declaration, const std::string& name, Diagnostics& dia
                          to_where(declaration.place),
                          "parameter " + printable(name) +
                              " is required: it has neither a value nor a default; give it in a "
-                             "parameter file",
+                             "parameter file or as --parameters " +
+                             printable(name) + "=VALUE",
                          {"I-031"}});
 }
 
@@ -32,7 +33,7 @@ std::int64_t size_of(const Value& value) {
 
 void Expansion::require_parameters(Frame& frame) {
   const Value* all = frame.body->find("parameters");
-  if (all == nullptr || all->object() == nullptr) return;
+  if (all == nullptr || all->object() == nullptr || !frame.unsaid.empty()) return;
   for (const Member& member : *all->object()) {
     const Value& declaration = member.value;
     if (frame.given.contains(to_lower(member.key)) || declaration.find("defaultValue") != nullptr ||
@@ -82,7 +83,9 @@ Ref Expansion::parameter_value(Frame& frame, const std::string& name, const Ref&
   Ref value;
   if (given != frame.given.end()) value = given_value(given->second);
   const bool none = !value.value || value->is_null();
-  if (none && fallback != nullptr) value = evaluate(part(declaration, *fallback), {&frame, {}});
+  // What nobody can read may say something else than the default.
+  if (none && fallback != nullptr && frame.unsaid.empty())
+    value = evaluate(part(declaration, *fallback), {&frame, {}});
   if (!value.value) {
     if (is_nullable(*declaration, root)) return make(nullptr, declaration->place);
     if (!frame.unsaid.empty()) return unknown(described(name), frame.unsaid, declaration->place);

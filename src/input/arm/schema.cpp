@@ -91,6 +91,15 @@ bool is_nullable(const Value& schema, const Value& root) {
   return any_in_chain(schema, root, says_nullable);
 }
 
+std::string type_of(const Value& schema, const Value& root) {
+  const Value* one = &schema;
+  for (int i = 0; one != nullptr && i < longest_chain; ++i) {
+    if (const std::string* type = text_of(*one, "type")) return to_lower(*type);
+    one = definition(*one, root);
+  }
+  return {};
+}
+
 bool is_secure(const Value& schema, const Value& root) {
   return any_in_chain(schema, root, says_secure);
 }

@@ -1,11 +1,11 @@
 // What has addresses: public addresses, NAT gateways, network interfaces, virtual machines.
 
-#include <airtight/azure/usable_addresses.h>
 #include <airtight/base/text.h>
 
 #include <array>
 
 #include "generic.h"
+#include "interface_parts.h"
 #include "prefixes.h"
 #include "subnet.h"
 
@@ -46,17 +46,6 @@ Result<Value> create_public_ip(Call& call) {
   return shown_as(call, *id, "publicIp");
 }
 
-Result<Value> references(Call& call, std::string_view key, std::string_view type) {
-  Value list = make_array(call.place_of(key));
-  for (const shell::Word& word : call.options.words(key)) {
-    if (word.text.empty() && !word.unknown) continue;
-    const auto id = reference(call, word, type);
-    if (!id) return tl::unexpected<Error>(id.error());
-    list.array()->push_back(id_object(*id, word.place));
-  }
-  return list;
-}
-
 Result<Value> create_nat(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
@@ -93,36 +82,6 @@ Value ip_configuration(Call& call, const azure::ResourceId& subnet) {
   return configuration;
 }
 
-// N-002: the address lies in the subnet and is not one of Azure's own.
-Result<Value> check_address(Call& call, const azure::ResourceId& subnet) {
-  const shell::Word* word = call.options.word("private-ip-address");
-  if (word == nullptr || word->unknown || word->text.empty()) return Value{};
-  const auto ip = net::parse_ip(word->text);
-  if (!ip) return refuse(word->place, "\"" + word->text + "\" is no address", {"N-002"});
-  const auto prefixes = subnet_prefixes(call.session, subnet);
-  for (const net::Prefix& prefix : prefixes) {
-    if (!prefix.contains(*ip)) continue;
-    if (!azure::usable_addresses(prefix).contains(*ip))
-      return refuse(
-          word->place,
-          word->text + " is one of Azure's own five addresses of " + net::to_string(prefix),
-          {"N-002"});
-    return Value{};
-  }
-  if (prefixes.empty()) return Value{};
-  return refuse(word->place,
-                word->text + " is not in subnet \"" + std::string(subnet.name()) + "\"", {"N-002"});
-}
-
-Result<Value> check_subnet_takes_interfaces(Call& call, const azure::ResourceId& subnet) {
-  const auto services = delegations(current(call.session, subnet));
-  if (services.empty()) return Value{};
-  return refuse(call.place_of("subnet"),
-                "subnet \"" + std::string(subnet.name()) + "\" is delegated to " +
-                    services.front() + ", so nothing else may be in it",
-                {"N-014"});
-}
-
 struct Interface {
   azure::ResourceId id;
   azure::ResourceId subnet;
@@ -143,6 +102,8 @@ Result<Value> put_interface(Call& call, const Interface& nic) {
     if (!list) return list;
     configuration.set_path("properties.applicationSecurityGroups", std::move(*list));
   }
+  auto members = set_memberships(call, configuration);
+  if (!members) return members;
   Value addresses = make_array(call.place());
   if (const Value* given = configuration.at_path("properties.privateIPAddress")) {
     addresses.array()->push_back(*given);
@@ -161,17 +122,6 @@ Result<Value> put_interface(Call& call, const Interface& nic) {
   body.set("$addresses", std::move(addresses));
   put(call.session, nic.id, std::move(body));
   return Value{};
-}
-
-// A reference by an option whose empty value means "none".
-Result<std::optional<azure::ResourceId>> optional_reference(Call& call, std::string_view key,
-                                                            std::string_view type) {
-  const shell::Word* word = call.options.word(key);
-  if (word == nullptr || (word->text.empty() && !word->unknown))
-    return std::optional<azure::ResourceId>();
-  const auto id = reference(call, *word, type);
-  if (!id) return tl::unexpected<Error>(id.error());
-  return std::optional<azure::ResourceId>(*id);
 }
 
 Result<Value> create_nic(Call& call) {
@@ -194,58 +144,24 @@ Result<Value> update_nic(Call& call) {
   Value body = current(call.session, *id);
   set_boolean(body, "properties.enableIPForwarding", call, "ip-forwarding");
   set_list(body, "properties.dnsSettings.dnsServers", call, "dns-servers");
-  if (call.has("network-security-group")) {
-    const auto nsg = optional_reference(call, "network-security-group", nsgs);
-    if (!nsg) return tl::unexpected<Error>(nsg.error());
-    if (const auto& given = *nsg) {
-      body.set_path("properties.networkSecurityGroup", id_object(*given, call.place()));
-    } else if (Value* properties = body.find("properties")) {
-      properties->erase("networkSecurityGroup");
-    }
-  }
+  auto nsg =
+      set_reference(call, body, "properties.networkSecurityGroup", "network-security-group", nsgs);
+  if (!nsg) return nsg;
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 // The first network of the group with a subnet, as the command line chooses; or a new one.
 Result<azure::ResourceId> machine_subnet(Call& call) {
-  if (call.has("subnet")) {
-    if (is_id(call.text("subnet")) || call.has("vnet-name")) {
-      const shell::Word& subnet = *call.options.word("subnet");
-      const azure::ResourceId vnet =
-          call.has("vnet-name")
-              ? id_in_group(call, "Microsoft.Network/virtualNetworks", call.text("vnet-name"))
-              : azure::ResourceId(subnet.text).parent();
-      // `vm create` makes the network it does not find; in a group that this session did not make
-      // the network may exist.
-      if (is_id(subnet.text) || call.session.resources.find(vnet) != nullptr ||
-          call.session.groups_made.empty() || call.options.word("vnet-name")->unknown)
-        return subnet_reference(call);
-    }
-  }
+  if (call.has("subnet") && (is_id(call.text("subnet")) || call.has("vnet-name")))
+    return subnet_or_new(call);
   const std::string network =
       call.has("vnet-name") ? call.text("vnet-name") : call.text("name") + "VNET";
   const azure::ResourceId vnet = id_in_group(call, "Microsoft.Network/virtualNetworks", network);
   const auto existing = children(call.session, vnet, "subnets");
   if (!existing.empty() && !call.has("subnet")) return existing.front();
-  Value body = make_object(call.place());
-  body.set("location", location(call));
-  const std::string prefix =
-      call.has("vnet-address-prefix") ? call.text("vnet-address-prefix") : "10.0.0.0/16";
-  Value list = make_array(call.place());
-  list.array()->push_back(make_string(prefix, call.place()));
-  body.set_path("properties.addressSpace.addressPrefixes", std::move(list));
-  put(call.session, vnet, std::move(body));
-  const azure::ResourceId subnet = vnet.child(
-      "subnets", call.has("subnet") ? call.text("subnet") : call.text("name") + "Subnet");
-  Value subnet_body = make_object(call.place());
-  const std::string subnet_prefix =
-      call.has("subnet-address-prefix") ? call.text("subnet-address-prefix") : "10.0.0.0/24";
-  subnet_body.set_path("properties.addressPrefix", make_string(subnet_prefix, call.place()));
-  put(call.session, subnet, std::move(subnet_body));
-  return subnet;
+  return make_network(call, vnet,
+                      call.has("subnet") ? call.text("subnet") : call.text("name") + "Subnet");
 }
 
 bool is_windows(const Call& call) {

@@ -89,12 +89,43 @@ Result<Value> update_plan(Call& call) {
   if (call.has("number-of-workers"))
     body.set_path("sku.capacity", number(call, "number-of-workers", 1));
   set_boolean(body, "properties.elasticScaleEnabled", call, "elastic-scale");
-  apply_generic_update(call, body);
+  return store(call, *id, std::move(body));
+}
+
+// An App Service Environment is in its subnet, and reached from there unless it is external
+//
+Result<Value> create_environment(Call& call) {
+  const auto id = target(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  const auto subnet = subnet_reference(call);
+  if (!subnet) return tl::unexpected<Error>(subnet.error());
+  const bool outside = equal_ignoring_case(call.text("virtual-ip-type"), "External");
+  Value body = make_object(call.place_of("name"));
+  body.set("location", location(call));
+  body.set("kind", text_or(call, "kind", "ASEv3"));
+  body.set_path("properties.virtualNetwork", id_object(*subnet, call.place_of("subnet")));
+  const shell::Word* type = call.options.word("virtual-ip-type");
+  body.set_path("properties.internalLoadBalancingMode",
+                type != nullptr && type->unknown
+                    ? value_of(*type)
+                    : make_string(outside ? "None" : "Web, Publishing", call.place()));
   put(call.session, *id, std::move(body));
   return shown(call, *id);
 }
 
+constexpr std::string_view environments = "Microsoft.Web/hostingEnvironments";
+
 constexpr std::array rows{
+    Command{"appservice ase create", environments,
+            "--name -n ! ^; @G @l; --subnet !; --vnet-name; --kind -k {ASEv2|ASEv3}; "
+            "--virtual-ip-type {Internal|External}; --zone-redundant ?; "
+            "--ignore-subnet-size-validation ?; --ignore-network-security-group ?; "
+            "--ignore-route-table ?; --force-network-security-group ?; --force-route-table ?; "
+            "--front-end-scale-factor; --front-end-sku; --os-preference",
+            create_environment},
+    Command{"appservice ase show", environments, "--name -n ! ^; @g @ids", show},
+    Command{"appservice ase list", environments, "@g", list},
+    Command{"appservice ase delete", environments, "--name -n ! ^; @g @ids", remove},
     Command{"appservice plan create", plans,
             "--name -n ! ^; @G @l @t; --sku; --is-linux ?; --hyper-v ?; --number-of-workers; "
             "--per-site-scaling ?; --zone-redundant -z ?; --app-service-environment -e",

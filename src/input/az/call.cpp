@@ -84,6 +84,17 @@ Value boolean_value(const Call& call, std::string_view key, bool otherwise) {
   return make_bool(is_yes(word->text), word->place);
 }
 
+Value text_or(const Call& call, std::string_view key, std::string_view otherwise) {
+  return call.has(key) ? text_value(call, key) : make_string(std::string(otherwise), call.place());
+}
+
+Value choice_value(const Call& call, std::string_view key, std::string_view yes,
+                   std::string_view no) {
+  const Value on = boolean_value(call, key, true);
+  if (on.boolean() == nullptr) return on;
+  return make_string(std::string(*on.boolean() ? yes : no), on.place);
+}
+
 bool is_true(const Call& call, std::string_view key) {
   const Value value = boolean_value(call, key, false);
   return value.boolean() != nullptr && *value.boolean();
@@ -100,12 +111,25 @@ void append(Value& body, std::string_view path, Value element) {
   body.set_path(path, std::move(list));
 }
 
+void erase_path(Value& body, std::string_view path) {
+  Value* owner = &body;
+  for (auto dot = path.find('.'); owner != nullptr && dot != path.npos; dot = path.find('.')) {
+    owner = owner->find(path.substr(0, dot));
+    path.remove_prefix(dot + 1);
+  }
+  if (owner != nullptr) owner->erase(path);
+}
+
 void set_text(Value& body, std::string_view path, const Call& call, std::string_view key) {
   if (call.has(key)) body.set_path(path, text_value(call, key));
 }
 
 void set_boolean(Value& body, std::string_view path, const Call& call, std::string_view key) {
   if (call.has(key)) body.set_path(path, boolean_value(call, key, false));
+}
+
+void set_integer(Value& body, std::string_view path, const Call& call, std::string_view key) {
+  if (call.has(key)) body.set_path(path, integer_value(call, key));
 }
 
 void set_list(Value& body, std::string_view path, const Call& call, std::string_view key) {

@@ -36,15 +36,24 @@ Value text_value(const Call& call, std::string_view key);  // null when absent
 Value integer_value(const Call& call, std::string_view key);
 Value list_value(const Call& call, std::string_view key);  // an array; "[a,b]" and JSON too
 Value boolean_value(const Call& call, std::string_view key, bool otherwise);
+// The option's text, or what the command writes without it.
+Value text_or(const Call& call, std::string_view key, std::string_view otherwise);
+// A truth value written as one of two words: "Enabled" and "Disabled".
+Value choice_value(const Call& call, std::string_view key, std::string_view yes,
+                   std::string_view no);
 bool is_true(const Call& call, std::string_view key);
 
 // The list at a path, or an empty one; and an element added to it.
 Value list_at(const Value& body, std::string_view path);
 void append(Value& body, std::string_view path, Value element);
 
+// Takes the member at a path of members away, if it is there.
+void erase_path(Value& body, std::string_view path);
+
 // Sets `path` only when the option is there.
 void set_text(Value& body, std::string_view path, const Call& call, std::string_view key);
 void set_boolean(Value& body, std::string_view path, const Call& call, std::string_view key);
+void set_integer(Value& body, std::string_view path, const Call& call, std::string_view key);
 void set_list(Value& body, std::string_view path, const Call& call, std::string_view key);
 void set_tags(Value& body, const Call& call);
 

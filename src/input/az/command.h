@@ -44,6 +44,16 @@ std::span<const Command> keyvault_commands();
 std::span<const Command> service_commands();
 std::span<const Command> identity_commands();
 std::span<const Command> resource_commands();
+std::span<const Command> interface_part_commands();
+std::span<const Command> load_balancer_commands();
+std::span<const Command> load_balancer_part_commands();
+std::span<const Command> gateway_commands();
+std::span<const Command> virtual_wan_commands();
+std::span<const Command> private_link_service_commands();
+std::span<const Command> kubernetes_commands();
+std::span<const Command> flexible_server_commands();
+std::span<const Command> access_restriction_commands();
+std::span<const Command> deployment_commands();
 
 const std::vector<Command>& commands();
 

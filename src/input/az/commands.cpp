@@ -28,7 +28,17 @@ const std::vector<Command>& commands() {
                                paas_commands(),
                                paas_rule_commands(),
                                identity_commands(),
-                               resource_commands()})
+                               resource_commands(),
+                               interface_part_commands(),
+                               load_balancer_commands(),
+                               load_balancer_part_commands(),
+                               gateway_commands(),
+                               virtual_wan_commands(),
+                               private_link_service_commands(),
+                               kubernetes_commands(),
+                               flexible_server_commands(),
+                               access_restriction_commands(),
+                               deployment_commands()})
       rows.insert(rows.end(), family.begin(), family.end());
     return rows;
   }();

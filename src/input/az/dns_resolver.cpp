@@ -18,62 +18,23 @@ constexpr std::string_view links = "Microsoft.Network/dnsForwardingRulesets/virt
 constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
 constexpr std::string_view subnets = "Microsoft.Network/virtualNetworks/subnets";
 
-// The members of an element under their ARM names, whatever the spelling of the command line.
-struct Member {
-  std::string_view option;
-  std::string_view path;
-};
-
-Value renamed(const Value& list, std::span<const Member> members) {
-  if (list.array() == nullptr) return list;
-  Value result = make_array(list.place);
-  for (const Value& element : *list.array()) {
-    if (element.object() == nullptr) {
-      result.array()->push_back(element);
-      continue;
-    }
-    Value changed = make_object(element.place);
-    for (const input::Member& member : *element.object()) {
-      std::string_view path = member.key;
-      for (const Member& row : members) {
-        if (row.option == member.key) path = row.path;
-      }
-      changed.set_path(path, member.value);
-    }
-    result.array()->push_back(std::move(changed));
-  }
-  return result;
-}
-
-constexpr std::array<Member, 3> configuration_members{
+constexpr std::array<Renaming, 3> configuration_members{
     {{"private-ip-address", "privateIpAddress"},
      {"private-ip-allocation-method", "privateIpAllocationMethod"},
      {"id", "subnet.id"}}};
-constexpr std::array<Member, 1> target_members{{{"ip-address", "ipAddress"}}};
-
-// The resource that --id names, or the other option.
-Result<Value> set_id(Call& call, Value& body, std::string_view path, std::string_view type) {
-  const shell::Word* word = call.options.word("id");
-  if (word == nullptr) return Value{};
-  const auto id = reference(call, *word, type);
-  if (!id) return tl::unexpected<Error>(id.error());
-  body.set_path(path, id_object(*id, word->place));
-  return Value{};
-}
+constexpr std::array<Renaming, 1> target_members{{{"ip-address", "ipAddress"}}};
 
 Result<Value> write(Call& call, const azure::ResourceId& id, Value body, bool located) {
   if (located && body.find("location") == nullptr) body.set("location", location(call));
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> create_resolver(Call& call) {
   auto written = written_by(call);
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
-  auto network = set_id(call, body, "properties.virtualNetwork", networks);
+  auto network = set_reference(call, body, "properties.virtualNetwork", "id", networks);
   if (!network) return network;
   return write(call, id, std::move(body), true);
 }
@@ -92,7 +53,7 @@ Result<Value> create_outbound(Call& call) {
   auto written = child_written_by(call);
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
-  auto subnet = set_id(call, body, "properties.subnet", subnets);
+  auto subnet = set_reference(call, body, "properties.subnet", "id", subnets);
   if (!subnet) return subnet;
   return write(call, id, std::move(body), true);
 }
@@ -123,7 +84,7 @@ Result<Value> create_link(Call& call) {
   auto written = child_written_by(call);
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
-  auto network = set_id(call, body, "properties.virtualNetwork", networks);
+  auto network = set_reference(call, body, "properties.virtualNetwork", "id", networks);
   if (!network) return network;
   return write(call, id, std::move(body), false);
 }

@@ -44,9 +44,7 @@ Result<Value> update_definition(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
   set_options(body, call);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 constexpr std::array rows{

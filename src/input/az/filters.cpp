@@ -175,9 +175,7 @@ Result<Value> write_rule(Call& call, const azure::ResourceId& id, Value body) {
   auto priority = check_priority(call, id, properties);
   if (!priority) return priority;
   body.set("properties", std::move(properties));
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> create_rule(Call& call) {
@@ -217,9 +215,7 @@ Result<Value> write_route(Call& call, const azure::ResourceId& id, Value body) {
   if (hop != nullptr && hop->string() != nullptr && *hop->string() == "VirtualAppliance" &&
       body.at_path("properties.nextHopIpAddress") == nullptr)
     return refuse(call, "a route to a VirtualAppliance needs --next-hop-ip-address", {"I-204"});
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> create_route(Call& call) {
@@ -242,9 +238,7 @@ Result<Value> update_table(Call& call) {
   Value body = current(call.session, *id);
   set_boolean(body, "properties.disableBgpRoutePropagation", call, "disable-bgp-route-propagation");
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 constexpr std::string_view rule_options =

@@ -19,16 +19,6 @@ constexpr std::string_view public_ips = "Microsoft.Network/publicIPAddresses";
 constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
 constexpr std::string_view hubs = "Microsoft.Network/virtualHubs";
 
-Result<Value> set_reference(Call& call, Value& body, std::string_view path, std::string_view key,
-                            std::string_view type) {
-  const shell::Word* word = call.options.word(key);
-  if (word == nullptr || (word->text.empty() && !word->unknown)) return Value{};
-  const auto id = reference(call, *word, type);
-  if (!id) return tl::unexpected<Error>(id.error());
-  body.set_path(path, id_object(*id, word->place));
-  return Value{};
-}
-
 // The firewall sits in the subnet of its own name.
 Result<Value> ip_configuration(Call& call, std::string_view name_key, std::string_view ip_key) {
   Value configuration = make_object(call.place());
@@ -61,26 +51,13 @@ Value with_addresses(const Session& session, Value shape) {
   return shape;
 }
 
-// Settings of the firewall itself that the model takes from policies only.
-void note_unread(Call& call) {
-  for (const char* key : {"private-ranges", "enable-dns-proxy", "dns-servers"}) {
-    if (call.has(key))
-      add_gap(call.session, call.place_of(key), "az network firewall --" + std::string(key),
-              {"microsoft.network/azurefirewalls"});
-  }
-}
-
 Result<Value> create_firewall(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = make_object(call.place_of("name"));
   body.set("location", location(call));
-  const auto word = [&](std::string_view key, std::string_view otherwise) {
-    return call.has(key) ? text_value(call, key)
-                         : make_string(std::string(otherwise), call.place());
-  };
-  body.set_path("properties.sku.name", word("sku", "AZFW_VNet"));
-  body.set_path("properties.sku.tier", word("tier", "Standard"));
+  body.set_path("properties.sku.name", text_or(call, "sku", "AZFW_VNet"));
+  body.set_path("properties.sku.tier", text_or(call, "tier", "Standard"));
   auto policy = set_reference(call, body, "properties.firewallPolicy", "firewall-policy", policies);
   if (!policy) return policy;
   auto hub = set_reference(call, body, "properties.virtualHub", "virtual-hub", hubs);
@@ -90,7 +67,8 @@ Result<Value> create_firewall(Call& call) {
     if (!configuration) return configuration;
     append(body, "properties.ipConfigurations", std::move(*configuration));
   }
-  note_unread(call);
+  // Settings of the firewall itself that the model takes from policies only.
+  note_unread(call, {"private-ranges", "enable-dns-proxy", "dns-servers"});
   set_tags(body, call);
   put(call.session, *id, std::move(body));
   return with_addresses(call.session, shown(call, *id));
@@ -102,7 +80,7 @@ Result<Value> update_firewall(Call& call) {
   Value body = current(call.session, *id);
   auto policy = set_reference(call, body, "properties.firewallPolicy", "firewall-policy", policies);
   if (!policy) return policy;
-  note_unread(call);
+  note_unread(call, {"private-ranges", "enable-dns-proxy", "dns-servers"});
   set_tags(body, call);
   apply_generic_update(call, body);
   put(call.session, *id, std::move(body));
@@ -163,9 +141,7 @@ Result<Value> create_policy(Call& call) {
   set_list(body, "properties.snat.privateRanges", call, "private-ranges");
   set_text(body, "properties.threatIntelMode", call, "threat-intel-mode");
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> create_group(Call& call) {
@@ -173,9 +149,7 @@ Result<Value> create_group(Call& call) {
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
   if (call.has("priority")) body.set_path("properties.priority", integer_value(call, "priority"));
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 Result<Value> create_ip_group(Call& call) {
@@ -185,9 +159,7 @@ Result<Value> create_ip_group(Call& call) {
   if (body.find("location") == nullptr) body.set("location", location(call));
   set_list(body, "properties.ipAddresses", call, "ip-addresses");
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, id, std::move(body));
-  return shown(call, id);
+  return store(call, id, std::move(body));
 }
 
 constexpr std::string_view firewall_options =

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "output.h"
+#include "symbols.h"
 #include "zone_records.h"
 
 namespace airtight::input::az {
@@ -65,6 +66,12 @@ std::string user_of(const Session& session, const azure::ResourceId& id) {
 
 Value shown(const Call& call, const azure::ResourceId& id) {
   return cli_shape(call.session.resources, id);
+}
+
+Value store(Call& call, const azure::ResourceId& id, Value body) {
+  apply_generic_update(call, body);
+  put(call.session, id, std::move(body));
+  return shown(call, id);
 }
 
 Value shown_as(const Call& call, const azure::ResourceId& id, std::string_view member) {
@@ -129,6 +136,16 @@ Result<Value> update(Call& call) {
   set_tags(resource, call);
   put(call.session, *id, std::move(resource));
   return shown(call, *id);
+}
+
+void note_unread(Call& call, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    if (!call.has(key)) continue;
+    const std::string option = "az " + std::string(call.command.words) + " --" + std::string(key);
+    warn(call.session, call.place_of(key), "what " + option + " changes is not followed",
+         {"I-404"});
+    add_gap(call.session, call.place_of(key), option, types_of(call.command));
+  }
 }
 
 Result<Value> nothing(Call&) { return Value{}; }

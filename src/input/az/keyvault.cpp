@@ -134,9 +134,7 @@ Result<Value> update_vault(Call& call) {
   }
   set_text(body, "properties.publicNetworkAccess", call, "public-network-access");
   set_boolean(body, "properties.enableRbacAuthorization", call, "enable-rbac-authorization");
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 Value permissions(const Call& call, std::string_view key) { return list_value(call, key); }

@@ -39,9 +39,10 @@ Option read_option(const std::vector<std::string>& words) {
     if (word == "^") option.id_part = true;
     if (word == "*") option.kind = OptionKind::list;
     if (word == "?") option.kind = OptionKind::boolean;
-    if (word == "*?") {
+    if (word == "*?" || word == "*+") {
       option.kind = OptionKind::list;
-      option.bare = true;
+      option.bare = word == "*?";
+      option.adds = word == "*+";
     }
     if (word == "~") option.secret = true;
     if (word.starts_with('{')) {
@@ -165,7 +166,7 @@ class Parser {
     const bool updates = std::ranges::find(update_options, key) != update_options.end();
     if (updates) options_.updates.push_back({key, values});
     auto& given = options_.given[key];
-    if (updates) {
+    if (updates || option.adds) {
       given.insert(given.end(), values.begin(), values.end());
       return;
     }

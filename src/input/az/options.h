@@ -20,6 +20,7 @@ struct Option {
   bool id_part = false;  // together with the group it makes the id, in the order of the notation
   bool secret = false;
   bool bare = false;                 // a list that may be empty: "--assign-identity"
+  bool adds = false;                 // a list that may be given again, and adds then
   std::vector<std::string> allowed;  // compared without case; empty for any value
 
   std::string key() const;
@@ -27,7 +28,8 @@ struct Option {
 
 // Reads the notation of the command tables: options separated by ';', each its names followed by
 // marks: "!" required, "^" a part of the resource's id, "*" a list, "?" a truth value that may
-// stand bare, "*?" a list that may stand bare, "~" secret, "{Allow|Deny}" the values allowed. "@g",
+// stand bare, "*?" a list that may stand bare, "*+" a list that
+// adds when it is given again, "~" secret, "{Allow|Deny}" the values allowed. "@g",
 // "@G", "@l", "@t", "@u" and
 // "@ids" stand for groups of options shared by many commands: the group, the group when required,
 // location, tags, the generic update (--set, --add, --remove) and --ids. "positional" takes the

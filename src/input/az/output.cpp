@@ -123,6 +123,55 @@ void add_endpoint_interface(Value& shape, const Value& resource, const azure::Re
   shape.set_path("properties.networkInterfaces", std::move(list));
 }
 
+// Addresses that Azure chooses: those of interfaces are predicted, those of frontends are
+// not.
+void add_addresses(Value& shape, const Value& resource, const azure::ResourceId& id) {
+  const bool interface = equal_ignoring_case(id.type(), "Microsoft.Network/networkInterfaces");
+  const bool balancer = equal_ignoring_case(id.type(), "Microsoft.Network/loadBalancers");
+  if (!interface && !balancer) return;
+  const std::string_view path =
+      interface ? "properties.ipConfigurations" : "properties.frontendIPConfigurations";
+  const Value* written = shape.at_path(path);
+  if (written == nullptr || written->array() == nullptr) return;
+  const Value* predicted = resource.find("$addresses");
+  Value list = *written;
+  for (std::size_t i = 0; i < list.array()->size(); ++i) {
+    Value& element = (*list.array())[i];
+    const Value* subnet = element.at_path("properties.subnet");
+    if (subnet == nullptr || element.at_path("properties.privateIPAddress") != nullptr) continue;
+    const bool known =
+        predicted != nullptr && predicted->array() != nullptr && i < predicted->array()->size();
+    element.set_path("properties.privateIPAddress",
+                     known ? (*predicted->array())[i]
+                           : make_unknown("private address of " + std::string(id.name()),
+                                          "Azure chooses it", element.place));
+  }
+  shape.set_path(path, std::move(list));
+}
+
+// A member at the top of its object too; what has "IP" in its name was "Ip" in older releases, and
+// queries tell the two apart.
+void lift(Value& shape, const Member& member) {
+  if (shape.find(member.key) == nullptr) shape.set(member.key, member.value);
+  const auto at = member.key.find("IP");
+  if (at == std::string::npos || shape.object() == nullptr) return;
+  std::string older = member.key;
+  older[at + 1] = 'p';
+  if (std::ranges::find(*shape.object(), older, &Member::key) == shape.object()->end())
+    shape.object()->push_back({older, member.value});
+}
+
+// The elements of lists inside a resource have their properties at the top as well.
+void flatten_elements(Value& list) {
+  if (list.array() == nullptr) return;
+  for (Value& element : *list.array()) {
+    const Value* properties = element.find("properties");
+    if (properties == nullptr || properties->object() == nullptr) continue;
+    const Object members = *properties->object();
+    for (const Member& member : members) lift(element, member);
+  }
+}
+
 void flatten(Value& shape, const azure::ResourceId& id) {
   const std::string type = id.type();
   const bool lifted = std::ranges::any_of(flattened_types, [&](std::string_view prefix) {
@@ -130,9 +179,10 @@ void flatten(Value& shape, const azure::ResourceId& id) {
   });
   const Value* properties = shape.find("properties");
   if (!lifted || properties == nullptr || properties->object() == nullptr) return;
-  const Object members = *properties->object();
-  for (const Member& member : members) {
-    if (shape.find(member.key) == nullptr) shape.set(member.key, member.value);
+  Object members = *properties->object();
+  for (Member& member : members) {
+    flatten_elements(member.value);
+    lift(shape, member);
   }
   if (equal_ignoring_case(type, "Microsoft.Storage/storageAccounts")) {
     if (const Value* rules = shape.find("networkAcls")) shape.set("networkRuleSet", Value(*rules));
@@ -179,22 +229,6 @@ Result<std::string> tab_separated(const Value& value) {
   return text;
 }
 
-const Unknown* first_unknown(const Value& value, int depth = 0) {
-  if (const Unknown* unknown = value.unknown()) return unknown;
-  if (depth > 50) return nullptr;
-  if (const Array* array = value.array()) {
-    for (const Value& each : *array) {
-      if (const Unknown* found = first_unknown(each, depth + 1)) return found;
-    }
-  }
-  if (const Object* object = value.object()) {
-    for (const Member& each : *object) {
-      if (const Unknown* found = first_unknown(each.value, depth + 1)) return found;
-    }
-  }
-  return nullptr;
-}
-
 Unknown answer(const Call& call, std::string reason) {
   return {"$(az " + std::string(call.command.words) + ")", std::move(reason)};
 }
@@ -207,7 +241,7 @@ shell::Output unknown_output(const Call& call, const std::string& reason) {
 }
 
 shell::Output format(Call& call, const Value& result) {
-  if (const Unknown* unknown = first_unknown(result)) {
+  if (const Unknown* unknown = find_unknown(result)) {
     shell::Output output;
     output.unknown = *unknown;
     output.text = unknown->name;
@@ -247,6 +281,7 @@ Value cli_shape(const ResourceSet& set, const azure::ResourceId& id) {
   add_endpoint(shape, id);
   add_children(shape, set, id);
   add_endpoint_interface(shape, *resource, id);
+  add_addresses(shape, *resource, id);
   flatten(shape, id);
   return shape;
 }

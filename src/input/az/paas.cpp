@@ -89,12 +89,6 @@ constexpr std::array presets{
     Preset{hubs, "sku.name", "Standard"},
 };
 
-Value chosen(const Call& call, std::string_view key, std::string_view yes, std::string_view no) {
-  const Value on = boolean_value(call, key, true);
-  if (on.boolean() == nullptr) return on;
-  return make_string(std::string(*on.boolean() ? yes : no), on.place);
-}
-
 Value ranges(const Call& call, const Setting& setting) {
   Value list = make_array(call.place_of(setting.option));
   for (const shell::Word& word : call.options.words(setting.option)) {
@@ -114,17 +108,6 @@ Value ranges(const Call& call, const Setting& setting) {
   return list;
 }
 
-Result<Value> subnet_ids(Call& call, std::string_view key) {
-  Value list = make_array(call.place_of(key));
-  for (const shell::Word& word : call.options.words(key)) {
-    if (word.text.empty() && !word.unknown) continue;
-    const auto id = reference(call, word, subnets);
-    if (!id) return tl::unexpected<Error>(id.error());
-    list.array()->push_back(id_object(*id, word.place));
-  }
-  return list;
-}
-
 Result<Value> value_for(Call& call, const Setting& setting) {
   switch (setting.how) {
     case How::word:
@@ -132,16 +115,16 @@ Result<Value> value_for(Call& call, const Setting& setting) {
     case How::flag:
       return boolean_value(call, setting.option, true);
     case How::enabled:
-      return chosen(call, setting.option, "Enabled", "Disabled");
+      return choice_value(call, setting.option, "Enabled", "Disabled");
     case How::services:
-      return chosen(call, setting.option, "AzureServices", "None");
+      return choice_value(call, setting.option, "AzureServices", "None");
     case How::subnet: {
       const auto id = reference(call, *call.options.word(setting.option), subnets);
       if (!id) return tl::unexpected<Error>(id.error());
       return id_value(*id, call.place_of(setting.option));
     }
     case How::subnets:
-      return subnet_ids(call, setting.option);
+      return references(call, setting.option, subnets);
     case How::ranges:
       return ranges(call, setting);
   }
@@ -188,9 +171,7 @@ Result<Value> change(Call& call) {
   Value body = current(call.session, *id);
   auto written = write_settings(call, body);
   if (!written) return written;
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 Result<Value> create_outbound_rule(Call& call) {

@@ -94,9 +94,7 @@ Result<Value> update_link(Call& call) {
   set_boolean(body, "properties.registrationEnabled", call, "registration-enabled");
   set_text(body, "properties.resolutionPolicy", call, "resolution-policy");
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 Value ttl(const Call& call) {
@@ -127,14 +125,67 @@ Result<Value> create_set(Call& call) {
   return shown(call, *id);
 }
 
-Value records_without(const Value& body, const Value& address) {
-  Value kept = make_array();
-  const Value* records = body.at_path("properties.aRecords");
-  if (records == nullptr || records->array() == nullptr) return kept;
-  for (const Value& record : *records->array()) {
-    const Value* other = record.find("ipv4Address");
-    if (other == nullptr || !same_value(*other, address)) kept.array()->push_back(record);
+// What a record of each type holds: which option writes which member.
+struct Field {
+  std::string_view option;
+  std::string_view member;
+  bool number = false;
+};
+struct RecordKind {
+  std::string_view type;
+  std::string_view list;
+  std::array<Field, 4> fields;
+};
+constexpr std::array kinds{
+    RecordKind{addresses, "properties.aRecords", {{{"ipv4-address", "ipv4Address"}}}},
+    RecordKind{"Microsoft.Network/privateDnsZones/AAAA",
+               "properties.aaaaRecords",
+               {{{"ipv6-address", "ipv6Address"}}}},
+    RecordKind{"Microsoft.Network/privateDnsZones/MX",
+               "properties.mxRecords",
+               {{{"exchange", "exchange"}, {"preference", "preference", true}}}},
+    RecordKind{"Microsoft.Network/privateDnsZones/PTR",
+               "properties.ptrRecords",
+               {{{"ptrdname", "ptrdname"}}}},
+    RecordKind{"Microsoft.Network/privateDnsZones/SRV",
+               "properties.srvRecords",
+               {{{"priority", "priority", true},
+                 {"weight", "weight", true},
+                 {"port", "port", true},
+                 {"target", "target"}}}},
+    RecordKind{
+        "Microsoft.Network/privateDnsZones/TXT", "properties.txtRecords", {{{"value", "value"}}}},
+};
+
+const RecordKind& kind_of_record(const Call& call) {
+  return *std::ranges::find(kinds, call.command.type, &RecordKind::type);
+}
+
+Result<Value> record_of(const Call& call) {
+  Value record = make_object(call.place());
+  for (const Field& field : kind_of_record(call).fields) {
+    if (field.option.empty()) continue;
+    if (field.option == "value") {  // the strings of one TXT record
+      set_list(record, field.member, call, field.option);
+    } else {
+      record.set(field.member,
+                 field.number ? integer_value(call, field.option) : text_value(call, field.option));
+    }
   }
+  const Value* v4 = record.find("ipv4Address");
+  const Value* address = v4 != nullptr ? v4 : record.find("ipv6Address");
+  if (address == nullptr || address->string() == nullptr) return record;
+  const auto ip = net::parse_ip(*address->string());
+  const net::Family family = v4 != nullptr ? net::Family::v4 : net::Family::v6;
+  if (!ip || ip->family != family)
+    return refuse(address->place, "\"" + *address->string() + "\" is no " +
+                                      (v4 != nullptr ? "IPv4" : "IPv6") + " address");
+  return record;
+}
+
+Value records_without(const Value& body, std::string_view list, const Value& record) {
+  Value kept = list_at(body, list);
+  std::erase_if(*kept.array(), [&](const Value& each) { return same_value(each, record); });
   return kept;
 }
 
@@ -143,14 +194,12 @@ Result<Value> add_record(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   auto body = record_set(call, *id);
   if (!body) return body;
-  const Value address = text_value(call, "ipv4-address");
-  if (address.string() != nullptr && !net::parse_ip(*address.string()))
-    return refuse(address.place, "\"" + *address.string() + "\" is no IPv4 address");
-  Value records = records_without(*body, address);
-  Value record = make_object(address.place);
-  record.set("ipv4Address", address);
-  records.array()->push_back(std::move(record));
-  body->set_path("properties.aRecords", std::move(records));
+  auto record = record_of(call);
+  if (!record) return record;
+  const std::string_view list = kind_of_record(call).list;
+  Value records = records_without(*body, list, *record);
+  records.array()->push_back(std::move(*record));
+  body->set_path(list, std::move(records));
   put(call.session, *id, std::move(*body));
   return shown(call, *id);
 }
@@ -176,13 +225,16 @@ Result<Value> remove_record(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   if (of_group) remove_group_record(call, *id);
   Value body = current(call.session, *id);
-  Value records = records_without(body, text_value(call, "ipv4-address"));
+  auto record = record_of(call);
+  if (!record) return record;
+  const std::string_view list = kind_of_record(call).list;
+  Value records = records_without(body, list, *record);
   if (records.array()->empty() && !is_true(call, "keep-empty-record-set")) {
     note_record_gone(call.session, *id);
     erase(call.session, *id);
     return Value{};
   }
-  body.set_path("properties.aRecords", std::move(records));
+  body.set_path(list, std::move(records));
   put(call.session, *id, std::move(body));
   return shown(call, *id);
 }
@@ -233,6 +285,85 @@ constexpr std::array rows{
     Command{"network private-dns record-set a delete", addresses, link, remove},
     Command{"network private-dns record-set a show", addresses, link, show},
     Command{"network private-dns record-set a list", addresses, "--zone-name -z ! ^; @G", list},
+    Command{"network private-dns record-set aaaa create", "Microsoft.Network/privateDnsZones/AAAA",
+            "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
+    Command{"network private-dns record-set aaaa add-record",
+            "Microsoft.Network/privateDnsZones/AAAA",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --ipv6-address -a !; --ttl; "
+            "--if-none-match ?",
+            add_record},
+    Command{"network private-dns record-set aaaa remove-record",
+            "Microsoft.Network/privateDnsZones/AAAA",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --ipv6-address -a !; "
+            "--keep-empty-record-set ?",
+            remove_record},
+    Command{"network private-dns record-set aaaa show", "Microsoft.Network/privateDnsZones/AAAA",
+            link, show},
+    Command{"network private-dns record-set aaaa delete", "Microsoft.Network/privateDnsZones/AAAA",
+            link, remove},
+    Command{"network private-dns record-set mx create", "Microsoft.Network/privateDnsZones/MX",
+            "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
+    Command{"network private-dns record-set mx add-record", "Microsoft.Network/privateDnsZones/MX",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --exchange -e !; --preference -p !; "
+            "--ttl; --if-none-match ?",
+            add_record},
+    Command{"network private-dns record-set mx remove-record",
+            "Microsoft.Network/privateDnsZones/MX",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --exchange -e !; --preference -p !; "
+            "--keep-empty-record-set ?",
+            remove_record},
+    Command{"network private-dns record-set mx show", "Microsoft.Network/privateDnsZones/MX", link,
+            show},
+    Command{"network private-dns record-set mx delete", "Microsoft.Network/privateDnsZones/MX",
+            link, remove},
+    Command{"network private-dns record-set ptr create", "Microsoft.Network/privateDnsZones/PTR",
+            "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
+    Command{"network private-dns record-set ptr add-record",
+            "Microsoft.Network/privateDnsZones/PTR",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --ptrdname -d !; --ttl; "
+            "--if-none-match ?",
+            add_record},
+    Command{"network private-dns record-set ptr remove-record",
+            "Microsoft.Network/privateDnsZones/PTR",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --ptrdname -d !; "
+            "--keep-empty-record-set ?",
+            remove_record},
+    Command{"network private-dns record-set ptr show", "Microsoft.Network/privateDnsZones/PTR",
+            link, show},
+    Command{"network private-dns record-set ptr delete", "Microsoft.Network/privateDnsZones/PTR",
+            link, remove},
+    Command{"network private-dns record-set srv create", "Microsoft.Network/privateDnsZones/SRV",
+            "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
+    Command{"network private-dns record-set srv add-record",
+            "Microsoft.Network/privateDnsZones/SRV",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --priority -p !; --weight -w !; "
+            "--port -r !; --target -t !; --ttl; --if-none-match ?",
+            add_record},
+    Command{"network private-dns record-set srv remove-record",
+            "Microsoft.Network/privateDnsZones/SRV",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --priority -p !; --weight -w !; "
+            "--port -r !; --target -t !; --keep-empty-record-set ?",
+            remove_record},
+    Command{"network private-dns record-set srv show", "Microsoft.Network/privateDnsZones/SRV",
+            link, show},
+    Command{"network private-dns record-set srv delete", "Microsoft.Network/privateDnsZones/SRV",
+            link, remove},
+    Command{"network private-dns record-set txt create", "Microsoft.Network/privateDnsZones/TXT",
+            "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
+    Command{"network private-dns record-set txt add-record",
+            "Microsoft.Network/privateDnsZones/TXT",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --value -v * !; --ttl; "
+            "--if-none-match ?",
+            add_record},
+    Command{"network private-dns record-set txt remove-record",
+            "Microsoft.Network/privateDnsZones/TXT",
+            "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --value -v * !; "
+            "--keep-empty-record-set ?",
+            remove_record},
+    Command{"network private-dns record-set txt show", "Microsoft.Network/privateDnsZones/TXT",
+            link, show},
+    Command{"network private-dns record-set txt delete", "Microsoft.Network/privateDnsZones/TXT",
+            link, remove},
     Command{"network private-dns record-set cname create", aliases,
             "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
     Command{"network private-dns record-set cname set-record", aliases,

@@ -26,10 +26,11 @@ Result<Connection> connection_of(Call& call) {
     const azure::ResourceId connection(id_text(*id));
     return Connection{connection.parent(), std::string(connection.name())};
   }
-  if (!call.has("resource-name") || !call.has("type") || !call.has("name"))
+  const std::string type =
+      call.command.type.empty() ? call.text("type") : std::string(call.command.type);
+  if (!call.has("resource-name") || type.empty() || !call.has("name"))
     return refuse(call, "--id, or --name, --resource-name and --type are missing", {"I-404"});
-  return Connection{id_in_group(call, call.text("type"), call.text("resource-name")),
-                    call.text("name")};
+  return Connection{id_in_group(call, type, call.text("resource-name")), call.text("name")};
 }
 
 // The service calls the connection by its own name, by the endpoint's, or by that and a GUID
@@ -84,29 +85,8 @@ Result<Value> decide(Call& call, std::string_view status) {
   }
   const auto service = require(call, connection->service, call.place(), true);
   if (!service) return tl::unexpected<Error>(service.error());
-  const Value state = make_string(std::string(status), call.place());
-  const azure::ResourceId child =
-      connection->service.child("privateEndpointConnections", connection->name);
-  const bool listed = call.session.resources.find(child) != nullptr;
-  if (listed) {
-    Value body = current(call.session, child);
-    body.set_path("properties.privateLinkServiceConnectionState.status", state);
-    put(call.session, child, std::move(body));
-  }
-  const int changed = set_state(call.session, *connection, state);
-  if (changed == 0 && !listed) {
-    warn(call.session, call.place(),
-         "no private endpoint in the input asks for connection \"" + connection->name + "\" of \"" +
-             std::string(service->name()) + "\"",
-         {"N-207"});
-    add_gap(call.session, call.place(), "az " + std::string(call.command.words),
-            {"microsoft.network/privateendpoints"});
-  }
-  Value shown_connection = make_object(call.place());
-  shown_connection.set("id", id_value(child, call.place()));
-  shown_connection.set("name", make_string(connection->name));
-  shown_connection.set_path("properties.privateLinkServiceConnectionState.status", state);
-  return shown_connection;
+  return decide_connection(call, *service, connection->name,
+                           make_string(std::string(status), call.place()));
 }
 
 Result<Value> approve(Call& call) { return decide(call, "Approved"); }
@@ -143,7 +123,40 @@ constexpr std::string_view decision =
     "--id; @g; --name -n; --resource-name; --type; --description --rejection-description "
     "--approval-description";
 
+// The same by the commands of single services, which know the type.
+constexpr std::string_view vault_decision =
+    "--id; @g; --name -n; --resource-name --vault-name; --description";
+constexpr std::string_view account_decision =
+    "--id; @g; --name -n; --resource-name --account-name; --description";
+constexpr std::string_view server_decision =
+    "--id; @g; --name -n; --resource-name --server-name -s; --description";
+constexpr std::string_view registry_decision =
+    "--id; @g; --name -n; --resource-name --registry-name -r; --description";
+constexpr std::string_view vault = "Microsoft.KeyVault/vaults";
+constexpr std::string_view storage = "Microsoft.Storage/storageAccounts";
+constexpr std::string_view sql = "Microsoft.Sql/servers";
+constexpr std::string_view cosmos = "Microsoft.DocumentDB/databaseAccounts";
+constexpr std::string_view registry = "Microsoft.ContainerRegistry/registries";
+
 constexpr std::array rows{
+    Command{"keyvault private-endpoint-connection approve", vault, vault_decision, approve},
+    Command{"keyvault private-endpoint-connection reject", vault, vault_decision, reject},
+    Command{"keyvault private-endpoint-connection delete", vault, vault_decision, disconnect},
+    Command{"storage account private-endpoint-connection approve", storage, account_decision,
+            approve},
+    Command{"storage account private-endpoint-connection reject", storage, account_decision,
+            reject},
+    Command{"storage account private-endpoint-connection delete", storage, account_decision,
+            disconnect},
+    Command{"sql server private-endpoint-connection approve", sql, server_decision, approve},
+    Command{"sql server private-endpoint-connection reject", sql, server_decision, reject},
+    Command{"sql server private-endpoint-connection delete", sql, server_decision, disconnect},
+    Command{"cosmosdb private-endpoint-connection approve", cosmos, account_decision, approve},
+    Command{"cosmosdb private-endpoint-connection reject", cosmos, account_decision, reject},
+    Command{"cosmosdb private-endpoint-connection delete", cosmos, account_decision, disconnect},
+    Command{"acr private-endpoint-connection approve", registry, registry_decision, approve},
+    Command{"acr private-endpoint-connection reject", registry, registry_decision, reject},
+    Command{"acr private-endpoint-connection delete", registry, registry_decision, disconnect},
     Command{"network private-endpoint-connection approve", "", decision, approve},
     Command{"network private-endpoint-connection reject", "", decision, reject},
     Command{"network private-endpoint-connection delete", "", decision, disconnect},
@@ -152,6 +165,31 @@ constexpr std::array rows{
 };
 
 }  // namespace
+
+Result<Value> decide_connection(Call& call, const azure::ResourceId& service,
+                                const std::string& name, const Value& status) {
+  const azure::ResourceId child = service.child("privateEndpointConnections", name);
+  const bool listed = call.session.resources.find(child) != nullptr;
+  if (listed) {
+    Value body = current(call.session, child);
+    body.set_path("properties.privateLinkServiceConnectionState.status", status);
+    put(call.session, child, std::move(body));
+  }
+  const int changed = set_state(call.session, {service, name}, status);
+  if (changed == 0 && !listed) {
+    warn(call.session, call.place(),
+         "no private endpoint in the input asks for connection \"" + name + "\" of \"" +
+             std::string(service.name()) + "\"",
+         {"N-207"});
+    add_gap(call.session, call.place(), "az " + std::string(call.command.words),
+            {"microsoft.network/privateendpoints"});
+  }
+  Value shown_connection = make_object(call.place());
+  shown_connection.set("id", id_value(child, call.place()));
+  shown_connection.set("name", make_string(name));
+  shown_connection.set_path("properties.privateLinkServiceConnectionState.status", status);
+  return shown_connection;
+}
 
 std::vector<azure::ResourceId> services_of(const Session& session, const azure::ResourceId& id) {
   std::vector<azure::ResourceId> services;

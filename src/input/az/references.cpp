@@ -96,6 +96,11 @@ azure::ResourceId top(Call& call, const shell::Word& name) {
   return azure::make_id(call.session.subscription, "unknown", type, segment(name.text));
 }
 
+// "" and "null" name no resource: they detach (I-406).
+bool names_nothing(const shell::Word& word) {
+  return !word.unknown && (word.text.empty() || word.text == "null");
+}
+
 // The id that a word names in full, or nothing.
 std::optional<azure::ResourceId> whole_id(const shell::Word& word) {
   if (!is_id(word.text)) return std::nullopt;
@@ -201,6 +206,17 @@ Result<azure::ResourceId> reference(Call& call, const shell::Word& word, std::st
                     {"I-406"});
     return require(call, id, word.place, true);
   }
+  // A child has no id by its own name alone.
+  if (split_type(type).size() > 2) {
+    if (word.unknown)
+      return undecided(
+          azure::make_id(call.session.subscription, "unknown", outer_type(type), "unknown")
+              .child(split_type(type).back(), segment(word.text)));
+    return refuse(
+        word.place,
+        "\"" + word.text + "\" is a name; expected the resource id of a " + std::string(type),
+        {"I-406"});
+  }
   const azure::ResourceId id = id_in_group(call, type, word.text);
   // Nothing but a symbol may as well be a whole id, of any group.
   if (word.unknown && is_symbol(call.session, segment(word.text))) {
@@ -214,6 +230,39 @@ Result<azure::ResourceId> reference_below(Call& call, const shell::Word& word,
                                           const azure::ResourceId& parent, std::string_view child) {
   return require(call, parent.child(child, segment(word.text)), word.place,
                  word.unknown.has_value());
+}
+
+Result<Value> references(Call& call, std::string_view key, std::string_view type) {
+  Value list = make_array(call.place_of(key));
+  for (const shell::Word& word : call.options.words(key)) {
+    if (names_nothing(word)) continue;
+    const auto id = reference(call, word, type);
+    if (!id) return tl::unexpected<Error>(id.error());
+    list.array()->push_back(id_object(*id, word.place));
+  }
+  return list;
+}
+
+Result<std::optional<azure::ResourceId>> optional_reference(Call& call, std::string_view key,
+                                                            std::string_view type) {
+  const shell::Word* word = call.options.word(key);
+  if (word == nullptr || names_nothing(*word)) return std::optional<azure::ResourceId>();
+  const auto id = reference(call, *word, type);
+  if (!id) return tl::unexpected<Error>(id.error());
+  return std::optional<azure::ResourceId>(*id);
+}
+
+Result<Value> set_reference(Call& call, Value& body, std::string_view path, std::string_view key,
+                            std::string_view type) {
+  if (call.options.word(key) == nullptr) return Value{};
+  const auto id = optional_reference(call, key, type);
+  if (!id) return tl::unexpected<Error>(id.error());
+  if (const auto& given = *id) {
+    body.set_path(path, id_object(*given, call.place_of(key)));
+  } else {
+    erase_path(body, path);
+  }
+  return Value{};
 }
 
 Result<azure::ResourceId> subnet_reference(Call& call, std::string_view vnet_key) {
@@ -254,6 +303,10 @@ Value id_object(const azure::ResourceId& id, const Place& place) {
   Value object = make_object(place);
   object.set("id", id_value(id, place));
   return object;
+}
+
+bool made_group(const Call& call) {
+  return call.session.groups_made.contains(group_id(call.session, group(call)).key());
 }
 
 bool is_external(const Session& session, const azure::ResourceId& id) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "call.h"
 
 namespace airtight::input::az {
@@ -30,6 +32,17 @@ Result<azure::ResourceId> reference(Call& call, const shell::Word& word, std::st
 Result<azure::ResourceId> reference_below(Call& call, const shell::Word& word,
                                           const azure::ResourceId& parent, std::string_view child);
 
+// The resources that a list option names, as [{"id": …}]; empty words name none.
+Result<Value> references(Call& call, std::string_view key, std::string_view type);
+
+// The resource that an option names; nothing when the option is absent, or empty or "null".
+Result<std::optional<azure::ResourceId>> optional_reference(Call& call, std::string_view key,
+                                                            std::string_view type);
+
+// Sets {"id": …} at `path` to what an option names; "" and "null" take the member away.
+Result<Value> set_reference(Call& call, Value& body, std::string_view path, std::string_view key,
+                            std::string_view type);
+
 // --subnet with --vnet-name, or --subnet with an id.
 Result<azure::ResourceId> subnet_reference(Call& call, std::string_view vnet_key = "vnet-name");
 
@@ -44,6 +57,9 @@ Value id_value(const azure::ResourceId& id, const Place& place);
 azure::ResourceId id_in_group(const Call& call, std::string_view type, std::string_view name);
 std::string group(const Call& call);
 Value location(const Call& call);
+
+// Whether this session made the command's group, so that what it lacks does not exist.
+bool made_group(const Call& call);
 
 bool is_external(const Session& session, const azure::ResourceId& id);
 bool is_id(std::string_view text);

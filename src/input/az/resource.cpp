@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "files.h"
 #include "generic.h"
 #include "json.h"
 #include "nested.h"
@@ -83,6 +84,47 @@ Result<Value> delete_resource(Call& call) {
   return remove_one(call, *id);
 }
 
+// JSON in a word, or in the file beside the script that "@FILE" names.
+Result<Value> json_of(Call& call, const shell::Word& word, const std::string& option,
+                      const char* fact) {
+  if (word.unknown) return value_of(word);
+  const auto text = text_or_file(call.session, word);
+  if (!text) return make_unknown("--" + option + " " + word.text, text.error().message, word.place);
+  auto json = parse_json(*text, word.place);
+  if (!json) return refuse(word.place, "--" + option + ": " + json.error().message, {fact});
+  return json;
+}
+
+// az resource create: --properties, which --is-full-object says is the whole resource. A PUT:
+// what it leaves out is gone (I-408).
+Result<Value> create_resource(Call& call) {
+  const auto id = resource_id(call);
+  if (!id) return tl::unexpected<Error>(id.error());
+  if (id->empty()) return unknown_target(call);
+  if (is_doubtful(call.session, *id)) return doubtful_target(call, *id);
+  const shell::Word& word = *call.options.word("properties");
+  auto given = json_of(call, word, "properties", "I-408");
+  if (!given) return given;
+  const bool whole = is_true(call, "is-full-object");
+  if (const Unknown* unknown = given->unknown(); unknown != nullptr && whole) {
+    warn(call.session, word.place,
+         "what is written to \"" + std::string(id->name()) + "\" is unknown: " + unknown->reason,
+         {"I-408"});
+    add_gap(call.session, word.place, "az resource create", {to_lower(id->type())});
+    return Value{};
+  }
+  if (given->unknown() == nullptr && given->object() == nullptr)
+    return refuse(word.place, "--properties is no JSON object", {"I-408"});
+  Value body = whole ? std::move(*given) : make_object(call.place_of("name"));
+  if (!whole) body.set("properties", std::move(*given));
+  if (body.find("location") == nullptr && (call.has("location") || id->parent().empty()))
+    body.set("location", location(call));
+  note_record_gone(call.session, *id);
+  note_left_out(call, *id, body);
+  put(call.session, *id, std::move(body));
+  return shown(call, *id);
+}
+
 // A uri of az rest, taken apart. The relative form is of this cloud's Resource Manager.
 struct Address {
   std::string host;  // lower case; empty for the relative form
@@ -121,12 +163,7 @@ bool changes_no_network(std::string_view host) {
 Result<Value> body_of(Call& call) {
   const shell::Word* word = call.options.word("body");
   if (word == nullptr) return make_object(call.place());
-  if (word->unknown) return value_of(*word);
-  if (word->text.starts_with('@'))
-    return make_unknown("--body " + word->text, "the file is not read", word->place);
-  auto json = parse_json(word->text, word->place);
-  if (!json) return refuse(word->place, "--body: " + json.error().message, {"I-407"});
-  return json;
+  return json_of(call, *word, "body", "I-407");
 }
 
 // What cannot be read may change anything in this resource, and below it.
@@ -206,6 +243,11 @@ constexpr std::string_view resource_options =
     "--latest-include-preview -v ?; --include-response-body ?";
 
 constexpr std::array rows{
+    Command{"resource create", "",
+            "@g @l; --properties -p ! ~; --is-full-object ?; --ids --id *; --name -n; "
+            "--resource-type; --namespace; --parent; --api-version; "
+            "--latest-include-preview -v ?",
+            create_resource},
     Command{"resource show", "", resource_options, show_resource},
     Command{"resource update", "", resource_options, update_resource},
     Command{"resource tag", "",

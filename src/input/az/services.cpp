@@ -136,18 +136,12 @@ Result<Value> update_storage(Call& call) {
   Value body = current(call.session, *id);
   auto set = set_storage_options(call, *id, body);
   if (!set) return set;
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 void set_server_options(Call& call, Value& body) {
   const auto access = [&](std::string_view option, std::string_view path) {
-    if (!call.has(option)) return;
-    const Value on = boolean_value(call, option, true);
-    body.set_path(path, on.boolean() == nullptr
-                            ? on
-                            : make_string(*on.boolean() ? "Enabled" : "Disabled", on.place));
+    if (call.has(option)) body.set_path(path, choice_value(call, option, "Enabled", "Disabled"));
   };
   access("enable-public-network", "properties.publicNetworkAccess");
   access("restrict-outbound-network-access", "properties.restrictOutboundNetworkAccess");
@@ -170,9 +164,7 @@ Result<Value> update_server(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
   set_server_options(call, body);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 Result<Value> create_firewall_rule(Call& call) {

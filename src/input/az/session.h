@@ -51,6 +51,11 @@ struct Session {
   std::vector<ResourceSet::Gap> gaps;
   Undo undo;
 
+  // Files beside the script that its commands named (I-408), and what deployments put out.
+  std::set<std::string> files_read;
+  int deployments = 0;
+  std::map<azure::ResourceId, Value> outputs;
+
   std::set<std::tuple<std::string, int, int, std::string>> doubts;  // already told, by place
 };
 

@@ -24,15 +24,40 @@ Value member_value(std::string_view text, const shell::Word& word) {
   return make_string(std::string(text), word.place);
 }
 
-// "a:1,b:2", where a value may have colons: ids and addresses of IPv6 do.
+// Commas inside "[…]" separate nothing here.
+std::vector<std::string_view> members_in(std::string_view text) {
+  std::vector<std::string_view> parts;
+  std::size_t start = 0;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[') ++depth;
+    if (text[i] == ']') --depth;
+    if (text[i] != ',' || depth > 0) continue;
+    parts.push_back(text.substr(start, i - start));
+    start = i + 1;
+  }
+  parts.push_back(text.substr(start));
+  return parts;
+}
+
+Value value_in(std::string_view text, const shell::Word& word) {
+  text = unquoted(text);
+  if (!text.starts_with('[') || !text.ends_with(']')) return member_value(text, word);
+  Value list = make_array(word.place);
+  for (const std::string_view part : split(text.substr(1, text.size() - 2), ',')) {
+    if (!trim(part).empty()) list.array()->push_back(member_value(unquoted(part), word));
+  }
+  return list;
+}
+
+// "a:1,b:[2,3]", where a value may have colons: ids and addresses of IPv6 do.
 std::optional<Value> read_object(std::string_view text, const shell::Word& word) {
   Value object = make_object(word.place);
-  for (const std::string_view part : split(text, ',')) {
+  for (const std::string_view part : members_in(text)) {
     if (trim(part).empty()) continue;
     const auto colon = part.find(':');
     if (colon == std::string_view::npos) return std::nullopt;
-    object.set(unquoted(part.substr(0, colon)),
-               member_value(unquoted(part.substr(colon + 1)), word));
+    object.set(unquoted(part.substr(0, colon)), value_in(part.substr(colon + 1), word));
   }
   return object;
 }
@@ -92,6 +117,27 @@ Value object_list(const Call& call, std::string_view key) {
     for (Value& element : *list.array()) all.array()->push_back(std::move(element));
   }
   return all;
+}
+
+Value renamed(const Value& list, std::span<const Renaming> members) {
+  if (list.array() == nullptr) return list;
+  Value result = make_array(list.place);
+  for (const Value& element : *list.array()) {
+    if (element.object() == nullptr) {
+      result.array()->push_back(element);
+      continue;
+    }
+    Value changed = make_object(element.place);
+    for (const Member& member : *element.object()) {
+      std::string_view path = member.key;
+      for (const Renaming& row : members) {
+        if (row.option == member.key) path = row.path;
+      }
+      changed.set_path(path, member.value);
+    }
+    result.array()->push_back(std::move(changed));
+  }
+  return result;
 }
 
 }  // namespace airtight::input::az

@@ -30,16 +30,8 @@ constexpr std::array<Attachment, 3> attachments{{
 
 Result<Value> attach(Call& call, Value& subnet) {
   for (const Attachment& attachment : attachments) {
-    const shell::Word* word = call.options.word(attachment.option);
-    if (word == nullptr) continue;
-    if (!word->unknown && (word->text.empty() || word->text == "null")) {
-      if (Value* properties = subnet.find("properties"))
-        properties->erase(attachment.property.substr(attachment.property.find('.') + 1));
-      continue;
-    }
-    const auto id = reference(call, *word, attachment.type);
-    if (!id) return tl::unexpected<Error>(id.error());
-    subnet.set_path(attachment.property, id_object(*id, word->place));
+    auto set = set_reference(call, subnet, attachment.property, attachment.option, attachment.type);
+    if (!set) return set;
   }
   return Value{};
 }
@@ -82,14 +74,10 @@ Value endpoint_list(const Call& call) {
 
 Result<Value> set_endpoint_policies(Call& call, Value& subnet) {
   if (!call.has("service-endpoint-policy")) return Value{};
-  Value list = make_array(call.place_of("service-endpoint-policy"));
-  for (const shell::Word& word : call.options.words("service-endpoint-policy")) {
-    if (word.text.empty() && !word.unknown) continue;
-    const auto id = reference(call, word, "Microsoft.Network/serviceEndpointPolicies");
-    if (!id) return tl::unexpected<Error>(id.error());
-    list.array()->push_back(id_object(*id, word.place));
-  }
-  subnet.set_path("properties.serviceEndpointPolicies", std::move(list));
+  auto list =
+      references(call, "service-endpoint-policy", "Microsoft.Network/serviceEndpointPolicies");
+  if (!list) return list;
+  subnet.set_path("properties.serviceEndpointPolicies", std::move(*list));
   return Value{};
 }
 
@@ -280,9 +268,67 @@ Result<Value> update_subnet(Call& call) {
   Value body = current(call.session, *id);
   auto set = set_options(call, *id, body);
   if (!set) return set;
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
+}
+
+Result<Value> check_address(Call& call, const azure::ResourceId& subnet) {
+  const shell::Word* word = call.options.word("private-ip-address");
+  if (word == nullptr || word->unknown || word->text.empty()) return Value{};
+  const auto ip = net::parse_ip(word->text);
+  if (!ip) return refuse(word->place, "\"" + word->text + "\" is no address", {"N-002"});
+  const auto prefixes = subnet_prefixes(call.session, subnet);
+  for (const net::Prefix& prefix : prefixes) {
+    if (!prefix.contains(*ip)) continue;
+    if (!azure::usable_addresses(prefix).contains(*ip))
+      return refuse(
+          word->place,
+          word->text + " is one of Azure's own five addresses of " + net::to_string(prefix),
+          {"N-002"});
+    return Value{};
+  }
+  if (prefixes.empty()) return Value{};
+  return refuse(word->place,
+                word->text + " is not in subnet \"" + std::string(subnet.name()) + "\"", {"N-002"});
+}
+
+Result<Value> check_subnet_takes_interfaces(Call& call, const azure::ResourceId& subnet) {
+  const auto services = delegations(current(call.session, subnet));
+  if (services.empty()) return Value{};
+  return refuse(call.place_of("subnet"),
+                "subnet \"" + std::string(subnet.name()) + "\" is delegated to " +
+                    services.front() + ", so nothing else may be in it",
+                {"N-014"});
+}
+
+azure::ResourceId make_network(Call& call, const azure::ResourceId& network,
+                               std::string_view subnet_name) {
+  const auto first_of = [&](std::string_view key, std::string_view otherwise) {
+    return make_string(call.has(key) ? call.text(key) : std::string(otherwise), call.place());
+  };
+  Value body = make_object(call.place());
+  body.set("location", location(call));
+  append(body, "properties.addressSpace.addressPrefixes",
+         first_of("vnet-address-prefix", "10.0.0.0/16"));
+  put(call.session, network, std::move(body));
+  const azure::ResourceId id = network.child("subnets", subnet_name);
+  Value subnet = make_object(call.place());
+  subnet.set_path("properties.addressPrefix", first_of("subnet-address-prefix", "10.0.0.0/24"));
+  put(call.session, id, std::move(subnet));
+  return id;
+}
+
+Result<azure::ResourceId> subnet_or_new(Call& call) {
+  const shell::Word* name = call.options.word("vnet-name");
+  const shell::Word* subnet = call.options.word("subnet");
+  if (name == nullptr || subnet == nullptr || is_id(subnet->text) || is_id(name->text) ||
+      name->unknown)
+    return subnet_reference(call);
+  const azure::ResourceId network =
+      id_in_group(call, "Microsoft.Network/virtualNetworks", name->text);
+  // In a group that this session did not make the network may exist.
+  if (call.session.resources.find(network) != nullptr || !made_group(call))
+    return subnet_reference(call);
+  return make_network(call, network, subnet->text);
 }
 
 std::vector<std::string> delegations(const Value& subnet) {

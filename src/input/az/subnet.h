@@ -11,10 +11,24 @@ constexpr std::string_view subnets = "Microsoft.Network/virtualNetworks/subnets"
 Result<Value> create_subnet(Call& call);
 Result<Value> update_subnet(Call& call);
 
+// A network with one subnet, as commands that need a place to put something make it where there is
+// none: --vnet-address-prefix and --subnet-address-prefix, else 10.0.0.0/16 and 10.0.0.0/24.
+azure::ResourceId make_network(Call& call, const azure::ResourceId& network,
+                               std::string_view subnet_name);
+
+// The subnet of --vnet-name and --subnet, or of an id. A network of that name which this session
+// would know of, and does not, is made.
+Result<azure::ResourceId> subnet_or_new(Call& call);
+
 // N-001, N-003: CIDR blocks inside the network, apart from its other subnets, of /29 or more.
 Result<Value> check_subnet_prefixes(Call& call, const azure::ResourceId& id, const Value& prefixes);
 void set_subnet_prefixes(Value& subnet, const Value& prefixes);
 std::vector<net::Prefix> subnet_prefixes(const Session& session, const azure::ResourceId& subnet);
+
+// N-002: --private-ip-address lies in the subnet and is not one of Azure's own.
+Result<Value> check_address(Call& call, const azure::ResourceId& subnet);
+// N-014: no network interface may be in a subnet that is delegated.
+Result<Value> check_subnet_takes_interfaces(Call& call, const azure::ResourceId& subnet);
 
 // The services the subnet is delegated to.
 std::vector<std::string> delegations(const Value& subnet);

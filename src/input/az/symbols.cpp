@@ -60,9 +60,12 @@ bool may_be_this(const Session& session, const azure::ResourceId& id,
   return true;
 }
 
-bool makes_its_target(const Command& command) {
-  const std::string_view words = command.words;
-  if (words == "webapp deployment slot create") return false;
+// A command with a --name that is no part of its target's id makes an element of it.
+bool makes_its_target(const Call& call) {
+  const std::string_view words = call.command.words;
+  const bool element = std::ranges::any_of(
+      call.known, [](const Option& option) { return option.key() == "name" && !option.id_part; });
+  if (words == "webapp deployment slot create" || element) return false;
   return words.ends_with(" create") || words.ends_with(" up") || words.ends_with("-record") ||
          words == "keyvault secret set";
 }
@@ -152,7 +155,7 @@ bool has_undecided_target(Call& call) {
   const auto id = target(call);
   if (!id || id->empty() || !is_symbolic(call.session, *id)) return false;
   const bool made = call.session.resources.find(*id) != nullptr && !is_external(call.session, *id);
-  const bool makes = makes_its_target(call.command);
+  const bool makes = makes_its_target(call);
   const azure::ResourceId parent = id->parent();
   const bool below =
       !parent.empty() && is_symbolic(call.session, parent) &&

@@ -133,6 +133,33 @@ constexpr std::array scopes{
     Scope{"apim", "microsoft.apimanagement/service"},
     Scope{"ml", "microsoft.machinelearningservices/workspaces"},
     Scope{"role", "microsoft.authorization/roleassignments"},
+    Scope{"aks", "microsoft.containerservice/managedclusters"},
+    Scope{"aks get-credentials", ""},
+    Scope{"aks install-cli", ""},
+    Scope{"aks command", ""},
+    Scope{"aks start", ""},
+    Scope{"aks stop", ""},
+    Scope{"postgres",
+          "microsoft.dbforpostgresql/servers microsoft.dbforpostgresql/flexibleservers"},
+    Scope{"postgres flexible-server db", ""},
+    Scope{"postgres flexible-server parameter", ""},
+    Scope{"postgres flexible-server execute", ""},
+    Scope{"postgres flexible-server restart", ""},
+    Scope{"mysql", "microsoft.dbformysql/servers microsoft.dbformysql/flexibleservers"},
+    Scope{"mysql flexible-server db", ""},
+    Scope{"mysql flexible-server parameter", ""},
+    Scope{"mysql flexible-server restart", ""},
+    Scope{"deployment group delete", ""},
+    Scope{"deployment sub delete", ""},
+    Scope{"deployment operation", ""},
+    // Their routes reach hubs that are read.
+    Scope{"network vpn-gateway", "microsoft.network/virtualhubs"},
+    Scope{"network vpn-site", "microsoft.network/virtualhubs"},
+    Scope{"network p2s-vpn-gateway", "microsoft.network/virtualhubs"},
+    Scope{"network express-route gateway", "microsoft.network/virtualhubs"},
+    Scope{"network vpn-server-config", ""},
+    Scope{"network virtual-appliance",
+          "microsoft.network/networkinterfaces microsoft.network/virtualhubs"},
     Scope{"identity", "microsoft.managedidentity/userassignedidentities"},
 };
 
@@ -150,6 +177,22 @@ constexpr std::array beside{
           "microsoft.network/networkinterfaces microsoft.network/networksecuritygroups "
           "microsoft.network/publicipaddresses microsoft.network/virtualnetworks"},
     Scope{"group delete", "*"},
+    Scope{"network lb create",
+          "microsoft.network/publicipaddresses microsoft.network/virtualnetworks "
+          "microsoft.network/virtualnetworks/subnets"},
+    Scope{"postgres flexible-server create",
+          "microsoft.dbforpostgresql/flexibleservers/firewallrules "
+          "microsoft.network/virtualnetworks microsoft.network/virtualnetworks/subnets "
+          "microsoft.network/privatednszones"},
+    Scope{"mysql flexible-server create",
+          "microsoft.dbformysql/flexibleservers/firewallrules microsoft.network/virtualnetworks "
+          "microsoft.network/virtualnetworks/subnets microsoft.network/privatednszones"},
+    Scope{"functionapp config access-restriction add", "microsoft.network/virtualnetworks/subnets"},
+    Scope{"keyvault private-endpoint-connection", "microsoft.network/privateendpoints"},
+    Scope{"storage account private-endpoint-connection", "microsoft.network/privateendpoints"},
+    Scope{"sql server private-endpoint-connection", "microsoft.network/privateendpoints"},
+    Scope{"cosmosdb private-endpoint-connection", "microsoft.network/privateendpoints"},
+    Scope{"acr private-endpoint-connection", "microsoft.network/privateendpoints"},
 };
 
 // Commands of the table that leave the network as it is.
@@ -159,6 +202,11 @@ constexpr std::array<std::string_view, 5> without_effect{
 constexpr std::array<std::string_view, 13> reading_verbs{
     "show",   "list", "wait",    "exists",  "download", "query", "check",
     "export", "get",  "what-if", "preview", "validate", "browse"};
+
+bool covers(const Scope& scope, std::string_view words) {
+  return words.starts_with(scope.words) &&
+         (words.size() == scope.words.size() || words[scope.words.size()] == ' ');
+}
 
 std::vector<std::string> types_in(std::string_view list) {
   std::vector<std::string> types;
@@ -183,9 +231,8 @@ std::vector<std::string> scope_of(std::string_view words) {
   if (only_reads(words)) return {};
   const Scope* best = nullptr;
   for (const Scope& scope : scopes) {
-    const bool covers = words.starts_with(scope.words) &&
-                        (words.size() == scope.words.size() || words[scope.words.size()] == ' ');
-    if (covers && (best == nullptr || scope.words.size() > best->words.size())) best = &scope;
+    if (covers(scope, words) && (best == nullptr || scope.words.size() > best->words.size()))
+      best = &scope;
   }
   if (best == nullptr) return {"*"};
   return types_in(best->types);
@@ -197,7 +244,7 @@ std::vector<std::string> scope_of(const Command& command) {
   if (command.type.empty()) return scope_of(command.words);
   std::vector<std::string> types{to_lower(command.type)};
   for (const Scope& more : beside) {
-    if (more.words != command.words) continue;
+    if (!covers(more, command.words)) continue;
     for (std::string& type : types_in(more.types)) types.push_back(std::move(type));
   }
   return types;

@@ -137,9 +137,7 @@ Result<Value> update_network(Call& call) {
   set_boolean(body, "properties.enableDdosProtection", call, "ddos-protection");
   set_boolean(body, "properties.enableVmProtection", call, "vm-protection");
   set_tags(body, call);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 struct Flag {
@@ -181,9 +179,7 @@ Result<Value> update_peering(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
   for (const Flag& flag : peering_flags) set_boolean(body, flag.property, call, flag.option);
-  apply_generic_update(call, body);
-  put(call.session, *id, std::move(body));
-  return shown(call, *id);
+  return store(call, *id, std::move(body));
 }
 
 constexpr std::array rows{

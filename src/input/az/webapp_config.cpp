@@ -1,4 +1,4 @@
-// The configuration of apps: settings, connection strings, access restrictions.
+// The configuration of apps: settings, connection strings, switches.
 
 #include <airtight/base/text.h>
 
@@ -9,7 +9,6 @@
 #include "json.h"
 #include "scrub.h"
 #include "site.h"
-#include "subnet.h"
 
 namespace airtight::input::az {
 namespace {
@@ -201,76 +200,6 @@ Result<Value> set_web(Call& call) {
   return shown(call, id);
 }
 
-Value priority(const Call& call) {
-  const std::string text = call.text("priority");
-  const bool number = !text.empty() && text.size() < 10 &&
-                      text.find_first_not_of("0123456789") == std::string::npos;
-  return number ? make_int(std::stoi(text), call.place_of("priority"))
-                : text_value(call, "priority");
-}
-
-// A rule for a subnet works by a service endpoint, so the command adds that to the subnet.
-void add_service_endpoint(Call& call, const azure::ResourceId& subnet) {
-  Value body = current(call.session, subnet);
-  Value list = make_array(call.place());
-  if (const Value* before = body.at_path("properties.serviceEndpoints");
-      before != nullptr && before->array() != nullptr)
-    list = *before;
-  const bool there = std::ranges::any_of(*list.array(), [](const Value& entry) {
-    const Value* service = entry.find("service");
-    return service != nullptr && service->string() != nullptr &&
-           equal_ignoring_case(*service->string(), "Microsoft.Web");
-  });
-  if (there) return;
-  Value entry = make_object(call.place());
-  entry.set("service", make_string("Microsoft.Web", call.place()));
-  list.array()->push_back(std::move(entry));
-  body.set_path("properties.serviceEndpoints", std::move(list));
-  put(call.session, subnet, std::move(body));
-}
-
-Result<Value> restriction(Call& call) {
-  Value rule = make_object(call.place());
-  if (call.has("ip-address")) {
-    const Value address = text_value(call, "ip-address");
-    const bool bare =
-        address.string() != nullptr && address.string()->find('/') == std::string::npos;
-    rule.set("ipAddress", bare ? make_string(*address.string() + "/32", address.place) : address);
-  } else if (call.has("service-tag")) {
-    rule.set("ipAddress", text_value(call, "service-tag"));
-    rule.set("tag", make_string("ServiceTag", call.place()));
-  } else if (call.has("subnet")) {
-    const auto subnet = subnet_reference(call);
-    if (!subnet) return tl::unexpected<Error>(subnet.error());
-    if (!is_true(call, "ignore-missing-endpoint")) add_service_endpoint(call, *subnet);
-    rule.set("vnetSubnetResourceId", id_value(*subnet, call.place_of("subnet")));
-  } else {
-    return refuse(call, "--ip-address, --subnet or --service-tag is missing", {"I-404"});
-  }
-  rule.set("action",
-           call.has("action") ? text_value(call, "action") : make_string("Allow", call.place()));
-  rule.set("priority", priority(call));
-  if (call.has("rule-name")) rule.set("name", text_value(call, "rule-name"));
-  return rule;
-}
-
-Result<Value> add_restriction(Call& call) {
-  const auto site = existing_site(call);
-  if (!site) return tl::unexpected<Error>(site.error());
-  auto rule = restriction(call);
-  if (!rule) return rule;
-  const std::string member =
-      is_true(call, "scm-site") ? "scmIpSecurityRestrictions" : "ipSecurityRestrictions";
-  const Value config = current(call.session, config_of(*site, "web"));
-  Value list = make_array(call.place());
-  if (const Value* before = config.at_path("properties." + member);
-      before != nullptr && before->array() != nullptr)
-    list = *before;
-  list.array()->push_back(std::move(*rule));
-  set_config(call.session, *site, member, std::move(list));
-  return shown(call, config_of(*site, "web"));
-}
-
 constexpr std::string_view settings_options =
     "--name -n ! ^; @G @ids; --slot -s; --settings * ~; --slot-settings * ~";
 
@@ -293,12 +222,6 @@ constexpr std::array rows{
             "--java-container-version; --powershell-version; --remote-debugging-enabled ?; "
             "--auto-heal-enabled ?; --prewarmed-instance-count",
             set_web},
-    Command{"webapp config access-restriction add", sites,
-            "--name -n ! ^; @G @ids; --slot -s; --priority -p !; --action {Allow|Deny}; "
-            "--ip-address; --subnet; --vnet-name; --service-tag; "
-            "--rule-name -r; --description; --scm-site ?; --http-headers *; "
-            "--ignore-missing-endpoint -i ?; --skip-service-tag-validation -k ?",
-            add_restriction},
     Command{"functionapp config appsettings set", sites, settings_options, set_settings},
     Command{"functionapp config appsettings delete", sites,
             "--name -n ! ^; @G @ids; --slot -s; --setting-names * !", delete_settings},

@@ -126,6 +126,10 @@ void read_load_balancer(const azure::ResourceId& id, const Value& value, Reading
   read_common(id, value, balancer);
   const std::string& name = balancer.name;
   balancer.sku = text_at(value, "sku.name");
+  // What is let in, and whether members keep default outbound access, hangs on it.
+  const Value* sku = lookup(value, "sku.name", diagnostics);
+  if (const Unknown* unknown = sku == nullptr ? nullptr : sku->unknown())
+    reading.not_known(to_input(*unknown).name, {std::string(scope)}, sku->place);
   each(value, "properties.frontendIPConfigurations", name, reading, [&](const Value& element) {
     balancer.frontends.push_back(read_frontend(id, element, diagnostics));
   });

@@ -68,19 +68,27 @@ bool has_snat_tag(const Value& interface) {
 }  // namespace
 
 std::vector<net::Ip> interface_addresses(const Value& interface, Diagnostics& diagnostics) {
+  // What a script's interpreter predicts for dynamic addresses: one for each configuration.
+  const auto predicted = elements(interface, "$addresses", diagnostics);
+  const auto written = elements(interface, "properties.ipConfigurations", diagnostics);
   std::vector<net::Ip> addresses;
-  for (const Value* configuration : configurations(interface, diagnostics)) {
-    if (configuration->unknown() != nullptr) continue;
-    const Value* address = lookup(content(*configuration), "privateIPAddress", diagnostics);
-    if (address == nullptr || address->unknown() != nullptr) continue;
-    if (address->string() != nullptr && address->string()->empty()) continue;
-    if (const auto ip = to_ip(*address, diagnostics)) addresses.push_back(*ip);
-  }
-  if (!addresses.empty()) return addresses;
-  // A dynamic address that a script's interpreter predicts.
-  for (const Value* address : elements(interface, "$addresses", diagnostics)) {
-    if (address->unknown() != nullptr) continue;
-    if (const auto ip = to_ip(*address, diagnostics)) addresses.push_back(*ip);
+  const auto primaries = [&](bool wanted) {
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      if (written[i]->unknown() != nullptr || is_primary(*written[i], diagnostics) != wanted)
+        continue;
+      const Value* address = lookup(content(*written[i]), "privateIPAddress", diagnostics);
+      const bool empty =
+          address == nullptr || (address->string() != nullptr && address->string()->empty());
+      if (empty) address = i < predicted.size() ? predicted[i] : nullptr;
+      if (address == nullptr || address->unknown() != nullptr) continue;
+      if (const auto ip = to_ip(*address, diagnostics)) addresses.push_back(*ip);
+    }
+  };
+  primaries(true);
+  primaries(false);
+  for (std::size_t i = written.size(); i < predicted.size(); ++i) {
+    if (predicted[i]->unknown() != nullptr) continue;
+    if (const auto ip = to_ip(*predicted[i], diagnostics)) addresses.push_back(*ip);
   }
   return addresses;
 }

@@ -117,7 +117,7 @@ TEST_CASE("an unsupported command is a warning and a gap with what it may change
   const auto [command, scope] = GENERATE(table<std::string, std::string>({
       {"az network front-door create -g rg -n f", "microsoft.network/frontdoors"},
       {"az acr replication create -r r -l west", "microsoft.containerregistry/registries"},
-      {"az aks create -g rg -n k", "*"},
+      {"az sf cluster create -g rg -n k", "*"},
       {"az network vnet crate -g rg -n v", "*"},
       {"az deployment group create -g rg -f main.bicep", "*"},
       {"bash deploy.sh", "*"},

@@ -1,0 +1,34 @@
+#include "witness.h"
+
+#include <airtight/base/text.h>
+
+namespace airtight::verify {
+
+Witness witness_of(const Path& path) {
+  Witness witness;
+  witness.from = path.from;
+  witness.to = path.to;
+  witness.destination = path.destination.empty() ? path.to : path.destination;
+  witness.protocol = path.protocol;
+  witness.port = path.port;
+  witness.verdict = path.verdict;
+  witness.via = path.via;
+  witness.trace = path.trace;
+  return witness;
+}
+
+std::string reason_of(const Verdict& verdict) {
+  if (verdict.judgement != Judgement::uncertain) return std::string(to_string(verdict.reason));
+  std::vector<std::string> open = verdict.choices;
+  open.insert(open.end(), verdict.unknowns.begin(), verdict.unknowns.end());
+  return airtight::join(open, ", ");
+}
+
+Where last_place(const Trace& trace) {
+  for (auto step = trace.rbegin(); step != trace.rend(); ++step) {
+    if (!step->where.file.empty() && step->where.line > 0) return step->where;
+  }
+  return {};
+}
+
+}  // namespace airtight::verify
