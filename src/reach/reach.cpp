@@ -221,8 +221,31 @@ Disposition reach_from_app(const model::Network& network, const Workload& from,
   return reach_publicly(network, from, destination, reading);
 }
 
+// I-250: an address of a cluster's pods or services, which the node may keep to itself: what has
+// the same address elsewhere is then never sent out.
+std::optional<Disposition> kept_in_cluster(const Workload& from, const Destination& destination,
+                                           model::Reading& reading) {
+  if (from.hosted == nullptr || !destination.ip) return {};
+  const azure::HostedWorkload& cluster = *from.hosted;
+  const auto range = std::ranges::find_if(
+      cluster.internal_ranges, [&](const net::Prefix& p) { return p.contains(*destination.ip); });
+  const bool inside = range != cluster.internal_ranges.end();
+  const bool unsaid = !cluster.unknown_ranges.empty() && is_private_space(*destination.ip);
+  if (!inside && !unsaid) return {};
+  const azure::UnknownInput whether =
+      inside ? azure::UnknownInput{"whether " + from.name + " keeps " + to_string(*destination.ip) +
+                                   " of its own range " + to_string(*range) + " to itself"}
+             : cluster.unknown_ranges.front();
+  if (reading.guess(whether) == 1) return {};
+  return refused(Reason::no_route,
+                 to_string(*destination.ip) + " is an address of " + from.name +
+                     "'s own pods or services and stays on the node",
+                 {"I-250", "A-264"}, cluster.where);
+}
+
 Disposition reach_from_network(const model::Network& network, const Workload& from,
                                const Destination& destination, model::Reading& reading) {
+  if (auto kept = kept_in_cluster(from, destination, reading)) return *kept;
   EdgeSource egress;
   egress.kind = EdgeSource::Kind::unknown_public;
   egress.region = from.network == nullptr ? "" : from.network->location;

@@ -19,6 +19,10 @@ struct HostedWorkload : Resource {
   Property<bool> internal;         // of a Container Apps environment: absent is external (N-261)
   Property<net::Ip> address;       // where the environment takes requests (N-261)
   bool workload_profiles = false;  // else it is Consumption-only (N-260)
+  // Of a cluster: its pods' and services' addresses, which its nodes may keep to themselves
+  // (I-250).
+  std::vector<net::Prefix> internal_ranges;
+  std::vector<UnknownInput> unknown_ranges;
 };
 
 }  // namespace airtight::azure

@@ -19,11 +19,11 @@ struct Hosted {
 };
 
 constexpr std::string_view environments = "microsoft.app/managedenvironments";
+constexpr std::string_view clusters = "microsoft.containerservice/managedclusters";
 
 constexpr std::array types{
     // pods and nodes send from their pool's subnet.
-    Hosted{"microsoft.containerservice/managedclusters", "properties.agentPoolProfiles",
-           "vnetSubnetID", "", true},
+    Hosted{clusters, "properties.agentPoolProfiles", "vnetSubnetID", "", true},
     // the environment is in the network, its apps send from there.
     Hosted{environments, "", "properties.vnetConfiguration.infrastructureSubnetId", "", false},
     Hosted{"microsoft.app/containerapps", "", "", "properties.environmentId", false},
@@ -78,6 +78,23 @@ void read_environment(const Value& value, azure::HostedWorkload& environment,
       !elements(value, "properties.workloadProfiles", diagnostics).empty();
 }
 
+void add_range(const azure::Property<std::string>& text, azure::HostedWorkload& cluster) {
+  if (text.unknown() != nullptr) cluster.unknown_ranges.push_back(*text.unknown());
+  if (text.known() == nullptr) return;
+  const auto prefix = net::parse_prefix(*text.known());
+  if (!prefix)
+    cluster.unknown_ranges.push_back({"the block " + in_quotes(*text.known())});
+  else if (std::ranges::count(cluster.internal_ranges, *prefix) == 0)
+    cluster.internal_ranges.push_back(*prefix);
+}
+
+// Where pods have addresses of their subnet there is no range for them.
+void read_cluster(const Value& value, azure::HostedWorkload& cluster, Diagnostics& diagnostics) {
+  for (const std::string_view path :
+       {"properties.networkProfile.serviceCidr", "properties.networkProfile.podCidr"})
+    add_range(read_string(value, path, diagnostics), cluster);
+}
+
 }  // namespace
 
 bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading) {
@@ -100,6 +117,7 @@ bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& readi
     read_common(id, value, workload);
     read_scale_set(value, workload, reading.diagnostics);
   }
+  if (type == clusters) read_cluster(value, workload, reading.diagnostics);
   if (type == environments) read_environment(value, workload, reading.diagnostics);
   workload.type = id.type();
   if (known) reading.out.hosted_workloads.push_back(std::move(workload));

@@ -65,6 +65,7 @@ struct Told {
   std::string_view placeholder;
   std::string_view path;
   bool first_label = false;
+  std::string_view behind{};  // what the value stands behind, in its label
 };
 constexpr Told told[] = {
     {"Microsoft.Sql/managedInstances", "dnsPrefix", "properties.dnsZone", false},
@@ -73,6 +74,9 @@ constexpr Told told[] = {
      false},
     {"Microsoft.Batch/batchAccounts", "nodeManagementId", "properties.nodeManagementEndpoint",
      true},
+    // "https://st1.z6.web.core.windows.net/"
+    {"Microsoft.Storage/storageAccounts", "zoneNumber", "properties.primaryEndpoints.web", true,
+     ".z"},
 };
 
 // The regions of a Cosmos DB account, and those of a registry and its replicas (D-122, D-130).
@@ -98,6 +102,10 @@ void read_names(const azure::ResourceId& id, const Value& value, azure::Service&
   for (const Told& each : told) {
     if (service.type != each.type) continue;
     std::string text = to_lower(text_at(value, each.path));
+    if (!each.behind.empty()) {
+      const auto at = text.find(each.behind);
+      text = at == std::string::npos ? std::string() : text.substr(at + each.behind.size());
+    }
     if (each.first_label) text = text.substr(0, text.find('.'));
     if (!text.empty()) service.placeholders.emplace(each.placeholder, std::move(text));
   }

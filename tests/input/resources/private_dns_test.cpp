@@ -90,7 +90,11 @@ TEST_CASE("services tell the parts of their names that nobody can guess",
       " {'id': '$RG/Microsoft.ContainerRegistry/registries/acr1/replications/eastus', "
       "'location': 'eastus', 'properties': {}},"
       " {'id': '$RG/Microsoft.Storage/storageAccounts/st1', 'properties': {'dnsEndpointType': "
-      "'AzureDnsZone'}}]");
+      "'AzureDnsZone'}},"
+      " {'id': '$RG/Microsoft.Storage/storageAccounts/st2', 'properties': {'primaryEndpoints': "
+      "{'web': 'https://st2.z6.web.core.windows.net/'}}},"
+      " {'id': '$RG/Microsoft.Storage/storageAccounts/st3', 'properties': {'primaryEndpoints': "
+      "{'web': 'https://st3.web.core.windows.net/'}}}]");
   std::map<std::string, azure::Service> services;
   for (const azure::Service& each : read.resources.services) services[each.name] = each;
   CHECK(services["mi1"].placeholders.at("dnsPrefix") == "a1b2");
@@ -98,4 +102,6 @@ TEST_CASE("services tell the parts of their names that nobody can guess",
   CHECK(services["db1"].regions == std::vector<std::string>{"eastus", "westeurope"});
   CHECK(services["acr1"].regions == std::vector<std::string>{"eastus", "westeurope"});
   CHECK(services["st1"].own_name_form);
+  CHECK(services["st2"].placeholders.at("zoneNumber") == "6");
+  CHECK(services["st3"].placeholders.empty());
 }
