@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "common.h"
+#include "diagnose.h"
 #include "probe.h"
 
 namespace airtight::cli {
@@ -12,7 +13,8 @@ namespace {
 
 constexpr auto description =
     "airtight predicts what resolves and what reaches what in Azure, before it is deployed.\n"
-    "Exit codes: 0 holds, 1 violated or broken, 2 usage or input, 3 undetermined.";
+    "Exit codes: 0 holds, 1 violated or broken, 2 usage or input, 3 undetermined,\n"
+    "4 prediction and observation disagree.";
 
 int parse_and_run(CLI::App& app, std::vector<std::string> arguments, Context& context, int& code) {
   std::ranges::reverse(arguments);  // as CLI11 takes them
@@ -47,6 +49,7 @@ int run(const std::vector<std::string>& arguments, Streams streams) {
     add_inventory(app, context, code);
     add_pull(app, context, code);
     add_probe(app, context, code);
+    add_diagnose(app, context, code);
     add_scenario(app, context, code);
     return parse_and_run(app, arguments, context, code);
   } catch (const std::exception& error) {

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <airtight/observe/observation.h>
+#include <airtight/verify/path.h>
+#include <airtight/verify/subject.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace airtight::reconcile {
+
+// Whether an observation is what the model predicts. `unsettled`: the prediction is uncertain, or
+// this kind of probe cannot tell (E-003, E-005).
+enum class Agreement : std::uint8_t { agrees, disagrees, unsettled };
+std::string_view to_string(Agreement agreement);  // "agrees", "disagrees", "unsettled"
+
+// What one observation says about its flow, whatever was predicted.
+enum class Sign : std::uint8_t { works, fails, silent };
+
+struct Comparison {
+  std::string observation;  // its id
+  Agreement agreement = Agreement::unsettled;
+  std::string predicted;  // in words: "NXDOMAIN", "connects"
+  std::string observed;
+};
+
+// One flow: a host and a port, with all observations that speak of it, in order of time.
+struct Flow {
+  std::string host;  // a name or an address, in lower case
+  net::Port port;    // of the connections; the service's where there was none
+  std::vector<const observe::Observation*> seen;  // into the observations
+
+  std::string text() const;  // "kv1.vault.azure.net:443"
+};
+
+// What was observed, by flow, in order of host and port. Names that are only asked for are flows at
+// the port of their service; what cannot be read as a host is left out.
+std::vector<Flow> flows_of(const observe::Observations& observations,
+                           const model::Network& network);
+
+// A flow as predicted and as seen.
+struct PathComparison {
+  Flow flow;
+  verify::Target target;
+  verify::Path path;
+  std::vector<Comparison> comparisons;         // in the order of flow.seen
+  Agreement agreement = Agreement::unsettled;  // disagrees if one does, else agrees if one does
+};
+
+Sign sign_of(const observe::Observation& observation);
+
+// Whether an address is one of the private networks' own, and not of the Internet.
+bool is_inside(const model::Network& network, const net::Ip& ip);
+
+Comparison compare(const model::Network& network, const verify::Path& path,
+                   const observe::Observation& observation);
+
+std::vector<PathComparison> reconcile(const model::Network& network, const reach::Workload& from,
+                                      const observe::Observations& observations,
+                                      const verify::Assumptions& assumptions = {});
+
+}  // namespace airtight::reconcile

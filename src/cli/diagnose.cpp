@@ -1,0 +1,92 @@
+#include "diagnose.h"
+
+#include <airtight/input/source.h>
+#include <airtight/report/diagnose.h>
+#include <airtight/scenario/observations.h>
+
+#include <memory>
+
+namespace airtight::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> inputs;
+  std::string from;
+  std::string observations;
+};
+
+int code_of(const diagnose::Diagnosis& diagnosis) {
+  if (!diagnosis.explanations.empty() || diagnosis.unexplained) return violated;
+  for (const auto& flow : diagnosis.flows) {
+    if (flow.agreement == reconcile::Agreement::disagrees) return disagreement;
+  }
+  for (const auto& flow : diagnosis.flows) {
+    if (flow.agreement == reconcile::Agreement::unsettled) return undetermined;
+  }
+  return diagnosis.flows.empty() ? undetermined : holds;
+}
+
+int answer(const Context& context, const report::Preamble& preamble,
+           const diagnose::Diagnosis& diagnosis, int code) {
+  print(context, preamble.diagnostics);
+  return write(context,
+               {report::text_diagnose(diagnosis, context.colour(), context.verbose),
+                report::json_diagnose(preamble, diagnosis)},
+               code);
+}
+
+// What was seen, read; its diagnostics and its file go into the preamble.
+Result<observe::Observations> observations_of(const std::string& path, report::Preamble& preamble) {
+  const auto source = input::read_source(path);
+  if (!source) return tl::unexpected(source.error());
+  preamble.inputs.push_back({path, "observations", source->sha256});
+  return scenario::read_observations(source->text, path, preamble.diagnostics);
+}
+
+int run_without_resources(const Context& context, const Options& options) {
+  report::Preamble preamble{"diagnose", {}, {}};
+  const auto seen = observations_of(options.observations, preamble);
+  if (!seen) return fail_with(context, seen.error());
+  if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
+  const auto diagnosis = diagnose::diagnose(*seen);
+  return answer(context, preamble, diagnosis,
+                diagnosis.explanations.empty() ? undetermined : violated);
+}
+
+int run_diagnose(const Context& context, const Options& options) {
+  if (options.observations.empty())
+    return fail_with(context, "diagnose needs --observations, the document that probe writes");
+  if (options.inputs.empty()) return run_without_resources(context, options);
+  const auto assumptions = assumptions_of(context);
+  if (!assumptions) return fail_with(context, assumptions.error());
+  const Loaded loaded = load(context, options.inputs);
+  report::Preamble preamble = loaded.preamble("diagnose");
+  const auto seen = observations_of(options.observations, preamble);
+  if (!seen) return fail_with(context, seen.error());
+  if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
+  const std::string& from = options.from.empty() ? seen->from : options.from;
+  if (from.empty())
+    return fail_with(context, "diagnose needs --from, or observations that name their host");
+  const auto workload = verify::find_workload(loaded.network, from);
+  if (!workload) return fail_with(context, workload.error());
+  const auto diagnosis = diagnose::diagnose(loaded.network, *workload, *seen, *assumptions);
+  return answer(context, preamble, diagnosis, code_of(diagnosis));
+}
+
+}  // namespace
+
+void add_diagnose(CLI::App& app, Context& context, int& code) {
+  CLI::App* verb = app.add_subcommand(
+      "diagnose", "the smallest sets of causes that explain what a probe saw, with the fix");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("INPUT", options->inputs,
+                   "what is deployed; without it, the causes that such observations may have");
+  verb->add_option("--from", options->from, "the workload in which the probe ran");
+  verb->add_option("--observations", options->observations,
+                   "what was seen: the document of probe, JSON or YAML");
+  add_assume_option(*verb, context);
+  add_input_options(*verb, context);
+  verb->callback([&context, &code, options] { code = run_diagnose(context, *options); });
+}
+
+}  // namespace airtight::cli

@@ -1,0 +1,215 @@
+#include <airtight/azure/private_link.h>
+#include <airtight/azure/usable_addresses.h>
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+#include "edits.h"
+#include "situation.h"
+
+// Private endpoints that are not approved, that miss a part of their resource, or that stand where
+// none may (N-014, N-204, N-206).
+
+namespace airtight::diagnose {
+namespace {
+
+const azure::PrivateEndpoint* endpoint_with(const Situation& situation, const net::Ip& ip) {
+  for (const model::Endpoint& each : situation.network.endpoints()) {
+    if (std::ranges::count(each.addresses, ip) > 0) return each.written;
+  }
+  return nullptr;
+}
+
+std::vector<const azure::PrivateEndpoint*> concerned(const Situation& situation) {
+  auto endpoints = endpoints_of(situation.network, situation.target());
+  if (situation.target().ip) {
+    if (const auto* each = endpoint_with(situation, *situation.target().ip))
+      endpoints.push_back(each);
+  }
+  return endpoints;
+}
+
+bool is_disconnected(const azure::PrivateEndpoint& endpoint) {
+  const auto* state = endpoint.state.known();
+  return state != nullptr && *state == azure::ConnectionState::disconnected;
+}
+
+std::vector<net::DnsName> public_names(const verify::Target& target) {
+  std::vector<net::DnsName> names{target.host};
+  if (target.back_end == nullptr) return names;
+  for (const azure::HostName& each : target.back_end->names) names.push_back(each.public_name);
+  return names;
+}
+
+void approve(azure::Resources& resources, const azure::ResourceId& id,
+             const std::vector<net::DnsName>& names) {
+  forget_public_names(resources, names);
+  if (auto* endpoint = editable(resources.private_endpoints, id)) {
+    endpoint->state.value = azure::ConnectionState::approved;
+    endpoint->manual = false;
+  }
+}
+
+void propose_approval(const Situation& situation, Repairs& repairs) {
+  for (const azure::PrivateEndpoint* each : concerned(situation)) {
+    if (is_approved(*each)) continue;
+    const bool dead = is_disconnected(*each);
+    Repair repair{
+        {dead ? "PE_DISCONNECTED" : "PE_NOT_APPROVED",
+         dead ? "private endpoint " + each->name +
+                    " is disconnected: it refers to a resource that was deleted or made again"
+              : "the connection of private endpoint " + each->name + " is not approved",
+         each->id,
+         dead ? std::vector<std::string>{"az network private-endpoint delete " + named(each->id),
+                                         "az network private-endpoint create " + named(each->id) +
+                                             " …"}
+              : std::vector<std::string>{"az network private-endpoint-connection approve --id "
+                                         "<connection of " +
+                                         each->name + " at " + each->target.text() + ">"},
+         {"N-206", "D-439"},
+         each->state.absent() ? each->where : each->state.where},
+        Stage::endpoint,
+        0.95,
+        [id = each->id, names = public_names(situation.target())](azure::Resources& resources) {
+          approve(resources, id, names);
+        }};
+    repairs.push_back(repair);
+    // A managed service has its endpoints in a network of its own.
+    if (situation.from.kind != reach::Workload::Kind::service) continue;
+    const azure::Subnet* there = situation.network.subnet(each->subnet);
+    if (there == nullptr) continue;
+    repair.from = place_name(*there);
+    repair.weight = 0.97;
+    repairs.push_back(std::move(repair));
+  }
+}
+
+bool has_group(const azure::PrivateEndpoint& endpoint, const std::string& group) {
+  return std::ranges::any_of(endpoint.group_ids, [&](const std::string& each) {
+    return equal_ignoring_case(each, group);
+  });
+}
+
+// An address of the endpoint's subnet that nobody has.
+net::Ip free_address(const Situation& situation, const azure::PrivateEndpoint& beside) {
+  const azure::Subnet* subnet = situation.network.subnet(beside.subnet);
+  if (subnet == nullptr || subnet->address_prefixes.empty()) return {};
+  const net::Prefix& block = subnet->address_prefixes.front().prefix;
+  net::Ip ip = net::advance(block.base, 4);  // N-008
+  while (block.contains(ip) && endpoint_with(situation, ip) != nullptr) ip = net::advance(ip, 1);
+  return ip;
+}
+
+// The names of an endpoint, in zones that the networks see.
+void register_names(azure::Resources& resources, const azure::PrivateEndpoint& endpoint,
+                    const azure::Service& service, const std::string& group,
+                    const std::vector<azure::ResourceId>& networks) {
+  for (const azure::EndpointRecord& record : azure::endpoint_records(service, group)) {
+    auto zone =
+        std::ranges::find(resources.private_dns_zones, record.zone, &azure::PrivateDnsZone::zone);
+    const azure::ResourceId id = zone == resources.private_dns_zones.end()
+                                     ? add_zone(resources, endpoint.id, record.zone)
+                                     : zone->id;
+    set_record(resources, id, record.name, {endpoint.addresses.front()});
+    for (const azure::ResourceId& network : networks) link(resources, id, network);
+  }
+}
+
+azure::Service service_of(const Situation& situation) {
+  const model::BackEnd* back_end = situation.target().back_end;
+  return back_end == nullptr ? azure::Service() : back_end->service;
+}
+
+std::vector<azure::ResourceId> ids_of(const std::vector<const azure::VirtualNetwork*>& networks) {
+  std::vector<azure::ResourceId> ids;
+  for (const azure::VirtualNetwork* each : networks) ids.push_back(each->id);
+  return ids;
+}
+
+// A second endpoint like the first, for the group that is missing, with its names.
+void add_endpoint(azure::Resources& resources, const azure::PrivateEndpoint& like,
+                  const azure::Service& service, const std::string& group, const net::Ip& address,
+                  const std::vector<azure::ResourceId>& networks) {
+  azure::PrivateEndpoint made = like;
+  made.name = like.name + "-" + group;
+  made.id = azure::make_id(like.id.subscription(), like.id.resource_group(),
+                           "Microsoft.Network/privateEndpoints", made.name);
+  made.group_ids = {group};
+  made.addresses = {address};
+  made.manual = false;
+  made.state.value = azure::ConnectionState::approved;
+  insert(resources.private_endpoints, made);
+  register_names(resources, made, service, group, networks);
+}
+
+void propose_group(const Situation& situation, Repairs& repairs) {
+  const verify::Target& target = situation.target();
+  if (target.back_end == nullptr || target.group_id.empty()) return;
+  const auto endpoints = endpoints_of(situation.network, target);
+  const bool has_it = std::ranges::any_of(
+      endpoints, [&](const auto* each) { return has_group(*each, target.group_id); });
+  if (endpoints.empty() || has_it) return;
+  const azure::PrivateEndpoint& like = *endpoints.front();
+  repairs.push_back(
+      {{"PE_SUBRESOURCE_MISSING",
+        target.back_end->service.name + " has a private endpoint for " +
+            (like.group_ids.empty() ? std::string("another part") : like.group_ids.front()) +
+            " and none for " + target.group_id + ", to which " + target.host.text() + " belongs",
+        target.back_end->id(),
+        {"az network private-endpoint create --resource-group " +
+         std::string(like.id.resource_group()) + " --name " + like.name + "-" + target.group_id +
+         " --subnet " + like.subnet.text() + " --private-connection-resource-id " +
+         like.target.text() + " --group-id " + target.group_id + " --connection-name " +
+         target.group_id},
+        {"N-204", "D-428"},
+        like.where},
+       Stage::endpoint,
+       0.95,
+       [like, service = target.back_end->service, group = target.group_id,
+        address = free_address(situation, like), networks = ids_of(resolving_networks(situation)),
+        host = target.host](azure::Resources& resources) {
+         forget_public_names(resources, {host});
+         add_endpoint(resources, like, service, group, address, networks);
+       }});
+}
+
+void propose_delegation(const Situation& situation, Repairs& repairs) {
+  for (const azure::PrivateEndpoint* each : concerned(situation)) {
+    const azure::Subnet* subnet = situation.network.subnet(each->subnet);
+    if (subnet == nullptr || subnet->delegations.empty()) continue;
+    repairs.push_back(
+        {{"SUBNET_DELEGATION_CONFLICT",
+          "subnet " + subnet->name + " is delegated to " + subnet->delegations.front() + ", so " +
+              each->name + " cannot be made there",
+          subnet->id,
+          {"az network vnet subnet create --resource-group " +
+           std::string(subnet->id.resource_group()) + " --vnet-name " +
+           std::string(subnet->virtual_network.name()) +
+           " --name endpoints --address-prefixes <free block>"},
+          {"N-014"},
+          subnet->where},
+         Stage::endpoint,
+         0.97,
+         [id = subnet->id, endpoint = each->id, target = situation.target(),
+          service = service_of(situation), address = free_address(situation, *each),
+          networks = ids_of(resolving_networks(situation))](azure::Resources& resources) {
+           if (auto* found = editable(resources.subnets, id)) found->delegations.clear();
+           forget_public_names(resources, {target.host});
+           auto* made = editable(resources.private_endpoints, endpoint);
+           if (made == nullptr) return;
+           if (made->addresses.empty()) made->addresses = {address};
+           for (const std::string& group : made->group_ids)
+             register_names(resources, *made, service, group, networks);
+         }});
+  }
+}
+
+}  // namespace
+
+void propose_endpoints(const Situation& situation, Repairs& repairs) {
+  propose_approval(situation, repairs);
+  propose_group(situation, repairs);
+  propose_delegation(situation, repairs);
+}
+
+}  // namespace airtight::diagnose

@@ -1,0 +1,149 @@
+#include "situation.h"
+
+#include <airtight/azure/private_link.h>
+#include <airtight/base/text.h>
+
+#include <algorithm>
+
+namespace airtight::diagnose {
+namespace {
+
+using reach::Workload;
+using reconcile::PathComparison;
+using reconcile::Sign;
+
+bool saw_public_answer(const model::Network& network, const PathComparison& flow) {
+  for (auto at = flow.flow.seen.rbegin(); at != flow.flow.seen.rend(); ++at) {
+    const auto* dns = std::get_if<observe::DnsResult>(&(*at)->result);
+    if (dns == nullptr || dns->addresses.empty()) continue;
+    return std::ranges::none_of(
+        dns->addresses, [&](const net::Ip& ip) { return reconcile::is_inside(network, ip); });
+  }
+  return false;
+}
+
+void add(std::vector<const azure::VirtualNetwork*>& list, const azure::VirtualNetwork* network) {
+  if (network != nullptr && std::ranges::count(list, network) == 0) list.push_back(network);
+}
+
+void add(std::vector<net::DnsName>& list, const net::DnsName& name) {
+  if (!name.empty() && std::ranges::count(list, name) == 0) list.push_back(name);
+}
+
+std::vector<net::Ip> known(const azure::Property<std::vector<net::Ip>>& servers) {
+  return servers.known() == nullptr ? std::vector<net::Ip>() : *servers.known();
+}
+
+}  // namespace
+
+Sign last_sign(const PathComparison& flow) {
+  for (auto at = flow.flow.seen.rbegin(); at != flow.flow.seen.rend(); ++at) {
+    const Sign sign = reconcile::sign_of(**at);
+    if (sign != Sign::silent) return sign;
+  }
+  return Sign::silent;
+}
+
+std::string place_name(const azure::Subnet& subnet) {
+  return "subnet:" + std::string(subnet.virtual_network.name()) + "/" + subnet.name;
+}
+
+bool is_outside(const Workload& from) { return from.kind == Workload::Kind::internet; }
+
+// Answers that settle nothing, where the model has the flow refused.
+bool fails_in_silence(const PathComparison& flow) {
+  const bool asked = std::ranges::any_of(flow.flow.seen, [](const observe::Observation* each) {
+    return std::holds_alternative<observe::HttpResult>(each->result);
+  });
+  return asked && last_sign(flow) == Sign::silent &&
+         flow.path.verdict.judgement == verify::Judgement::deny;
+}
+
+Symptom symptom_of(const model::Network& network, const Workload& from,
+                   const PathComparison& flow) {
+  const Sign sign = last_sign(flow);
+  const auto endpoints = endpoints_of(network, flow.target);
+  // The Internet as such is meant to fail at a resource that has an endpoint.
+  const bool anybody = is_outside(from) && from.described == nullptr && !endpoints.empty();
+  if ((sign == Sign::fails || fails_in_silence(flow)) && !anybody) return Symptom::fails;
+  if (endpoints.empty()) return Symptom::none;
+  if (is_outside(from)) return sign == Sign::works ? Symptom::exposed : Symptom::none;
+  return saw_public_answer(network, flow) ? Symptom::leaks : Symptom::none;
+}
+
+std::vector<const azure::PrivateEndpoint*> endpoints_of(const model::Network& network,
+                                                        const verify::Target& target) {
+  std::vector<const azure::PrivateEndpoint*> endpoints;
+  if (target.back_end == nullptr) return endpoints;
+  for (const azure::PrivateEndpoint& each : network.written().private_endpoints) {
+    if (each.target == target.back_end->id()) endpoints.push_back(&each);
+  }
+  return endpoints;
+}
+
+bool is_approved(const azure::PrivateEndpoint& endpoint) {
+  const azure::ConnectionState* state = endpoint.state.known();
+  if (state != nullptr) return *state == azure::ConnectionState::approved;
+  return endpoint.state.absent() && !endpoint.manual;
+}
+
+std::vector<net::DnsName> chain_of(const Situation& situation) {
+  std::vector<net::DnsName> names;
+  add(names, situation.target().host);
+  if (situation.flow.path.resolution) {
+    for (const dns::ChainLink& link : situation.flow.path.resolution->answer.chain) {
+      add(names, link.name);
+      if (link.type != azure::RecordType::cname) continue;
+      if (const auto alias = net::parse_dns_name(link.data)) add(names, *alias);
+    }
+  }
+  if (const auto* named = situation.network.by_public_name(situation.target().host))
+    add(names, named->name.private_name);
+  if (const auto alias = azure::private_name_of(situation.target().host)) add(names, *alias);
+  return names;
+}
+
+const azure::Subnet* subnet_of(const Situation& situation) {
+  const Workload& from = situation.from;
+  const azure::ResourceId* integration =
+      from.site == nullptr ? nullptr : from.site->integration_subnet.known();
+  if (integration != nullptr) return situation.network.subnet(*integration);
+  return from.subnet;
+}
+
+const azure::VirtualNetwork* home_of(const Situation& situation) {
+  if (situation.from.network != nullptr) return situation.from.network;
+  const azure::Subnet* subnet = subnet_of(situation);
+  return subnet == nullptr ? nullptr : situation.network.virtual_network(subnet->virtual_network);
+}
+
+std::vector<net::Ip> servers_of(const Situation& situation) {
+  const Workload& from = situation.from;
+  if (from.described != nullptr && !from.described->dns_servers.empty())
+    return from.described->dns_servers;
+  if (from.outside != nullptr) return from.outside->dns_servers;
+  if (from.site != nullptr && !known(from.site->dns_servers).empty())
+    return known(from.site->dns_servers);
+  if (from.interface != nullptr && !known(from.interface->dns_servers).empty())
+    return known(from.interface->dns_servers);
+  const azure::VirtualNetwork* home = home_of(situation);
+  return home == nullptr ? std::vector<net::Ip>() : known(home->dns_servers);
+}
+
+std::vector<const azure::VirtualNetwork*> resolving_networks(const Situation& situation) {
+  std::vector<const azure::VirtualNetwork*> networks;
+  const auto servers = servers_of(situation);
+  for (const model::NameServer& each : situation.network.name_servers()) {
+    if (std::ranges::count(servers, each.address) > 0) add(networks, each.network);
+  }
+  add(networks, home_of(situation));
+  for (const model::NameServer& each : situation.network.name_servers())
+    add(networks, each.network);
+  if (!networks.empty()) return networks;
+  // A client outside that nobody inside answers yet: wherever the resource has an endpoint.
+  for (const azure::PrivateEndpoint* each : endpoints_of(situation.network, situation.target()))
+    add(networks, situation.network.virtual_network(each->subnet.parent()));
+  return networks;
+}
+
+}  // namespace airtight::diagnose

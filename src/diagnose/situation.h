@@ -1,0 +1,96 @@
+#pragma once
+
+#include <airtight/diagnose/diagnose.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace airtight::diagnose {
+
+// What is not as it should be with a flow.
+enum class Symptom : std::uint8_t {
+  none,
+  fails,    // it was seen to fail
+  leaks,    // it goes to the public front end of a resource that has a private endpoint
+  exposed,  // the Internet gets to a resource that has a private endpoint
+};
+
+// One flow with a symptom, and everything a generator may look at.
+struct Situation {
+  const model::Network& network;
+  const reach::Workload& from;
+  const reconcile::PathComparison& flow;
+  const std::vector<reconcile::PathComparison>& all;
+  const observe::Observations& observations;
+  Symptom symptom = Symptom::fails;
+
+  const verify::Target& target() const { return flow.target; }
+  const azure::Resources& written() const { return network.written(); }
+};
+
+// Where on the way a cause stops the flow; the first blocker comes first (cause-codes.md section
+// 1).
+enum class Stage : std::uint8_t { name, caller, endpoint, route, filter, door };
+
+// A change that may give the flow its intended outcome. `weight`, 0…1, says how directly the
+// configuration points at it.
+struct Repair {
+  Cause cause;
+  Stage stage = Stage::name;
+  double weight = 0.5;
+  std::function<void(azure::Resources&)> apply{};
+  std::string from{};  // the flow starts here instead
+  std::string host{};  // it asks for this host instead
+};
+using Repairs = std::vector<Repair>;
+
+Symptom symptom_of(const model::Network& network, const reach::Workload& from,
+                   const reconcile::PathComparison& flow);
+
+// The sign of the last observation that has one.
+reconcile::Sign last_sign(const reconcile::PathComparison& flow);
+
+// The endpoints of the flow's resource, whatever their state or group.
+std::vector<const azure::PrivateEndpoint*> endpoints_of(const model::Network& network,
+                                                        const verify::Target& target);
+bool is_approved(const azure::PrivateEndpoint& endpoint);
+
+// The names on the way to the addresses: the host, its aliases and its privatelink name.
+std::vector<net::DnsName> chain_of(const Situation& situation);
+
+// The network in which the client stands; null outside.
+const azure::VirtualNetwork* home_of(const Situation& situation);
+const azure::Subnet* subnet_of(const Situation& situation);
+
+// The networks in which its queries may be resolved: its own, and those of DNS servers.
+std::vector<const azure::VirtualNetwork*> resolving_networks(const Situation& situation);
+
+// The DNS servers that the configuration gives the client; empty: Azure's or public ones.
+std::vector<net::Ip> servers_of(const Situation& situation);
+
+bool is_outside(const reach::Workload& from);  // on the Internet
+
+// "subnet:vnet1/snet1", as "--from" takes it.
+std::string place_name(const azure::Subnet& subnet);
+
+// Generators, one file each. They propose; trial.cpp decides.
+void propose_zones(const Situation& situation, Repairs& repairs);
+void propose_servers(const Situation& situation, Repairs& repairs);
+void propose_callers(const Situation& situation, Repairs& repairs);
+void propose_endpoints(const Situation& situation, Repairs& repairs);
+void propose_routes(const Situation& situation, Repairs& repairs);
+void propose_filters(const Situation& situation, Repairs& repairs);
+void propose_doors(const Situation& situation, Repairs& repairs);
+
+// What no configuration shows, from the observations.
+std::vector<Explanation> hypotheses(const Situation& situation);
+
+// What is wrong with the configuration on the way of a flow that works all the same.
+std::vector<Explanation> latent_faults(const model::Network& network, const reach::Workload& from,
+                                       const std::vector<reconcile::PathComparison>& flows);
+
+std::optional<NextProbe> next_probe(const Diagnosis& diagnosis, const std::string& from);
+
+}  // namespace airtight::diagnose

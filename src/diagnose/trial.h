@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "situation.h"
+
+namespace airtight::diagnose {
+
+// What a set of repairs does to the observed flows, by the model.
+struct Trial {
+  std::vector<bool> intended;  // for each flow: it has the outcome that is meant for it
+  std::vector<bool> certain;   // the verdict says so under every reading
+  std::vector<Mended> mended;  // of the flows with a symptom
+  std::size_t broken = 0;      // flows without symptom that it breaks
+  std::string result;          // of the first flow with a symptom, in words
+
+  // Every flow with a symptom is as intended.
+  bool mends_all(const std::vector<Symptom>& symptoms) const;
+  bool mends_some(const std::vector<Symptom>& symptoms) const;
+};
+
+// Everything a diagnosis looks at, computed once.
+struct Question {
+  const model::Network& network;
+  const reach::Workload& from;
+  const std::vector<reconcile::PathComparison>& flows;
+  std::vector<Symptom> symptoms;  // one for each flow
+  std::vector<bool> by_door;      // the service lists the caller's subnet at its public door
+  //     // the verdict is open as it is: only a certain one is a mended one
+  verify::Assumptions assumptions;
+};
+
+// The network with the repairs made, and the flows examined again. What Azure would refuse is left
+// out by the model, and then helps nobody.
+Trial try_out(const Question& question, const std::vector<const Repair*>& repairs);
+
+}  // namespace airtight::diagnose

@@ -1,0 +1,78 @@
+#include <airtight/report/diagnose.h>
+
+#include <cmath>
+
+#include "json_parts.h"
+
+namespace airtight::report {
+namespace {
+
+using diagnose::Cause;
+using diagnose::Explanation;
+using diagnose::NextProbe;
+
+Json json_of(const Cause& cause) {
+  Json json{{"code", cause.code}, {"summary", cause.summary}};
+  add_text(json, "resource", cause.resource.text());
+  json["fix"] = cause.fix;
+  add_list(json, "facts", cause.facts);
+  add_place(json, cause.where);
+  return json;
+}
+
+// Three digits: more would be noise.
+double rounded(double score) { return std::round(score * 1000) / 1000; }
+
+Json json_of(const Explanation& explanation, std::size_t rank) {
+  Json json{{"rank", rank}, {"causes", Json::array()}};
+  for (const Cause& cause : explanation.causes) json["causes"].push_back(json_of(cause));
+  json["explains"] = explanation.explains;
+  json["contradicts"] = explanation.contradicts;
+  json["score"] = rounded(explanation.score);
+  for (const diagnose::Mended& each : explanation.mended)
+    json["mended"].push_back({{"flow", each.flow},
+                              {"verdict", to_string(each.verdict)},
+                              {"class", to_string(each.answer_class)}});
+  return json;
+}
+
+Json json_of(const NextProbe& probe) {
+  Json json{{"kind", probe.kind},
+            {"target", probe.target},
+            {"vantage", probe.vantage},
+            {"question", probe.question}};
+  for (const NextProbe::Result& each : probe.results)
+    json["results"].push_back({{"seen", each.seen}, {"codes", each.codes}});
+  return json;
+}
+
+Json json_of(const reconcile::PathComparison& flow) {
+  Json json{{"flow", flow.flow.text()}, {"agreement", to_string(flow.agreement)}};
+  add_verdict(json, flow.path.verdict);
+  if (flow.path.resolution) json["class"] = to_string(flow.path.resolution->answer_class);
+  json["observations"] = Json::array();
+  for (const reconcile::Comparison& each : flow.comparisons)
+    json["observations"].push_back({{"id", each.observation},
+                                    {"agreement", to_string(each.agreement)},
+                                    {"predicted", each.predicted},
+                                    {"observed", each.observed}});
+  return json;
+}
+
+}  // namespace
+
+std::string json_diagnose(const Preamble& preamble, const diagnose::Diagnosis& diagnosis) {
+  Json json = document(preamble);
+  add_list(json, "learned", diagnosis.learned);
+  json["flows"] = Json::array();
+  for (const auto& flow : diagnosis.flows) json["flows"].push_back(json_of(flow));
+  json["explanations"] = Json::array();
+  for (std::size_t i = 0; i < diagnosis.explanations.size(); ++i)
+    json["explanations"].push_back(json_of(diagnosis.explanations[i], i + 1));
+  if (diagnosis.unexplained) json["unexplained"] = true;
+  if (diagnosis.trials_left_out > 0) json["trialsLeftOut"] = diagnosis.trials_left_out;
+  if (diagnosis.next_probe) json["nextProbe"] = json_of(*diagnosis.next_probe);
+  return pretty(json);
+}
+
+}  // namespace airtight::report

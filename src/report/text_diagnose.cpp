@@ -1,0 +1,112 @@
+#include <airtight/base/text.h>
+#include <airtight/report/diagnose.h>
+#include <fmt/format.h>
+
+#include "palette.h"
+#include "text_parts.h"
+
+namespace airtight::report {
+namespace {
+
+using diagnose::Cause;
+using diagnose::Explanation;
+using reconcile::Agreement;
+
+Colour colour_of(Agreement agreement) {
+  switch (agreement) {
+    case Agreement::agrees:
+      return Colour::good;
+    case Agreement::disagrees:
+      return Colour::bad;
+    case Agreement::unsettled:
+      return Colour::faint;
+  }
+  return Colour::plain;
+}
+
+std::string flow_lines(const diagnose::Diagnosis& diagnosis, bool colour) {
+  std::vector<std::vector<Cell>> rows{{{"flow", Colour::faint},
+                                       {"observation", Colour::faint},
+                                       {"predicted", Colour::faint},
+                                       {"seen", Colour::faint},
+                                       {"", Colour::faint}}};
+  for (const auto& flow : diagnosis.flows) {
+    for (const reconcile::Comparison& each : flow.comparisons)
+      rows.push_back({{printable(flow.flow.text()), Colour::plain},
+                      {printable(each.observation), Colour::faint},
+                      {printable(each.predicted), Colour::plain},
+                      {printable(each.observed), Colour::plain},
+                      {std::string(to_string(each.agreement)), colour_of(each.agreement)}});
+  }
+  return rows.size() == 1 ? "nothing that was observed speaks of a host\n" : table(rows, colour);
+}
+
+std::string cause_lines(const Cause& cause) {
+  std::string text = "   " + printable(cause.summary);
+  if (!cause.facts.empty()) text += " [" + join(cause.facts, " ") + "]";
+  text += "\n";
+  const std::string place = line_of(cause.where);
+  if (!place.empty()) text += "   at " + printable(place) + "\n";
+  for (const std::string& command : cause.fix) text += "     " + printable(command) + "\n";
+  return text;
+}
+
+std::string heading(const Explanation& explanation, std::size_t rank, bool colour) {
+  std::vector<std::string> codes;
+  for (const Cause& cause : explanation.causes) codes.push_back(printable(cause.code));
+  return fmt::format("{}. {}  {:.2f}\n", rank, painted(join(codes, " + "), Colour::strong, colour),
+                     explanation.score);
+}
+
+std::string explanation_lines(const Explanation& explanation, std::size_t rank, bool colour) {
+  std::string text = heading(explanation, rank, colour);
+  for (const Cause& cause : explanation.causes) text += cause_lines(cause);
+  for (const diagnose::Mended& each : explanation.mended)
+    text += "   then " + printable(each.flow) + ": " + std::string(to_string(each.answer_class)) +
+            ", " + std::string(to_string(each.verdict)) + "\n";
+  if (!explanation.contradicts.empty())
+    text += "   leaves without reason: " + printable(join(explanation.contradicts, ", ")) + "\n";
+  return text;
+}
+
+std::string verdict_line(const diagnose::Diagnosis& diagnosis) {
+  if (diagnosis.unexplained)
+    return "something failed, and nothing on record explains it from this input\n";
+  if (diagnosis.explanations.empty())
+    return "the network is as predicted, and nothing that was seen is wrong with it\n";
+  return {};
+}
+
+std::string tried_lines(const diagnose::Diagnosis& diagnosis) {
+  std::string text = diagnosis.tried.empty() ? "" : "\ndoes not help:\n";
+  for (const diagnose::Tried& each : diagnosis.tried)
+    text += "   " + printable(each.code) + ": " + printable(each.summary) + "; then " +
+            printable(each.result) + "\n";
+  return text;
+}
+
+std::string next_lines(const diagnose::NextProbe& probe) {
+  std::string text = "next: " + printable(probe.question) + " (" + printable(probe.kind) + " " +
+                     printable(probe.target) + ", from " + printable(probe.vantage) + ")\n";
+  for (const auto& each : probe.results)
+    text += "   " + printable(each.seen) + ": " + join(each.codes, ", ") + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string text_diagnose(const diagnose::Diagnosis& diagnosis, bool colour, bool tried) {
+  std::string text = diagnosis.flows.empty() ? std::string() : flow_lines(diagnosis, colour) + "\n";
+  for (const std::string& each : diagnosis.learned)
+    text += "taken as given: " + printable(each) + "\n";
+  text += verdict_line(diagnosis);
+  for (std::size_t i = 0; i < diagnosis.explanations.size(); ++i)
+    text += explanation_lines(diagnosis.explanations[i], i + 1, colour);
+  if (tried) text += tried_lines(diagnosis);
+  if (diagnosis.trials_left_out > 0)
+    text += fmt::format("{} more sets of changes were not tried\n", diagnosis.trials_left_out);
+  if (diagnosis.next_probe) text += "\n" + next_lines(*diagnosis.next_probe);
+  return text;
+}
+
+}  // namespace airtight::report

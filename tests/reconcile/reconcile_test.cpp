@@ -1,0 +1,93 @@
+#include <airtight/reconcile/reconcile.h>
+
+#include <catch2/catch.hpp>
+
+#include "diagnose/seen.h"
+#include "reach/world.h"
+
+using namespace airtight;
+using namespace airtight::world;
+using reconcile::Agreement;
+
+namespace {
+
+constexpr auto host = "kv1.vault.azure.net";
+
+// An app that reaches its vault by a private endpoint; without the link it is refused in public.
+model::Network world_of(bool linked) {
+  azure::Service kv1 = vault("kv1", closed_rules());
+  Pieces pieces{vnet("vnet1", {"10.1.0.0/16"}),
+                subnet("vnet1/app", "10.1.1.0/24"),
+                subnet("vnet1/endpoints", "10.1.3.0/24"),
+                app("app1", "vnet1/app"),
+                kv1,
+                endpoint("pe1", "vnet1/endpoints", kv1, "vault", "10.1.3.4"),
+                zone(vault_zone),
+                zone_group("pe1", vault_zone)};
+  if (linked) pieces = pieces + Pieces{zone_link(vault_zone, "vnet1")};
+  return network(pieces);
+}
+
+// Each comparison of the one flow, in order.
+std::vector<Agreement> agreements(const model::Network& network, const Seen& seen) {
+  const auto paths = reconcile::reconcile(network, app_sender(network, "app1"), seen.all());
+  REQUIRE(paths.size() == 1);
+  std::vector<Agreement> all;
+  for (const auto& each : paths.front().comparisons) all.push_back(each.agreement);
+  return all;
+}
+
+constexpr auto agrees = Agreement::agrees;
+constexpr auto disagrees = Agreement::disagrees;
+constexpr auto unsettled = Agreement::unsettled;
+
+}  // namespace
+
+TEST_CASE("what was predicted and seen agrees", "[reconcile]") {
+  CHECK(agreements(world_of(true), Seen("app1")
+                                       .dns(host, "10.1.3.4")
+                                       .tcp(std::string(host) + ":443", "10.1.3.4")
+                                       .http(host, "PE_OK")) == std::vector(3, agrees));
+  CHECK(agreements(world_of(false), Seen("app1")
+                                        .dns(host, "203.0.113.7")
+                                        .tcp(std::string(host) + ":443", "203.0.113.7")
+                                        .http(host, "PUB_REFUSED_DISABLED")) ==
+        std::vector(3, agrees));
+}
+
+TEST_CASE("what was seen is not what was predicted", "[reconcile]") {
+  CHECK(agreements(world_of(true), Seen("app1")
+                                       .dns(host, "203.0.113.7")
+                                       .tcp(std::string(host) + ":443", "203.0.113.7")
+                                       .http(host, "PUB_REFUSED")) == std::vector(3, disagrees));
+  CHECK(agreements(world_of(true), Seen("app1")
+                                       .no_name(host, observe::Rcode::nxdomain)
+                                       .tcp(std::string(host) + ":443", "10.1.3.4", false)) ==
+        std::vector(2, disagrees));
+  CHECK(agreements(world_of(false), Seen("app1").http(host, "PUB_OPEN")) ==
+        std::vector(1, disagrees));
+}
+
+TEST_CASE("E-003: what cannot tell settles nothing", "[reconcile]") {
+  CHECK(agreements(world_of(true), Seen("app1").http(host, "PUB_GATE_UNKNOWN")) ==
+        std::vector(1, unsettled));
+  // A service may drop what it refuses (E-010).
+  CHECK(agreements(world_of(false), Seen("app1").tcp(std::string(host) + ":443", "203.0.113.7",
+                                                     false)) == std::vector(1, unsettled));
+}
+
+TEST_CASE("observations are taken together by host and port", "[reconcile]") {
+  const model::Network network = world_of(true);
+  Seen seen("app1");
+  seen.dns(host, "10.1.3.4")
+      .tcp("10.1.3.4:8443", "10.1.3.4")
+      .tcp(std::string(host) + ":8443", "10.1.3.4");
+  seen.http(host, "PE_OK").dns("not a host!", "10.1.3.4");
+  const auto flows = reconcile::flows_of(seen.all(), network);
+  REQUIRE(flows.size() == 3);
+  CHECK(flows[0].text() == "10.1.3.4:8443");
+  CHECK(flows[1].text() == "kv1.vault.azure.net:443");
+  CHECK(flows[1].seen.size() == 2);
+  CHECK(flows[2].text() == "kv1.vault.azure.net:8443");
+  CHECK(flows[2].seen.size() == 2);
+}
