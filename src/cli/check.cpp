@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "observations.h"
 #include "policies.h"
 
 namespace airtight::cli {
@@ -12,6 +13,7 @@ struct Options {
   std::vector<std::string> inputs;
   std::string policy;
   std::string baseline;
+  std::string observations;
 };
 
 Result<std::vector<verify::FormerResult>> former_of(const std::string& path) {
@@ -24,6 +26,20 @@ Report report_of(const Context& context, const report::Check& check) {
   const bool refused = has_errors(check.preamble.diagnostics);
   return {refused ? "" : report::text_check(check, context.colour()), report::json_check(check),
           check_reports([&check] { return check; })};
+}
+
+// Adds what was seen beside what is predicted, if that is asked for. The exit code of that part.
+Result<int> add_observed(const Options& options, const model::Network& network,
+                         const verify::Assumptions& assumptions, report::Check& check) {
+  if (options.observations.empty()) return holds;
+  const auto seen = read_seen(options.observations, check.preamble);
+  if (!seen) return tl::unexpected(seen.error());
+  if (has_errors(check.preamble.diagnostics)) return bad_input;
+  auto results = compare(network, *seen, assumptions);
+  if (!results) return tl::unexpected(results.error());
+  const int code = code_of_comparison(*results);
+  std::ranges::move(*results, std::back_inserter(check.results));
+  return code;
 }
 
 int run_check(const Context& context, const Options& options) {
@@ -49,11 +65,14 @@ int run_check(const Context& context, const Options& options) {
   }
   check.results = judge(loaded.network, loaded.inputs.resources, *policy, *assumptions, *today,
                         check.preamble.diagnostics);
-  sort_and_unique(check.preamble.diagnostics);
   if (compared) check.baseline = verify::compare(check.results, *former);
-  print(context, check.preamble.diagnostics);
   // Nothing that was checked is no promise kept.
-  const int code = check.results.empty() ? undetermined : code_of(check.results);
+  const int kept = check.results.empty() ? undetermined : code_of(check.results);
+  const auto seen = add_observed(options, loaded.network, *assumptions, check);
+  if (!seen) return fail_with(context, seen.error());
+  sort_and_unique(check.preamble.diagnostics);
+  print(context, check.preamble.diagnostics);
+  const int code = worse(kept, *seen);
   return write(context, report_of(context, check), code);
 }
 
@@ -66,6 +85,8 @@ void add_check(CLI::App& app, Context& context, int& code) {
   verb->add_option("INPUT", options->inputs, "resource lists, templates and az scripts")
       ->required();
   verb->add_option("--policy", options->policy, "assertions of one's own instead");
+  verb->add_option("--observations", options->observations,
+                   "what a probe saw: its document; exit code 4 where it is not what is predicted");
   verb->add_option("--baseline", options->baseline,
                    "a former report (--format json): only what is new fails");
   add_assume_option(*verb, context);

@@ -281,7 +281,8 @@ int code_of(const std::vector<verify::PolicyResult>& results) {
 
 int worse(int a, int b) {
   const auto gravity = [](int code) {
-    return code == bad_input ? 3 : code == violated ? 2 : code == undetermined ? 1 : 0;
+    constexpr std::array order{holds, undetermined, disagreement, violated, bad_input};
+    return std::ranges::find(order, code) - order.begin();
   };
   return gravity(a) < gravity(b) ? b : a;
 }

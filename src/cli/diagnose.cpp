@@ -1,10 +1,10 @@
 #include "diagnose.h"
 
-#include <airtight/input/source.h>
 #include <airtight/report/diagnose.h>
-#include <airtight/scenario/observations.h>
 
 #include <memory>
+
+#include "observations.h"
 
 namespace airtight::cli {
 namespace {
@@ -35,17 +35,9 @@ int answer(const Context& context, const report::Preamble& preamble,
                code);
 }
 
-// What was seen, read; its diagnostics and its file go into the preamble.
-Result<observe::Observations> observations_of(const std::string& path, report::Preamble& preamble) {
-  const auto source = input::read_source(path);
-  if (!source) return tl::unexpected(source.error());
-  preamble.inputs.push_back({path, "observations", source->sha256});
-  return scenario::read_observations(source->text, path, preamble.diagnostics);
-}
-
 int run_without_resources(const Context& context, const Options& options) {
   report::Preamble preamble{"diagnose", {}, {}};
-  const auto seen = observations_of(options.observations, preamble);
+  const auto seen = read_seen(options.observations, preamble);
   if (!seen) return fail_with(context, seen.error());
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
   const auto diagnosis = diagnose::diagnose(*seen);
@@ -61,7 +53,7 @@ int run_diagnose(const Context& context, const Options& options) {
   if (!assumptions) return fail_with(context, assumptions.error());
   const Loaded loaded = load(context, options.inputs);
   report::Preamble preamble = loaded.preamble("diagnose");
-  const auto seen = observations_of(options.observations, preamble);
+  const auto seen = read_seen(options.observations, preamble);
   if (!seen) return fail_with(context, seen.error());
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
   const std::string& from = options.from.empty() ? seen->from : options.from;

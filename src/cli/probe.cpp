@@ -6,8 +6,10 @@
 #include <airtight/report/observations.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include "probe_targets.h"
@@ -97,6 +99,8 @@ class Progress {
 // What there is to measure, and what of the input the document should name.
 struct Plan {
   std::vector<probe::Target> targets;
+  std::optional<Loaded> loaded{};             // with INPUT
+  std::optional<reach::Workload> workload{};  // who this machine is; into `loaded`
   report::Preamble preamble{"probe", {}, {}};
 };
 
@@ -117,7 +121,8 @@ Result<Plan> plan_of(const Context& context, const Options& options, probe::Sett
   if (!options.targets.empty()) add_file(options.targets, plan);
   if (options.inputs.empty()) return plan;
   if (options.from.empty()) return fail("probe needs --from to choose targets from INPUT");
-  const Loaded loaded = load(context, options.inputs);
+  plan.loaded = load(context, options.inputs);
+  const Loaded& loaded = *plan.loaded;
   for (const report::InputFile& file : files_of(loaded.inputs.sources))
     plan.preamble.inputs.push_back(file);
   std::ranges::copy(loaded.diagnostics, std::back_inserter(plan.preamble.diagnostics));
@@ -127,6 +132,7 @@ Result<Plan> plan_of(const Context& context, const Options& options, probe::Sett
   auto targets = targets_for(loaded.network, *workload);
   std::ranges::move(targets, std::back_inserter(plan.targets));
   settings.known_space = private_space(loaded.network);
+  plan.workload = *workload;
   return plan;
 }
 
@@ -146,6 +152,19 @@ Result<probe::Settings> settings_of(const Options& options) {
   settings.deadline = milliseconds_of(options.deadline);
   settings.rate = options.rate;
   return settings;
+}
+
+// What is predicted beside what was seen, where INPUT says what to predict.
+report::Flows flows_of(const Plan& plan, const observe::Observations& seen) {
+  if (!plan.loaded || !plan.workload) return {};
+  return reconcile::reconcile(plan.loaded->network, *plan.workload, seen);
+}
+
+int code_of(const probe::Outcome& outcome, const report::Flows& flows) {
+  const bool disagrees = std::ranges::any_of(flows, [](const reconcile::PathComparison& flow) {
+    return flow.agreement == reconcile::Agreement::disagrees;
+  });
+  return worse(disagrees ? disagreement : holds, outcome.unmeasured > 0 ? undetermined : holds);
 }
 
 int run_probe(const Context& context, const Options& options) {
@@ -168,10 +187,11 @@ int run_probe(const Context& context, const Options& options) {
   std::ranges::copy(outcome->diagnostics, std::back_inserter(plan->preamble.diagnostics));
   sort_and_unique(plan->preamble.diagnostics);
   print(context, plan->preamble.diagnostics);
+  const report::Flows flows = flows_of(*plan, outcome->seen);
   return write(context,
-               {report::text_observations(outcome->seen, context.colour()),
-                report::json_observations(plan->preamble, outcome->seen)},
-               outcome->unmeasured > 0 ? undetermined : holds);
+               {report::text_observations(outcome->seen, context.colour(), flows),
+                report::json_observations(plan->preamble, outcome->seen, flows)},
+               code_of(*outcome, flows));
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ bool says_more(const DnsResult& a, const DnsResult& b) {
 }  // namespace
 
 std::string to_string(const Server& server) {
-  const std::string ip = net::to_string(server.ip);
+  std::string ip = net::to_string(server.ip);
   if (server.port.number == dns_port) return ip;
   return (server.ip.family == net::Family::v6 ? "[" + ip + "]" : ip) + ":" +
          std::to_string(server.port.number);

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "json_parts.h"
+#include "flows.h"
 
 namespace airtight::report {
 namespace {
@@ -46,26 +46,13 @@ Json json_of(const NextProbe& probe) {
   return json;
 }
 
-Json json_of(const reconcile::PathComparison& flow) {
-  Json json{{"flow", flow.flow.text()}, {"agreement", to_string(flow.agreement)}};
-  add_verdict(json, flow.path.verdict);
-  if (flow.path.resolution) json["class"] = to_string(flow.path.resolution->answer_class);
-  json["observations"] = Json::array();
-  for (const reconcile::Comparison& each : flow.comparisons)
-    json["observations"].push_back({{"id", each.observation},
-                                    {"agreement", to_string(each.agreement)},
-                                    {"predicted", each.predicted},
-                                    {"observed", each.observed}});
-  return json;
-}
-
 }  // namespace
 
 std::string json_diagnose(const Preamble& preamble, const diagnose::Diagnosis& diagnosis) {
   Json json = document(preamble);
   add_list(json, "learned", diagnosis.learned);
   json["flows"] = Json::array();
-  for (const auto& flow : diagnosis.flows) json["flows"].push_back(json_of(flow));
+  for (const auto& flow : diagnosis.flows) json["flows"].push_back(report::json_of(flow));
   json["explanations"] = Json::array();
   for (std::size_t i = 0; i < diagnosis.explanations.size(); ++i)
     json["explanations"].push_back(json_of(diagnosis.explanations[i], i + 1));

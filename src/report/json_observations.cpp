@@ -1,6 +1,6 @@
 #include <airtight/report/observations.h>
 
-#include "json_parts.h"
+#include "flows.h"
 
 namespace airtight::report {
 namespace {
@@ -115,12 +115,14 @@ Json json_of(const Host& host) {
 
 }  // namespace
 
-std::string json_observations(const Preamble& preamble, const Observations& seen) {
+std::string json_observations(const Preamble& preamble, const Observations& seen,
+                              const Flows& flows) {
   Json json = document(preamble);
   json["from"] = seen.from;
   json["host"] = json_of(seen.host);
   json["observations"] = Json::array();
   for (const Observation& each : seen.observations) json["observations"].push_back(json_of(each));
+  for (const auto& flow : flows) json["flows"].push_back(report::json_of(flow));
   return pretty(json);
 }
 

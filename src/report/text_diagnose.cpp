@@ -2,6 +2,7 @@
 #include <airtight/report/diagnose.h>
 #include <fmt/format.h>
 
+#include "flows.h"
 #include "palette.h"
 #include "text_parts.h"
 
@@ -10,36 +11,6 @@ namespace {
 
 using diagnose::Cause;
 using diagnose::Explanation;
-using reconcile::Agreement;
-
-Colour colour_of(Agreement agreement) {
-  switch (agreement) {
-    case Agreement::agrees:
-      return Colour::good;
-    case Agreement::disagrees:
-      return Colour::bad;
-    case Agreement::unsettled:
-      return Colour::faint;
-  }
-  return Colour::plain;
-}
-
-std::string flow_lines(const diagnose::Diagnosis& diagnosis, bool colour) {
-  std::vector<std::vector<Cell>> rows{{{"flow", Colour::faint},
-                                       {"observation", Colour::faint},
-                                       {"predicted", Colour::faint},
-                                       {"seen", Colour::faint},
-                                       {"", Colour::faint}}};
-  for (const auto& flow : diagnosis.flows) {
-    for (const reconcile::Comparison& each : flow.comparisons)
-      rows.push_back({{printable(flow.flow.text()), Colour::plain},
-                      {printable(each.observation), Colour::faint},
-                      {printable(each.predicted), Colour::plain},
-                      {printable(each.observed), Colour::plain},
-                      {std::string(to_string(each.agreement)), colour_of(each.agreement)}});
-  }
-  return rows.size() == 1 ? "nothing that was observed speaks of a host\n" : table(rows, colour);
-}
 
 std::string cause_lines(const Cause& cause) {
   std::string text = "   " + printable(cause.summary);
@@ -96,7 +67,8 @@ std::string next_lines(const diagnose::NextProbe& probe) {
 }  // namespace
 
 std::string text_diagnose(const diagnose::Diagnosis& diagnosis, bool colour, bool tried) {
-  std::string text = diagnosis.flows.empty() ? std::string() : flow_lines(diagnosis, colour) + "\n";
+  std::string text =
+      diagnosis.flows.empty() ? std::string() : flow_lines(diagnosis.flows, colour) + "\n";
   for (const std::string& each : diagnosis.learned)
     text += "taken as given: " + printable(each) + "\n";
   text += verdict_line(diagnosis);

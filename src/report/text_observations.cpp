@@ -1,6 +1,7 @@
 #include <airtight/base/text.h>
 #include <airtight/report/observations.h>
 
+#include "flows.h"
 #include "palette.h"
 
 namespace airtight::report {
@@ -88,7 +89,7 @@ std::string host_lines(const Observations& seen) {
 
 }  // namespace
 
-std::string text_observations(const Observations& seen, bool colour) {
+std::string text_observations(const Observations& seen, bool colour, const Flows& flows) {
   std::vector<std::vector<Cell>> rows;
   for (const Observation& each : seen.observations) {
     std::vector<Cell> row{{printable(each.target), Colour::plain},
@@ -97,7 +98,9 @@ std::string text_observations(const Observations& seen, bool colour) {
       row.push_back(std::move(cell));
     rows.push_back(std::move(row));
   }
-  return host_lines(seen) + (rows.empty() ? "nothing was observed\n" : table(rows, colour));
+  const std::string compared = flows.empty() ? "" : "\n" + flow_lines(flows, colour);
+  return host_lines(seen) + (rows.empty() ? "nothing was observed\n" : table(rows, colour)) +
+         compared;
 }
 
 }  // namespace airtight::report

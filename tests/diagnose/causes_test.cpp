@@ -187,6 +187,29 @@ TEST_CASE("diagnose writes a document of its schema", "[cli][diagnose]") {
   CHECK_THAT(text.out, Catch::Contains("DNS_RECORD_MISSING") && Catch::Contains("next: "));
 }
 
+TEST_CASE("check compares what was seen with what is predicted", "[cli][reconcile]") {
+  const auto checked = [](const std::string& address) {
+    const TemporaryFile seen(R"({"from": "langdetect-app", "observations": [
+      {"id": "dns-1", "kind": "dns", "target": "langdetect-kv.vault.azure.net",
+       "result": {"rcode": "NOERROR", "chain": [], "addresses": [")" +
+                                 address + R"("], "server": "168.63.129.16"}}]})",
+                             ".json");
+    std::vector<std::string> arguments{"check"};
+    for (const std::string& script : tutorial_scripts()) arguments.push_back(script);
+    for (const char* word : {"--observations", seen.path().c_str(), "--format", "json"})
+      arguments.emplace_back(word);
+    return run_program(arguments);
+  };
+  const Ran same = checked("10.0.1.5");
+  INFO(same.err);
+  CHECK(same.code == 0);
+  CHECK(schema_faults("check", same.out) == "");
+  CHECK_THAT(same.out, Catch::Contains("langdetect-app -> langdetect-kv.vault.azure.net:443"));
+  const Ran other = checked("203.0.113.9");
+  CHECK(other.code == 4);
+  CHECK_THAT(other.out, Catch::Contains("predicted 10.0.1.5, dns-1 saw 203.0.113.9"));
+}
+
 TEST_CASE("diagnose names what is wrong with its input", "[cli][diagnose]") {
   CHECK(run_program({"diagnose"}).code == 2);
   CHECK(run_program({"diagnose", "--observations", "/nowhere/seen.json"}).code == 2);

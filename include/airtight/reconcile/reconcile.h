@@ -2,6 +2,7 @@
 
 #include <airtight/observe/observation.h>
 #include <airtight/verify/path.h>
+#include <airtight/verify/policy.h>
 #include <airtight/verify/subject.h>
 
 #include <cstdint>
@@ -60,5 +61,12 @@ Comparison compare(const model::Network& network, const verify::Path& path,
 std::vector<PathComparison> reconcile(const model::Network& network, const reach::Workload& from,
                                       const observe::Observations& observations,
                                       const verify::Assumptions& assumptions = {});
+
+// The rule of results that compare: "observed".
+inline constexpr std::string_view observed_rule = "observed";
+
+// Each flow as a result of a policy, so that reports show it: it passes where prediction and
+// observation agree, fails where they do not, and is undetermined where nothing settles it.
+std::vector<verify::PolicyResult> as_results(const std::vector<PathComparison>& paths);
 
 }  // namespace airtight::reconcile

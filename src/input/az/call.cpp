@@ -90,7 +90,7 @@ Value text_or(const Call& call, std::string_view key, std::string_view otherwise
 
 Value choice_value(const Call& call, std::string_view key, std::string_view yes,
                    std::string_view no) {
-  const Value on = boolean_value(call, key, true);
+  Value on = boolean_value(call, key, true);
   if (on.boolean() == nullptr) return on;
   return make_string(std::string(*on.boolean() ? yes : no), on.place);
 }

@@ -87,7 +87,7 @@ Result<Value> write_element(Call& call, const Element& element, std::string_view
             "the other " + kind_of_list(path) + " of " + std::string(element.owner.name()),
             {to_lower(element.owner.type())});
   Value owner = current(call.session, element.owner);
-  const Value shape = shown_element(element, path, value);
+  Value shape = shown_element(element, path, value);
   put_element(owner, path, std::move(value));
   put(call.session, element.owner, std::move(owner));
   return shape;

@@ -57,9 +57,9 @@ Result<azure::ResourceId> own_subnet(Call& call) {
   const bool plain = !is_id(name->text) && !name->unknown;
   if (plain && made_group(call) && call.session.resources.find(named) == nullptr)
     return make_network(call, named, inner);
-  const auto network = reference(call, *name, networks);
+  auto network = reference(call, *name, networks);
   if (!network) return network;
-  const azure::ResourceId id = network->child("subnets", inner);
+  azure::ResourceId id = network->child("subnets", inner);
   if (call.session.resources.find(id) != nullptr || is_external(call.session, *network))
     return require(call, id, name->place, true);
   Value body = make_object(call.place());
@@ -74,7 +74,7 @@ Result<azure::ResourceId> zone_or_new(Call& call) {
   const std::string name = word != nullptr ? word->text : call.text("name") + zone_suffix(call);
   if (word != nullptr && (is_id(name) || word->unknown || !made_group(call)))
     return reference(call, *word, zones);
-  const azure::ResourceId zone = id_in_group(call, zones, name);
+  azure::ResourceId zone = id_in_group(call, zones, name);
   if (call.session.resources.find(zone) != nullptr) return zone;
   Value body = make_object(call.place());
   body.set("location", make_string("global", call.place()));
@@ -85,7 +85,7 @@ Result<azure::ResourceId> zone_or_new(Call& call) {
 
 // D-140: the zone is chosen at creation; the command makes it, and its link, where it is not.
 Result<azure::ResourceId> own_zone(Call& call, const azure::ResourceId& network) {
-  const auto found = zone_or_new(call);
+  auto found = zone_or_new(call);
   if (!found || is_undecided(*found)) return found;
   const azure::ResourceId& zone = *found;
   for (const azure::ResourceId& link : children(call.session, zone, "virtualNetworkLinks")) {

@@ -59,7 +59,7 @@ Result<Value> set_place(Call& call, Value& body) {
     if (!inside) return tl::unexpected<Error>(inside.error());
     subnet = *inside;
   } else {
-    const Value list = list_at(body, "properties.ipConfigurations");
+    Value list = list_at(body, "properties.ipConfigurations");
     const Value* before =
         list.array()->empty() ? nullptr : list.array()->front().at_path("properties.subnet.id");
     if (before == nullptr || before->string() == nullptr) {

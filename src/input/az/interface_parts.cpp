@@ -40,7 +40,7 @@ constexpr std::array memberships{
 
 Result<azure::ResourceId> member_id(Call& call, const shell::Word& word, const Membership& row) {
   if (is_id(word.text)) {
-    const azure::ResourceId id(word.text);
+    azure::ResourceId id(word.text);
     auto owner = require(call, id.parent(), word.place, true);
     if (!owner) return owner;
     return id;

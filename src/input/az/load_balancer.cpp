@@ -19,7 +19,7 @@ Result<azure::ResourceId> public_address(Call& call, const Value& sku) {
   const shell::Word* word = call.options.word("public-ip-address");
   if (word != nullptr && (is_id(word->text) || word->unknown))
     return reference(call, *word, public_ips);
-  const azure::ResourceId id =
+  azure::ResourceId id =
       id_in_group(call, public_ips, word != nullptr ? word->text : "PublicIP" + call.text("name"));
   if (call.session.resources.find(id) != nullptr) return id;
   // A name that the script did not make before may be of an address that is there.

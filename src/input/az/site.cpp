@@ -18,7 +18,7 @@ constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
 Result<azure::ResourceId> integration_network(Call& call, const azure::ResourceId& site) {
   const shell::Word& word = *call.options.word("vnet");
   if (is_id(word.text)) return reference(call, word, networks);
-  const azure::ResourceId beside =
+  azure::ResourceId beside =
       azure::make_id(site.subscription(), site.resource_group(), networks, word.text);
   if (call.session.resources.find(beside) != nullptr) return beside;
   std::vector<azure::ResourceId> elsewhere;

@@ -310,7 +310,7 @@ azure::ResourceId make_network(Call& call, const azure::ResourceId& network,
   append(body, "properties.addressSpace.addressPrefixes",
          first_of("vnet-address-prefix", "10.0.0.0/16"));
   put(call.session, network, std::move(body));
-  const azure::ResourceId id = network.child("subnets", subnet_name);
+  azure::ResourceId id = network.child("subnets", subnet_name);
   Value subnet = make_object(call.place());
   subnet.set_path("properties.addressPrefix", first_of("subnet-address-prefix", "10.0.0.0/24"));
   put(call.session, id, std::move(subnet));

@@ -147,7 +147,7 @@ Result<Value> write_table(Call& call) {
 Result<azure::ResourceId> changed_table(Call& call) {
   auto id = target(call);
   if (!id) return id;
-  const auto hub = require(call, id->parent(), call.place(), call.has("ids"));
+  auto hub = require(call, id->parent(), call.place(), call.has("ids"));
   if (!hub) return hub;
   return id;
 }

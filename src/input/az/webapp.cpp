@@ -70,7 +70,7 @@ Result<azure::ResourceId> plan_for_up(Call& call) {
       call.has("plan")
           ? call.text("plan")
           : "invented_plan_" + hex_symbol(group(call) + "/" + call.text("name")).substr(0, 4);
-  const azure::ResourceId plan = id_in_group(call, plans, name);
+  azure::ResourceId plan = id_in_group(call, plans, name);
   if (call.session.resources.find(plan) != nullptr) return plan;
   const azure::AppPlan* sku = azure::app_plan(call.has("sku") ? call.text("sku") : "P1V3");
   if (!sku)
@@ -205,7 +205,7 @@ Result<Value> assign_identity(Call& call) {
   }
   Value principal;
   if (system) principal = assign_system_identity(body, *id, call.place());
-  const Value identity = body.find("identity") != nullptr ? *body.find("identity") : make_object();
+  Value identity = body.find("identity") != nullptr ? *body.find("identity") : make_object();
   put(call.session, *id, std::move(body));
   if (system && call.has("scope")) {
     const Value role =

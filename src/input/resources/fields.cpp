@@ -131,7 +131,7 @@ std::optional<std::int64_t> read_integer(const Value& owner, std::string_view pa
 
 std::optional<std::int64_t> read_priority(const Value& owner, std::int64_t lowest,
                                           std::int64_t highest, Diagnostics& diagnostics) {
-  const auto priority = read_integer(owner, "priority", diagnostics);
+  auto priority = read_integer(owner, "priority", diagnostics);
   if (priority && (*priority < lowest || *priority > highest))
     complain(*lookup(owner, "priority", diagnostics),
              "a priority from " + std::to_string(lowest) + " to " + std::to_string(highest),

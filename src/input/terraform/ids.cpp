@@ -150,7 +150,7 @@ azure::ResourceId Ids::id_attribute(const Instance& instance, std::string_view a
 azure::ResourceId Ids::patched(std::size_t instance) {
   const Instance& patch = document_.instances[instance];
   if (patch.provider == "azapi") {
-    const azure::ResourceId id = id_attribute(patch, "resource_id", "");
+    azure::ResourceId id = id_attribute(patch, "resource_id", "");
     return id.empty() ? of(instance) : id;
   }
   const Mapping& mapping = *find_mapping(patch.address.type);
@@ -252,14 +252,14 @@ azure::ResourceId Ids::parent(const Instance& instance, const Mapping& mapping) 
 std::string Ids::name(const Instance& instance, std::string_view attributes) {
   if (attributes.starts_with('=')) return std::string(attributes.substr(1));
   for (const std::string_view attribute : split(attributes, ' ')) {
-    const std::string text = text_at(instance.values, attribute);
+    std::string text = text_at(instance.values, attribute);
     if (!text.empty() && text.find('/') == std::string::npos) return text;
   }
   return symbol(instance, "name");
 }
 
 std::string Ids::group(const Instance& instance) {
-  const std::string text = text_at(instance.values, "resource_group_name");
+  std::string text = text_at(instance.values, "resource_group_name");
   if (!text.empty()) return text;
   if (is_unknown(instance.values, "resource_group_name")) {
     for (const Target& target : references_.targets(instance, "resource_group_name")) {

@@ -1,0 +1,53 @@
+#include <airtight/base/text.h>
+#include <airtight/reconcile/reconcile.h>
+
+#include <algorithm>
+
+namespace airtight::reconcile {
+namespace {
+
+verify::Status status_of(Agreement agreement) {
+  switch (agreement) {
+    case Agreement::agrees:
+      return verify::Status::pass;
+    case Agreement::disagrees:
+      return verify::Status::fail;
+    case Agreement::unsettled:
+      return verify::Status::undetermined;
+  }
+  return verify::Status::undetermined;
+}
+
+// "predicted 10.0.1.5, dns-1 saw 203.0.113.7", of those that disagree, else of all.
+std::string explanation_of(const PathComparison& path) {
+  std::vector<std::string> words;
+  for (const Comparison& each : path.comparisons) {
+    if (path.agreement == Agreement::disagrees && each.agreement != Agreement::disagrees) continue;
+    words.push_back("predicted " + (each.predicted.empty() ? "nothing" : each.predicted) + ", " +
+                    each.observation + " saw " + each.observed);
+  }
+  return join(words, "; ");
+}
+
+}  // namespace
+
+std::vector<verify::PolicyResult> as_results(const std::vector<PathComparison>& paths) {
+  std::vector<verify::PolicyResult> results;
+  for (const PathComparison& path : paths) {
+    verify::PolicyResult result;
+    result.id = std::string(observed_rule);
+    result.rule = std::string(observed_rule);
+    result.title = "what was seen is what is predicted";
+    result.severity = verify::Severity::medium;
+    result.status = status_of(path.agreement);
+    result.from = path.path.from;
+    result.to = path.flow.text();
+    result.subject = result.from + " -> " + result.to;
+    if (result.status != verify::Status::pass) result.explanation = explanation_of(path);
+    result.path = path.path;
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+}  // namespace airtight::reconcile
