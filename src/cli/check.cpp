@@ -1,3 +1,4 @@
+#include <airtight/reconcile/reconcile.h>
 #include <airtight/report/check.h>
 #include <airtight/scenario/baseline.h>
 
@@ -42,6 +43,14 @@ Result<int> add_observed(const Options& options, const model::Network& network,
   return code;
 }
 
+// Of what was promised; what was seen has a code of its own.
+int code_of_check(const std::vector<verify::PolicyResult>& results) {
+  std::vector<verify::PolicyResult> promised;
+  std::ranges::copy_if(results, std::back_inserter(promised),
+                       [](const auto& each) { return each.rule != reconcile::observed_rule; });
+  return code_of(promised);
+}
+
 int run_check(const Context& context, const Options& options) {
   const auto assumptions = assumptions_of(context);
   if (!assumptions) return fail_with(context, assumptions.error());
@@ -65,14 +74,13 @@ int run_check(const Context& context, const Options& options) {
   }
   check.results = judge(loaded.network, loaded.inputs.resources, *policy, *assumptions, *today,
                         check.preamble.diagnostics);
-  if (compared) check.baseline = verify::compare(check.results, *former);
-  // Nothing that was checked is no promise kept.
-  const int kept = check.results.empty() ? undetermined : code_of(check.results);
+  const bool nothing = check.results.empty();  // that was checked: no promise is kept
   const auto seen = add_observed(options, loaded.network, *assumptions, check);
   if (!seen) return fail_with(context, seen.error());
+  if (compared) check.baseline = verify::compare(check.results, *former);
   sort_and_unique(check.preamble.diagnostics);
   print(context, check.preamble.diagnostics);
-  const int code = worse(kept, *seen);
+  const int code = worse(nothing ? undetermined : code_of_check(check.results), *seen);
   return write(context, report_of(context, check), code);
 }
 

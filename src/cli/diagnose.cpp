@@ -16,23 +16,31 @@ struct Options {
 };
 
 int code_of(const diagnose::Diagnosis& diagnosis) {
-  if (!diagnosis.explanations.empty() || diagnosis.unexplained) return violated;
-  for (const auto& flow : diagnosis.flows) {
-    if (flow.agreement == reconcile::Agreement::disagrees) return disagreement;
+  switch (diagnosis.outcome) {
+    case diagnose::Outcome::in_order:
+      return holds;
+    case diagnose::Outcome::unsettled:
+    case diagnose::Outcome::nothing_seen:
+      return undetermined;
+    case diagnose::Outcome::differs:
+      return disagreement;
+    case diagnose::Outcome::explained:
+    case diagnose::Outcome::unexplained:
+      return violated;
   }
-  for (const auto& flow : diagnosis.flows) {
-    if (flow.agreement == reconcile::Agreement::unsettled) return undetermined;
-  }
-  return diagnosis.flows.empty() ? undetermined : holds;
+  return undetermined;
 }
 
-int answer(const Context& context, const report::Preamble& preamble,
-           const diagnose::Diagnosis& diagnosis, int code) {
+int answer(const Context& context, report::Preamble preamble,
+           const diagnose::Diagnosis& diagnosis) {
+  for (airtight::Diagnostic& each : reconcile::diagnostics_of(diagnosis.left_out))
+    preamble.diagnostics.push_back(std::move(each));
+  sort_and_unique(preamble.diagnostics);
   print(context, preamble.diagnostics);
   return write(context,
                {report::text_diagnose(diagnosis, context.colour(), context.verbose),
                 report::json_diagnose(preamble, diagnosis)},
-               code);
+               code_of(diagnosis));
 }
 
 int run_without_resources(const Context& context, const Options& options) {
@@ -41,8 +49,7 @@ int run_without_resources(const Context& context, const Options& options) {
   if (!seen) return fail_with(context, seen.error());
   if (has_errors(preamble.diagnostics)) return refuse(context, preamble);
   const auto diagnosis = diagnose::diagnose(*seen);
-  return answer(context, preamble, diagnosis,
-                diagnosis.explanations.empty() ? undetermined : violated);
+  return answer(context, std::move(preamble), diagnosis);
 }
 
 int run_diagnose(const Context& context, const Options& options) {
@@ -62,7 +69,7 @@ int run_diagnose(const Context& context, const Options& options) {
   const auto workload = verify::find_workload(loaded.network, from);
   if (!workload) return fail_with(context, workload.error());
   const auto diagnosis = diagnose::diagnose(loaded.network, *workload, *seen, *assumptions);
-  return answer(context, preamble, diagnosis, code_of(diagnosis));
+  return answer(context, std::move(preamble), diagnosis);
 }
 
 }  // namespace

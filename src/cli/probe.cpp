@@ -157,7 +157,7 @@ Result<probe::Settings> settings_of(const Options& options) {
 // What is predicted beside what was seen, where INPUT says what to predict.
 report::Flows flows_of(const Plan& plan, const observe::Observations& seen) {
   if (!plan.loaded || !plan.workload) return {};
-  return reconcile::reconcile(plan.loaded->network, *plan.workload, seen);
+  return reconcile::reconcile(plan.loaded->network, *plan.workload, seen).paths;
 }
 
 int code_of(const probe::Outcome& outcome, const report::Flows& flows) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <span>
 
+#include "explanations.h"
 #include "situation.h"
 
 // Observations alone: the table of cause-codes.md section 2. The first and third rows hold most
@@ -41,6 +42,7 @@ struct Picture {
 };
 
 void take(const DnsResult& seen, Picture& picture) {
+  if (!seen.type.empty() && seen.type != "A") return;
   picture.nxdomain |= seen.rcode == Rcode::nxdomain;
   picture.no_answer |= seen.rcode == Rcode::servfail || seen.rcode == Rcode::timeout ||
                        seen.rcode == Rcode::unreachable;
@@ -53,25 +55,23 @@ void take(const DnsResult& seen, Picture& picture) {
   });
 }
 
+// What was tried on purpose at a front end says nothing of the client's way.
 void take(const TcpResult& seen, Picture& picture) {
+  if (seen.path == observe::Path::front_end) return;
   (seen.outcome == ConnectOutcome::connected ? picture.connected : picture.silent) = true;
 }
 
 void take(const TlsResult& seen, Picture& picture) {
+  if (seen.path == observe::Path::front_end) return;
   picture.wrong_name |= seen.outcome == TlsOutcome::name_mismatch;
 }
 
 void take(const HttpResult& seen, Picture& picture) {
+  if (seen.path == observe::Path::front_end) return;
   picture.refused |= seen.classification.starts_with("PUB_REFUSED");
   picture.open |= seen.classification == "PUB_OPEN";
   picture.identity |= seen.classification == "AUTH_AFTER_GATE";
   picture.works |= seen.classification == "PE_OK" || seen.classification == "SVC_ENDPOINT";
-}
-
-std::string host_of(std::string_view target) {
-  const auto scheme = target.find("://");
-  if (scheme != std::string_view::npos) target.remove_prefix(scheme + 3);
-  return to_lower(target.substr(0, target.find_first_of(":/")));
 }
 
 struct Row {
@@ -159,33 +159,47 @@ constexpr Row rows[] = {
      "which source address does the service report?", "look", "the refusal, or the service's log"},
 };
 
+void add_candidates(const std::string& host, const Picture& picture, const Row& row,
+                    std::vector<Explanation>& explanations) {
+  // In the order of the table; one of several is as likely as there are few of them.
+  double score = 1.0 / static_cast<double>(row.codes.size());
+  for (const std::string_view code : row.codes) {
+    Explanation explanation;
+    explanation.causes.push_back(
+        {std::string(code), "fits what was seen of " + host, {}, {}, {}, {}});
+    explanation.explains = picture.ids;
+    explanation.flows.push_back(host);
+    explanation.score = score;
+    score *= 0.99;
+    explanations.push_back(std::move(explanation));
+  }
+}
+
 }  // namespace
 
 Diagnosis diagnose(const observe::Observations& observations) {
   std::map<std::string, Picture> pictures;
   for (const Observation& each : observations.observations) {
-    Picture& picture = pictures[host_of(each.target)];
+    Picture& picture = pictures[reconcile::pointed_at(each.target).host];
     std::visit([&](const auto& result) { take(result, picture); }, each.result);
     picture.ids.push_back(each.id);
   }
   Diagnosis diagnosis;
   for (const auto& [host, picture] : pictures) {
+    // It got through by a way that it was meant to take.
+    if (picture.works && !picture.open && !picture.refused) continue;
     const auto* row =
         std::ranges::find_if(rows, [&](const Row& each) { return each.fits(picture); });
     if (row == std::end(rows)) continue;
-    double score = 1.0 / static_cast<double>(row->codes.size());
-    for (const std::string_view code : row->codes) {
-      Explanation explanation;
-      explanation.causes.push_back(
-          {std::string(code), "fits what was seen of " + host, {}, {}, {}, {}});
-      explanation.explains = picture.ids;
-      explanation.score = score;
-      diagnosis.explanations.push_back(std::move(explanation));
-    }
+    add_candidates(host, picture, *row, diagnosis.explanations);
     if (!diagnosis.next_probe)
       diagnosis.next_probe = NextProbe{
           std::string(row->kind), host, std::string(row->vantage), std::string(row->question), {}};
   }
+  diagnosis.explanations_left_out = settle(diagnosis.explanations);
+  diagnosis.outcome = !diagnosis.explanations.empty()     ? Outcome::explained
+                      : observations.observations.empty() ? Outcome::nothing_seen
+                                                          : Outcome::unsettled;
   return diagnosis;
 }
 

@@ -88,24 +88,4 @@ void peer(azure::Resources& resources, const azure::VirtualNetwork& a,
   half(resources, b, a);
 }
 
-std::string named(const azure::ResourceId& id) {
-  return "--resource-group " + std::string(id.resource_group()) + " --name " +
-         std::string(id.name());
-}
-
-std::string link_command(const azure::ResourceId& zone, const azure::VirtualNetwork& network) {
-  return "az network private-dns link vnet create --resource-group " +
-         std::string(zone.resource_group()) + " --zone-name " + std::string(zone.name()) +
-         " --name to-" + network.name + " --registration-enabled false --virtual-network " +
-         network.id.text();
-}
-
-std::string record_command(const azure::ResourceId& zone, const std::string& relative,
-                           const std::vector<net::Ip>& addresses) {
-  return "az network private-dns record-set a add-record --resource-group " +
-         std::string(zone.resource_group()) + " --zone-name " + std::string(zone.name()) +
-         " --record-set-name '" + relative + "' --ipv4-address " +
-         (addresses.empty() ? std::string() : to_string(addresses.front()));
-}
-
 }  // namespace airtight::diagnose

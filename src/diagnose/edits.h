@@ -44,12 +44,4 @@ void forget_public_names(azure::Resources& resources, const std::vector<net::Dns
 void peer(azure::Resources& resources, const azure::VirtualNetwork& a,
           const azure::VirtualNetwork& b);
 
-// "--resource-group g --name n".
-std::string named(const azure::ResourceId& id);
-
-// "az network private-dns link vnet create …", "az network private-dns record-set a add-record …".
-std::string link_command(const azure::ResourceId& zone, const azure::VirtualNetwork& network);
-std::string record_command(const azure::ResourceId& zone, const std::string& relative,
-                           const std::vector<net::Ip>& addresses);
-
 }  // namespace airtight::diagnose

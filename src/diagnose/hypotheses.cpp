@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "commands.h"
+#include "explanations.h"
 #include "situation.h"
 
 // What no configuration shows: an old connection or cache, a proxy, a sign-in that fails, a state
@@ -19,20 +21,6 @@ using observe::TlsResult;
 using reconcile::Sign;
 
 using Explanations = std::vector<Explanation>;
-
-std::vector<std::string> ids_of(const reconcile::PathComparison& flow) {
-  std::vector<std::string> ids;
-  for (const Observation* each : flow.flow.seen) ids.push_back(each->id);
-  return ids;
-}
-
-Explanation of(Cause cause, double score, std::vector<std::string> explains) {
-  Explanation explanation;
-  explanation.causes.push_back(std::move(cause));
-  explanation.score = score;
-  explanation.explains = std::move(explains);
-  return explanation;
-}
 
 bool predicted_to_work(const Situation& situation) {
   return situation.flow.path.nominally_allowed &&
@@ -89,15 +77,17 @@ void unknown_server(const Situation& situation, Explanations& found) {
     const bool azures = *server == dns::azure_provided;
     if (azures && (servers.empty() || situation.from.site == nullptr)) continue;
     if (!azures && reconcile::sign_of(*each) != Sign::fails) continue;
-    found.push_back(of({"CLIENT_STALE_STATE",
-                        situation.from.name + " asked " + dns->server +
-                            ", which the configuration does not name: it still has the servers of "
-                            "an earlier one",
-                        {},
-                        {"# restart " + situation.from.name + ", or apply its integration again"},
-                        {"D-312", "D-432"},
-                        {}},
-                       0.95, ids_of(situation.flow)));
+    found.push_back(of_evidence(
+        situation.flow,
+        {"CLIENT_STALE_STATE",
+         situation.from.name + " asked " + dns->server +
+             ", which the configuration does not name: it still has the servers of "
+             "an earlier one",
+         {},
+         {remark("restart " + situation.from.name + ", or apply its integration again")},
+         {"D-312", "D-432"},
+         {}},
+        0.95));
     return;
   }
 }
@@ -107,37 +97,41 @@ void public_in_spite_of_name(const Situation& situation, Explanations& found) {
   if (!resolved_privately(situation)) return;
   if (!connected_publicly(situation) && !refused_in_public(situation)) return;
   const std::string host = situation.target().host.text();
-  const auto ids = ids_of(situation.flow);
   const auto* client = situation.from.described;
   const bool proxy = !situation.observations.host.proxy_variables.empty() ||
                      (client != nullptr && client->proxy.has_value());
-  found.push_back(of({"CLIENT_PROXY_PATH",
-                      situation.from.name + " resolves " + host +
-                          " privately, and its request came out elsewhere: a proxy resolves and "
-                          "connects for it",
-                      {},
-                      {"# NO_PROXY=" + host},
-                      {"D-436", "E-015"},
-                      {}},
-                     proxy ? 0.95 : 0.4, ids));
-  found.push_back(of({"CLIENT_STALE_STATE",
-                      situation.from.name + " resolves " + host +
-                          " privately and goes on with a connection or an address from before",
-                      {},
-                      {"# restart " + situation.from.name},
-                      {"D-431"},
-                      {}},
-                     connected_publicly(situation) ? 0.85 : 0.6, ids));
+  found.push_back(
+      of_evidence(situation.flow,
+                  {"CLIENT_PROXY_PATH",
+                   situation.from.name + " resolves " + host +
+                       " privately, and its request came out elsewhere: a proxy resolves and "
+                       "connects for it",
+                   {},
+                   {remark("NO_PROXY=" + host)},
+                   {"D-436", "E-015"},
+                   {}},
+                  proxy ? 0.95 : 0.4));
+  found.push_back(
+      of_evidence(situation.flow,
+                  {"CLIENT_STALE_STATE",
+                   situation.from.name + " resolves " + host +
+                       " privately and goes on with a connection or an address from before",
+                   {},
+                   {remark("restart " + situation.from.name)},
+                   {"D-431"},
+                   {}},
+                  connected_publicly(situation) ? 0.85 : 0.6));
   if (situation.from.kind == reach::Workload::Kind::app)
-    found.push_back(of({"APP_CONFIG_TRAFFIC_PUBLIC",
-                        "the call is not the app's own: the platform of " + situation.from.name +
-                            " makes it, and takes the public path",
-                        situation.from.site->id,
-                        {"az resource update --ids " + situation.from.site->id.text() +
-                         " --set properties.outboundVnetRouting.allTraffic=true"},
-                        {"N-232", "N-239"},
-                        situation.from.site->where},
-                       0.5, ids));
+    found.push_back(of_evidence(
+        situation.flow,
+        {"APP_CONFIG_TRAFFIC_PUBLIC",
+         "the call is not the app's own: the platform of " + situation.from.name +
+             " makes it, and takes the public path",
+         situation.from.site->id,
+         {set_property(situation.from.site->id, "properties.outboundVnetRouting.allTraffic=true")},
+         {"N-232", "N-239"},
+         situation.from.site->where},
+        0.5));
 }
 
 // A content share, which Functions reach as configuration traffic: it has a switch of its own, and
@@ -166,15 +160,16 @@ void content_share(const Situation& situation, Explanations& found) {
       !predicted_to_work(situation) || resolved_privately(situation) ||
       !keeps_content_share_outside(situation.network, *site))
     return;
-  found.push_back(of({"APP_CONFIG_TRAFFIC_PUBLIC",
-                      site->name + " keeps its content share outside its network, and its worker "
-                                   "resolves as that traffic does",
-                      site->id,
-                      {"az resource update --ids " + site->id.text() +
-                       " --set properties.outboundVnetRouting.contentShareTraffic=true"},
-                      {"N-239", "D-316", "D-318"},
-                      site->where},
-                     0.8, ids_of(situation.flow)));
+  found.push_back(of_evidence(
+      situation.flow,
+      {"APP_CONFIG_TRAFFIC_PUBLIC",
+       site->name + " keeps its content share outside its network, and its worker "
+                    "resolves as that traffic does",
+       site->id,
+       {set_property(site->id, "properties.outboundVnetRouting.contentShareTraffic=true")},
+       {"N-239", "D-316", "D-318"},
+       site->where},
+      0.8));
 }
 
 // The configuration gives a private answer and a public one, or none, was seen.
@@ -185,21 +180,24 @@ void earlier_state(const Situation& situation, Explanations& found) {
       situation.flow.path.resolution->answer_class == verify::AnswerClass::private_address;
   if (!by_name && !refused_in_public(situation)) return;
   const std::string host = situation.target().host.text();
-  found.push_back(of({"TIMING_NOT_CONVERGED",
-                      "the configuration leads " + host +
-                          " as intended, and an earlier state of it was still seen",
-                      {},
-                      {"# wait for a private answer to " + host + ", then go on"},
-                      {"D-431", "D-447"},
-                      {}},
-                     0.7, ids_of(situation.flow)));
-  found.push_back(of({"CLIENT_STALE_STATE",
-                      situation.from.name + " still has the answer of an earlier state for " + host,
-                      {},
-                      {"# restart " + situation.from.name},
-                      {"D-431"},
-                      {}},
-                     0.65, ids_of(situation.flow)));
+  found.push_back(of_evidence(situation.flow,
+                              {"TIMING_NOT_CONVERGED",
+                               "the configuration leads " + host +
+                                   " as intended, and an earlier state of it was still seen",
+                               {},
+                               {remark("wait for a private answer to " + host + ", then go on")},
+                               {"D-431", "D-447"},
+                               {}},
+                              0.7));
+  found.push_back(
+      of_evidence(situation.flow,
+                  {"CLIENT_STALE_STATE",
+                   situation.from.name + " still has the answer of an earlier state for " + host,
+                   {},
+                   {remark("restart " + situation.from.name)},
+                   {"D-431"},
+                   {}},
+                  0.65));
 }
 
 const azure::DnsServer* described_server(const Situation& situation) {
@@ -222,9 +220,10 @@ void changing_answers(const Situation& situation, Explanations& found) {
     if (dns == nullptr || server == nullptr || dns->server != to_string(server->address)) continue;
     for (const net::Ip& ip : dns->addresses) (is_inside(situation, ip) ? inside : outside) = true;
   }
-  if (!inside || !outside) return;
+  const auto chain = chain_of(situation);
+  if (!inside || !outside || chain.empty()) return;
   const net::DnsName& host = situation.target().host;
-  const auto alias = chain_of(situation).back();
+  const net::DnsName& alias = chain.back();
   const bool name = std::ranges::any_of(server->forwarders, [&](const azure::Forwarder& each) {
     return !each.suffix.empty() && host.is_within(each.suffix);
   });
@@ -233,17 +232,18 @@ void changing_answers(const Situation& situation, Explanations& found) {
   });
   const bool partly = name && !whole;
   const std::string who = "DNS server " + to_string(server->address);
-  found.push_back(
-      of({partly ? "DNS_FORWARDER_ZONE_WRONG" : "DNS_FORWARDER_UNSTABLE",
-          partly ? who + " forwards the suffix of " + host.text() + " and not that of its alias " +
-                       alias.text() + ", which it looks up elsewhere once the alias is in its cache"
-                 : who + " has more than one way to resolve " + host.text() +
-                       ", and now and then takes the public one",
-          {},
-          {"# on " + to_string(server->address) + ": forward the privatelink name as well"},
-          partly ? std::vector<std::string>{"D-417"} : std::vector<std::string>{"D-434"},
-          server->where},
-         0.9, ids_of(situation.flow)));
+  found.push_back(of_evidence(
+      situation.flow,
+      {partly ? "DNS_FORWARDER_ZONE_WRONG" : "DNS_FORWARDER_UNSTABLE",
+       partly ? who + " forwards the suffix of " + host.text() + " and not that of its alias " +
+                    alias.text() + ", which it looks up elsewhere once the alias is in its cache"
+              : who + " has more than one way to resolve " + host.text() +
+                    ", and now and then takes the public one",
+       {},
+       {remark("on " + to_string(server->address) + ": forward the privatelink name as well")},
+       partly ? std::vector<std::string>{"D-417"} : std::vector<std::string>{"D-434"},
+       server->where},
+      0.9));
 }
 
 void wrong_certificate(const Situation& situation, Explanations& found) {
@@ -254,14 +254,15 @@ void wrong_certificate(const Situation& situation, Explanations& found) {
   const bool odd_name = situation.target().ip.has_value() ||
                         situation.target().host.text().find("privatelink") != std::string::npos;
   if (!mismatch) return;
-  found.push_back(of({"CLIENT_HOSTNAME_WRONG",
-                      "the certificate does not cover " + situation.flow.flow.host + ", by which " +
-                          situation.from.name + " connects",
-                      {},
-                      {"# use the service's ordinary host name"},
-                      {"D-106", "D-435"},
-                      {}},
-                     odd_name ? 0.96 : 0.8, ids_of(situation.flow)));
+  found.push_back(of_evidence(situation.flow,
+                              {"CLIENT_HOSTNAME_WRONG",
+                               "the certificate does not cover " + situation.flow.flow.host +
+                                   ", by which " + situation.from.name + " connects",
+                               {},
+                               {remark("use the service's ordinary host name")},
+                               {"D-106", "D-435"},
+                               {}},
+                              odd_name ? 0.96 : 0.8));
 }
 
 }  // namespace

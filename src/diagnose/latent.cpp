@@ -1,8 +1,11 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <map>
 
+#include "commands.h"
 #include "edits.h"
+#include "explanations.h"
 #include "situation.h"
 
 // Flows that work: because the wrong state has passed, although the service then refused the
@@ -16,18 +19,8 @@ using reconcile::Sign;
 
 using Explanations = std::vector<Explanation>;
 
-std::vector<std::string> ids_of(const PathComparison& flow) {
-  std::vector<std::string> ids;
-  for (const observe::Observation* each : flow.flow.seen) ids.push_back(each->id);
-  return ids;
-}
-
 void add(Explanations& found, const PathComparison& flow, Cause cause, double score) {
-  Explanation explanation;
-  explanation.causes.push_back(std::move(cause));
-  explanation.explains = ids_of(flow);
-  explanation.score = score;
-  found.push_back(std::move(explanation));
+  found.push_back(of_evidence(flow, std::move(cause), score));
 }
 
 bool failed_before(const PathComparison& flow) {
@@ -38,13 +31,15 @@ bool failed_before(const PathComparison& flow) {
 
 // D-447: the first attempt fails and the second works.
 void check_transient(const PathComparison& flow, Explanations& found) {
-  if (last_sign(flow) != Sign::works || !failed_before(flow)) return;
+  // Where the model has it fail, it works for another reason.
+  if (last_sign(flow) != Sign::works || !failed_before(flow) || !flow.path.nominally_allowed)
+    return;
   add(found, flow,
       {"TIMING_NOT_CONVERGED",
        flow.flow.host +
            " failed at first and then worked: the state was right and not yet in force",
        {},
-       {"# wait for a private answer to " + flow.flow.host + ", then go on"},
+       {remark("wait for a private answer to " + flow.flow.host + ", then go on")},
        {"D-431", "D-447"},
        {}},
       0.9);
@@ -62,7 +57,7 @@ void check_identity(const PathComparison& flow, Explanations& found) {
        flow.flow.host + " was reached and refused the caller: its permissions, not the network",
        {},
        {},
-       {"E-006"},
+       {"N-324"},
        {}},
       0.92);
 }
@@ -74,35 +69,55 @@ bool are_ignored(const azure::Subnet& subnet) {
          *policies == azure::EndpointPolicies::route_table;
 }
 
+// What would be if each subnet with endpoints applied the rules of its group to them. Built once
+// for each.
+class Enforced {
+ public:
+  explicit Enforced(const model::Network& network) : network_(network) {}
+
+  const model::Network& with(const azure::Subnet& subnet) {
+    const auto known = built_.find(subnet.id);
+    if (known != built_.end()) return known->second;
+    azure::Resources resources = network_.written();
+    if (auto* found = editable(resources.subnets, subnet.id))
+      found->endpoint_policies.value = azure::EndpointPolicies::network_security_group;
+    Diagnostics ignored;
+    return built_.emplace(subnet.id, model::build(std::move(resources), ignored)).first->second;
+  }
+
+ private:
+  const model::Network& network_;
+  std::map<azure::ResourceId, model::Network> built_;
+};
+
+bool would_deny(const model::Network& network, const reach::Workload& from,
+                const PathComparison& flow, const verify::Assumptions& assumptions) {
+  const auto workload = verify::find_workload(network, from.name);
+  if (!workload) return false;
+  const auto path =
+      verify::examine(network, *workload, reconcile::target_of(network, flow.flow), assumptions);
+  return path.verdict.judgement == verify::Judgement::deny;
+}
+
 // N-130: a rule that would stop the flow, on a subnet that applies no rules to endpoints.
 void check_ignored_rules(const model::Network& network, const reach::Workload& from,
-                         const PathComparison& flow, Explanations& found) {
+                         const PathComparison& flow, const verify::Assumptions& assumptions,
+                         Enforced& enforced, Explanations& found) {
   if (flow.path.via != reach::Via::private_endpoint || !flow.path.nominally_allowed) return;
   for (const model::Endpoint& each : network.endpoints()) {
     if (each.target == nullptr || each.target != flow.target.back_end || each.subnet == nullptr)
       continue;
-    if (!are_ignored(*each.subnet) || each.subnet->network_security_group.known() == nullptr)
-      continue;
-    azure::Resources resources = network.written();
-    editable(resources.subnets, each.subnet->id)->endpoint_policies.value =
-        azure::EndpointPolicies::network_security_group;
-    Diagnostics ignored;
-    const model::Network enforced = model::build(std::move(resources), ignored);
-    const auto workload = verify::find_workload(enforced, from.name);
-    const auto target = verify::find_target(enforced, flow.flow.text());
-    if (!workload || !target) continue;
-    const auto path = verify::examine(enforced, *workload, *target);
-    if (path.verdict.judgement != verify::Judgement::deny) continue;
-    const std::string group(each.subnet->network_security_group.known()->name());
+    const azure::ResourceId* group = each.subnet->network_security_group.known();
+    if (!are_ignored(*each.subnet) || group == nullptr) continue;
+    if (!would_deny(enforced.with(*each.subnet), from, flow, assumptions)) continue;
     add(found, flow,
         {"NSG_PE_NOT_ENFORCED",
-         group + " would deny the flow, and subnet " + each.subnet->name +
+         std::string(group->name()) + " would deny the flow, and subnet " + each.subnet->name +
              " applies no rules to its private endpoints",
          each.subnet->id,
-         {"az network vnet subnet update --resource-group " +
-          std::string(each.subnet->id.resource_group()) + " --vnet-name " +
-          std::string(each.subnet->virtual_network.name()) + " --name " + each.subnet->name +
-          " --private-endpoint-network-policies NetworkSecurityGroupEnabled"},
+         {az("network vnet subnet update",
+             {{"ids", {each.subnet->id.text()}},
+              {"private-endpoint-network-policies", {"NetworkSecurityGroupEnabled"}}})},
          {"N-130", "N-068"},
          each.subnet->where},
         0.9);
@@ -110,42 +125,58 @@ void check_ignored_rules(const model::Network& network, const reach::Workload& f
   }
 }
 
-bool is_owned(const model::Network& network, const net::Ip& ip) {
-  return std::ranges::any_of(
-      network.written().virtual_networks, [&](const azure::VirtualNetwork& each) {
-        return network.endpoint_at(each, ip) != nullptr ||
-               network.interface_at(each, ip) != nullptr || network.host_at(each, ip) != nullptr;
-      });
+bool is_owned(const model::Network& network, const azure::VirtualNetwork& home, const net::Ip& ip) {
+  return network.endpoint_at(home, ip) != nullptr || network.interface_at(home, ip) != nullptr ||
+         network.host_at(home, ip) != nullptr || network.appliance_at(home, ip) != nullptr ||
+         network.firewall_at(home, ip) != nullptr || network.name_server_at(home, ip) != nullptr;
 }
 
-const azure::VirtualNetwork* owner_of(const model::Network& network, const net::Ip& ip) {
+// The network that has the flow's address.
+const azure::VirtualNetwork* destination_network(const model::Network& network,
+                                                 const PathComparison& flow) {
+  const auto ip = net::parse_ip(flow.path.destination);
+  if (!ip) return nullptr;
   for (const azure::VirtualNetwork& each : network.written().virtual_networks) {
-    for (const azure::WrittenPrefix& written : each.address_prefixes) {
-      if (written.prefix.contains(ip)) return &each;
-    }
+    if (contains(each, *ip)) return &each;
   }
   return nullptr;
 }
 
-// D-161: a route to one address of the network that nobody has: it was the endpoint's once.
-void check_pinned_route(const model::Network& network, const azure::RouteTable& table,
-                        const azure::UserRoute& route, const PathComparison& flow,
-                        Explanations& found) {
-  if (!route.prefix || route.prefix->length != net::width(route.prefix->base.family)) return;
-  const net::Ip& ip = route.prefix->base;
-  const azure::VirtualNetwork* home = owner_of(network, ip);
-  if (home == nullptr || is_owned(network, ip)) return;
-  add(found, flow,
-      {"STATIC_ADDRESS_STALE",
-       "route " + route.name + " of " + table.name + " leads to " + to_string(ip) + " in " +
-           home->name + ", which nobody has any more: flows to the new address pass by its device",
-       table.id,
-       {"az network route-table route update --resource-group " +
-        std::string(table.id.resource_group()) + " --route-table-name " + table.name + " --name " +
-        route.name + " --address-prefix <the endpoint's address>/32"},
-       {"D-161", "D-409"},
-       route.where},
-      0.88);
+const azure::RouteTable* table_of(const model::Network& network, const reach::Workload& from) {
+  const azure::ResourceId* integration =
+      from.site == nullptr ? nullptr : from.site->integration_subnet.known();
+  const azure::Subnet* subnet = integration == nullptr ? from.subnet : network.subnet(*integration);
+  const azure::ResourceId* table = subnet == nullptr ? nullptr : subnet->route_table.known();
+  return table == nullptr ? nullptr : network.route_table(*table);
+}
+
+// D-161: the caller's table has a route to one address of the flow's network that nobody has: it
+// was the endpoint's once, and the flow to its present address takes another way.
+void check_pinned_routes(const model::Network& network, const reach::Workload& from,
+                         const PathComparison& flow, Explanations& found) {
+  const azure::RouteTable* table = table_of(network, from);
+  const azure::VirtualNetwork* home = destination_network(network, flow);
+  if (table == nullptr || home == nullptr) return;
+  for (const azure::UserRoute& route : table->routes) {
+    if (!route.prefix || route.prefix->length != net::width(route.prefix->base.family)) continue;
+    const net::Ip& ip = route.prefix->base;
+    if (!contains(*home, ip) || is_owned(network, *home, ip)) continue;
+    add(found, flow,
+        {"STATIC_ADDRESS_STALE",
+         "route " + route.name + " of " + table->name + " leads to " + to_string(ip) + " in " +
+             home->name + ", which nobody in the input has; " + flow.flow.host + " is at " +
+             flow.path.destination + " and passes by its device",
+         table->id,
+         {az("network route-table route update",
+             {{"resource-group", group_of(table->id)},
+              {"route-table-name", name_of(table->id)},
+              {"name", {route.name}},
+              {"address-prefix", {flow.path.destination + "/32"}}})},
+         {"D-161", "D-409"},
+         route.where},
+        0.88);
+    return;
+  }
 }
 
 bool is_on_chain(const PathComparison& flow, const azure::PrivateDnsZone& zone) {
@@ -173,7 +204,9 @@ void check_copies(const model::Network& network, const PathComparison& flow, Exp
                ", which sees one already: the link never completes, and its records are not asked "
                "for",
            copy->written->id,
-           {"az network private-dns zone delete " + named(copy->written->id) + " --yes"},
+           {az("network private-dns zone delete", {{"resource-group", group_of(copy->written->id)},
+                                                   {"name", name_of(copy->written->id)},
+                                                   {"yes"}})},
            {"D-008", "D-412"},
            other.where},
           0.8);
@@ -185,17 +218,16 @@ void check_copies(const model::Network& network, const PathComparison& flow, Exp
 }  // namespace
 
 std::vector<Explanation> latent_faults(const model::Network& network, const reach::Workload& from,
-                                       const std::vector<PathComparison>& flows) {
+                                       const std::vector<PathComparison>& flows,
+                                       const verify::Assumptions& assumptions) {
   Explanations found;
+  Enforced enforced(network);
   for (const PathComparison& flow : flows) {
     check_transient(flow, found);
     check_identity(flow, found);
     if (last_sign(flow) == Sign::fails) continue;
-    check_ignored_rules(network, from, flow, found);
-    for (const azure::RouteTable& table : network.written().route_tables) {
-      for (const azure::UserRoute& route : table.routes)
-        check_pinned_route(network, table, route, flow, found);
-    }
+    check_ignored_rules(network, from, flow, assumptions, enforced, found);
+    check_pinned_routes(network, from, flow, found);
     check_copies(network, flow, found);
   }
   return found;

@@ -72,7 +72,8 @@ NextProbe after_the_fix(const Diagnosis& diagnosis, const reconcile::PathCompari
 
 std::optional<NextProbe> next_probe(const Diagnosis& diagnosis, const std::string& from) {
   const reconcile::PathComparison* flow = main_flow(diagnosis);
-  if (flow == nullptr || (diagnosis.explanations.empty() && !diagnosis.unexplained)) return {};
+  if (flow == nullptr || (diagnosis.explanations.empty() && diagnosis.unexplained.empty()))
+    return {};
   if (diagnosis.explanations.empty())
     return NextProbe{"look",
                      flow->flow.text(),

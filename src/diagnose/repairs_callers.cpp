@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands.h"
 #include "edits.h"
 #include "situation.h"
 
@@ -49,8 +50,10 @@ void propose_integration(const Situation& situation, Repairs& repairs) {
           site.name + " has no virtual network integration, so it asks public DNS and comes from a "
                       "shared address",
           site.id,
-          {"az webapp vnet-integration add " + named(site.id) + " --vnet " +
-           std::string(subnet->virtual_network.name()) + " --subnet " + subnet->name},
+          {az("webapp vnet-integration add", {{"resource-group", group_of(site.id)},
+                                              {"name", name_of(site.id)},
+                                              {"vnet", {subnet->virtual_network.text()}},
+                                              {"subnet", {subnet->name}}})},
           {"N-230", "D-301", "D-445"},
           site.where},
          Stage::caller,
@@ -68,22 +71,22 @@ void propose_route_all(const Situation& situation, Repairs& repairs) {
   const azure::Site& site = *situation.from.site;
   const bool* all = site.route_all.known();
   if (site.integration_subnet.known() == nullptr || (all != nullptr && *all)) return;
-  repairs.push_back({{"APP_ROUTE_ALL_OFF",
-                      site.name + " sends only private destinations into its network: what it "
-                                  "sends to public addresses leaves from a shared address",
-                      site.id,
-                      {"az resource update --ids " + site.id.text() +
-                       " --set properties.outboundVnetRouting.applicationTraffic=true"},
-                      {"N-233", "N-235", "N-236"},
-                      site.route_all.where},
-                     Stage::caller,
-                     0.9,
-                     [id = site.id](azure::Resources& resources) {
-                       auto* app = editable(resources.sites, id);
-                       if (app == nullptr) return;
-                       app->route_all.value = true;
-                       app->route_all_setting.value = azure::Absent{};
-                     }});
+  repairs.push_back(
+      {{"APP_ROUTE_ALL_OFF",
+        site.name + " sends only private destinations into its network: what it "
+                    "sends to public addresses leaves from a shared address",
+        site.id,
+        {set_property(site.id, "properties.outboundVnetRouting.applicationTraffic=true")},
+        {"N-233", "N-235", "N-236"},
+        site.route_all.where},
+       Stage::caller,
+       0.9,
+       [id = site.id](azure::Resources& resources) {
+         auto* app = editable(resources.sites, id);
+         if (app == nullptr) return;
+         app->route_all.value = true;
+         app->route_all_setting.value = azure::Absent{};
+       }});
 }
 
 // N-238: the classes of platform traffic, and what turns each on.
@@ -110,8 +113,7 @@ void propose_traffic_class(const Situation& situation, Repairs& repairs) {
         (references ? std::string("fetching Key Vault references") : from.traffic) + " of " +
             from.site->name + " is not routed into its network and takes the public path",
         from.site->id,
-        {"az resource update --ids " + from.site->id.text() +
-         " --set properties.outboundVnetRouting." + what + "=true"},
+        {set_property(from.site->id, "properties.outboundVnetRouting." + what + "=true")},
         {"N-232", "N-239", "N-240", "D-316", "D-318"},
         from.site->where},
        Stage::caller,
@@ -131,18 +133,17 @@ Cause caller_cause(const Situation& situation, bool runner) {
   const std::string who = from.described != nullptr ? from.described->name : from.name;
   const std::string target = situation.target().name;
   if (runner)
-    return {
-        "RUNNER_OUTSIDE_VNET",
-        who + " is on the Internet and " + target + " is closed to it",
-        {},
-        {"# run the step inside the network, or use control-plane operations (az … without data)"},
-        {"N-323"},
-        from.described != nullptr ? from.described->where : Where{}};
+    return {"RUNNER_OUTSIDE_VNET",
+            who + " is on the Internet and " + target + " is closed to it",
+            {},
+            {remark("run the step inside the network, or use operations of the control plane")},
+            {"N-323"},
+            from.described != nullptr ? from.described->where : Where{}};
   return {"CALLER_OUTSIDE_VNET",
           "the call comes from " + who + (from.service.empty() ? "" : " (" + from.service + ")") +
               ", which is not in the network, and " + target + " is closed to it",
           {},
-          {"# use the service's variant inside the network, or a rule for its identity"},
+          {remark("use the service's variant inside the network, or a rule for its identity")},
           {"N-190", "N-320"},
           from.described != nullptr ? from.described->where : Where{}};
 }
@@ -199,7 +200,7 @@ void propose_bypass(const Situation& situation, Repairs& repairs) {
         back_end->service.name + " lets trusted services in, and " + from.name +
             " is not one for this operation",
         back_end->id(),
-        {"# reach it by the network: a private endpoint or a subnet rule"},
+        {remark("reach it by the network: a private endpoint or a subnet rule")},
         {"N-320"},
         rules->where},
        Stage::door,
@@ -219,11 +220,12 @@ void propose_host_name(const Situation& situation, Repairs& repairs) {
        situation.from.name + " asks for " + host.text() +
            ", which the certificate does not cover; the name is " + named->name.public_name.text(),
        {},
-       {"# use " + named->name.public_name.text()},
+       {remark("use " + named->name.public_name.text())},
        {"D-106", "D-435"},
        {}},
       Stage::name,
       0.95};
+  repair.instead_of = host;
   repair.host = named->name.public_name.text();
   repairs.push_back(std::move(repair));
 }

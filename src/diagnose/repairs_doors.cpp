@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "commands.h"
 #include "edits.h"
 #include "situation.h"
 
@@ -86,16 +87,33 @@ void complete(azure::Resources& resources, const azure::ResourceId& id,
   }
 }
 
-std::string rule_command(const Door& door) {
-  return "az <service> network-rule add " + named(door.back_end.id()) + " --subnet " +
-         door.subnet->id.text();
-}
+// What adds a subnet to the rules of a type, by the option that names the resource.
+struct RuleVerb {
+  std::string_view type;
+  std::string_view verb;
+  std::string_view resource;
+};
+constexpr RuleVerb rule_verbs[] = {
+    {"Microsoft.Storage/storageAccounts", "storage account network-rule add", "account-name"},
+    {"Microsoft.KeyVault/vaults", "keyvault network-rule add", "name"},
+    {"Microsoft.CognitiveServices/accounts", "cognitiveservices account network-rule add", "name"},
+    {"Microsoft.DocumentDB/databaseAccounts", "cosmosdb network-rule add", "name"},
+    {"Microsoft.EventHub/namespaces",
+     "eventhubs namespace network-rule-set virtual-network-rule add", "namespace-name"},
+    {"Microsoft.ServiceBus/namespaces",
+     "servicebus namespace network-rule-set virtual-network-rule add", "namespace-name"},
+};
 
-std::string endpoint_command(const Door& door) {
-  return "az network vnet subnet update --resource-group " +
-         std::string(door.subnet->id.resource_group()) + " --vnet-name " +
-         std::string(door.subnet->virtual_network.name()) + " --name " + door.subnet->name +
-         " --service-endpoints " + door.service_endpoint;
+std::string rule_command(const model::BackEnd& back_end, const azure::Subnet& subnet) {
+  const azure::ResourceId& id = back_end.id();
+  const auto* row = std::ranges::find_if(rule_verbs, [&](const RuleVerb& each) {
+    return equal_ignoring_case(each.type, back_end.service.type);
+  });
+  if (row == std::end(rule_verbs))
+    return remark("add subnet " + subnet.id.text() + " to the network rules of " + id.text());
+  return az(row->verb, {{"resource-group", group_of(id)},
+                        {row->resource, name_of(id)},
+                        {"subnet", {subnet.id.text()}}});
 }
 
 struct Fault {
@@ -149,7 +167,7 @@ Fault fault_of(const Door& door) {
           0.92};
 }
 
-// N-183: the endpoint of a region reaches accounts of that region and its pair only.
+// N-184: the endpoint of a region reaches accounts of that region and its pair only.
 void propose_global_endpoint(const Door& door, Repairs& repairs) {
   constexpr std::string_view storage = "Microsoft.Storage";
   if (door.subnet == nullptr || !equal_ignoring_case(door.service_endpoint, storage)) return;
@@ -158,9 +176,8 @@ void propose_global_endpoint(const Door& door, Repairs& repairs) {
         "the service endpoint of subnet " + door.subnet->name +
             " does not reach to the region of " + door_name(door),
         door.subnet->id,
-        {"az network vnet subnet update --ids " + door.subnet->id.text() +
-         " --service-endpoints Microsoft.Storage.Global"},
-        {"N-183"},
+        {add_service_endpoint(*door.subnet, "Microsoft.Storage.Global")},
+        {"N-184"},
         door.subnet->where},
        Stage::door,
        0.9,
@@ -173,8 +190,9 @@ void propose_pair(const Door& door, Repairs& repairs) {
   if (door.subnet == nullptr || door.service_endpoint.empty()) return;
   Fault fault = fault_of(door);
   std::vector<std::string> fix;
-  if (!has_service_endpoint(door)) fix.push_back(endpoint_command(door));
-  if (!lists_subnet(door)) fix.push_back(rule_command(door));
+  if (!has_service_endpoint(door))
+    fix.push_back(add_service_endpoint(*door.subnet, door.service_endpoint));
+  if (!lists_subnet(door)) fix.push_back(rule_command(door.back_end, *door.subnet));
   repairs.push_back(
       {{fault.code, fault.why, door.back_end.id(), std::move(fix), fault.facts,
         door.rules != nullptr ? door.rules->where : door.back_end.service.where},
@@ -198,12 +216,12 @@ void propose_integrated_pair(const Situation& situation, const Door& door, Repai
           "the rules of " + door_name(door) + " list addresses, and " + site->name +
               " comes from an internal address of the same region, or from one that is not listed",
           door.back_end.id(),
-          {"az webapp vnet-integration add " + named(site->id) + " --vnet " +
-               std::string(subnet.virtual_network.name()) + " --subnet " + subnet.name,
-           "az network vnet subnet update --ids " + subnet.id.text() + " --service-endpoints " +
-               door.service_endpoint,
-           "az <service> network-rule add " + named(door.back_end.id()) + " --subnet " +
-               subnet.id.text()},
+          {az("webapp vnet-integration add", {{"resource-group", group_of(site->id)},
+                                              {"name", name_of(site->id)},
+                                              {"vnet", {subnet.virtual_network.text()}},
+                                              {"subnet", {subnet.name}}}),
+           add_service_endpoint(subnet, door.service_endpoint),
+           rule_command(door.back_end, subnet)},
           {"N-318", "N-182"},
           door.rules->where},
          Stage::door,
@@ -235,8 +253,8 @@ void propose_switch(const Door& door, Repairs& repairs) {
                       door_name(door) + " has rules for networks, and its public access is "
                                         "disabled, so they are never looked at",
                       door.back_end.id(),
-                      {"az resource update --ids " + door.back_end.id().text() +
-                       " --set properties.publicNetworkAccess=Enabled  # with default action Deny"},
+                      {remark("with the rules' default action Deny:"),
+                       set_property(door.back_end.id(), "properties.publicNetworkAccess=Enabled")},
                       {"N-311", "N-328"},
                       door.back_end.service.public_network_access.where},
                      Stage::door,
@@ -258,8 +276,7 @@ void propose_without_policies(const Situation& situation, Repairs& repairs) {
             situation.flow.flow.host,
         subnet->service_endpoint_policies.empty() ? subnet->id
                                                   : subnet->service_endpoint_policies.front(),
-        {"az network service-endpoint policy-definition update … "
-         "--service-resources <the account, or an alias of the platform>"},
+        {remark("name the account, or the platform's alias for it, in the policy's definition")},
         {"N-186"},
         subnet->where},
        Stage::door,
@@ -276,8 +293,7 @@ void propose_closing(const Door& door, Repairs& repairs) {
   repairs.push_back({{"PAAS_PUBLIC_LEFT_OPEN",
                       door_name(door) + " has a private endpoint and still admits the Internet",
                       door.back_end.id(),
-                      {"az resource update --ids " + door.back_end.id().text() +
-                       " --set properties.publicNetworkAccess=Disabled"},
+                      {set_property(door.back_end.id(), "properties.publicNetworkAccess=Disabled")},
                       {"N-209", "N-311"},
                       door.back_end.service.public_network_access.where},
                      Stage::door,

@@ -3,7 +3,9 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "commands.h"
 #include "edits.h"
 #include "situation.h"
 
@@ -50,6 +52,15 @@ void approve(azure::Resources& resources, const azure::ResourceId& id,
   }
 }
 
+std::vector<std::string> approval_fix(const azure::PrivateEndpoint& endpoint, bool dead) {
+  if (!dead)
+    return {remark("at " + endpoint.target.text() + ", approve the connection of " + endpoint.name +
+                   ": az network private-endpoint-connection approve")};
+  return {az("network private-endpoint delete",
+             {{"resource-group", group_of(endpoint.id)}, {"name", name_of(endpoint.id)}}),
+          remark("then make it again, for " + endpoint.target.text())};
+}
+
 void propose_approval(const Situation& situation, Repairs& repairs) {
   for (const azure::PrivateEndpoint* each : concerned(situation)) {
     if (is_approved(*each)) continue;
@@ -60,12 +71,7 @@ void propose_approval(const Situation& situation, Repairs& repairs) {
                     " is disconnected: it refers to a resource that was deleted or made again"
               : "the connection of private endpoint " + each->name + " is not approved",
          each->id,
-         dead ? std::vector<std::string>{"az network private-endpoint delete " + named(each->id),
-                                         "az network private-endpoint create " + named(each->id) +
-                                             " …"}
-              : std::vector<std::string>{"az network private-endpoint-connection approve --id "
-                                         "<connection of " +
-                                         each->name + " at " + each->target.text() + ">"},
+         approval_fix(*each, dead),
          {"N-206", "D-439"},
          each->state.absent() ? each->where : each->state.where},
         Stage::endpoint,
@@ -90,14 +96,19 @@ bool has_group(const azure::PrivateEndpoint& endpoint, const std::string& group)
   });
 }
 
-// An address of the endpoint's subnet that nobody has.
-net::Ip free_address(const Situation& situation, const azure::PrivateEndpoint& beside) {
+// An address of the endpoint's subnet that no endpoint and no interface has (N-002).
+std::optional<net::Ip> free_address(const Situation& situation,
+                                    const azure::PrivateEndpoint& beside) {
   const azure::Subnet* subnet = situation.network.subnet(beside.subnet);
-  if (subnet == nullptr || subnet->address_prefixes.empty()) return {};
-  const net::Prefix& block = subnet->address_prefixes.front().prefix;
-  net::Ip ip = net::advance(block.base, 4);  // N-008
-  while (block.contains(ip) && endpoint_with(situation, ip) != nullptr) ip = net::advance(ip, 1);
-  return ip;
+  const auto* home = situation.network.virtual_network(beside.subnet.parent());
+  if (subnet == nullptr || home == nullptr || subnet->address_prefixes.empty()) return {};
+  const auto usable = azure::usable_addresses(subnet->address_prefixes.front().prefix);
+  for (net::Ip ip = usable.first; usable.contains(ip); ip = net::advance(ip, 1)) {
+    if (endpoint_with(situation, ip) == nullptr &&
+        situation.network.interface_at(*home, ip) == nullptr)
+      return ip;
+  }
+  return {};
 }
 
 // The names of an endpoint, in zones that the networks see.
@@ -120,7 +131,8 @@ azure::Service service_of(const Situation& situation) {
   return back_end == nullptr ? azure::Service() : back_end->service;
 }
 
-std::vector<azure::ResourceId> ids_of(const std::vector<const azure::VirtualNetwork*>& networks) {
+std::vector<azure::ResourceId> resource_ids(
+    const std::vector<const azure::VirtualNetwork*>& networks) {
   std::vector<azure::ResourceId> ids;
   for (const azure::VirtualNetwork* each : networks) ids.push_back(each->id);
   return ids;
@@ -150,23 +162,28 @@ void propose_group(const Situation& situation, Repairs& repairs) {
       endpoints, [&](const auto* each) { return has_group(*each, target.group_id); });
   if (endpoints.empty() || has_it) return;
   const azure::PrivateEndpoint& like = *endpoints.front();
+  const auto address = free_address(situation, like);
+  if (!address) return;
   repairs.push_back(
       {{"PE_SUBRESOURCE_MISSING",
         target.back_end->service.name + " has a private endpoint for " +
             (like.group_ids.empty() ? std::string("another part") : like.group_ids.front()) +
             " and none for " + target.group_id + ", to which " + target.host.text() + " belongs",
         target.back_end->id(),
-        {"az network private-endpoint create --resource-group " +
-         std::string(like.id.resource_group()) + " --name " + like.name + "-" + target.group_id +
-         " --subnet " + like.subnet.text() + " --private-connection-resource-id " +
-         like.target.text() + " --group-id " + target.group_id + " --connection-name " +
-         target.group_id},
+        {az("network private-endpoint create",
+            {{"resource-group", group_of(like.id)},
+             {"name", {like.name + "-" + target.group_id}},
+             {"subnet", {like.subnet.text()}},
+             {"private-connection-resource-id", {like.target.text()}},
+             {"group-id", {target.group_id}},
+             {"connection-name", {target.group_id}}}),
+         remark("with its zone group")},
         {"N-204", "D-428"},
         like.where},
        Stage::endpoint,
        0.95,
-       [like, service = target.back_end->service, group = target.group_id,
-        address = free_address(situation, like), networks = ids_of(resolving_networks(situation)),
+       [like, service = target.back_end->service, group = target.group_id, address = *address,
+        networks = resource_ids(resolving_networks(situation)),
         host = target.host](azure::Resources& resources) {
          forget_public_names(resources, {host});
          add_endpoint(resources, like, service, group, address, networks);
@@ -176,23 +193,22 @@ void propose_group(const Situation& situation, Repairs& repairs) {
 void propose_delegation(const Situation& situation, Repairs& repairs) {
   for (const azure::PrivateEndpoint* each : concerned(situation)) {
     const azure::Subnet* subnet = situation.network.subnet(each->subnet);
-    if (subnet == nullptr || subnet->delegations.empty()) continue;
+    const auto address = free_address(situation, *each);
+    if (subnet == nullptr || subnet->delegations.empty() || !address) continue;
     repairs.push_back(
         {{"SUBNET_DELEGATION_CONFLICT",
           "subnet " + subnet->name + " is delegated to " + subnet->delegations.front() + ", so " +
               each->name + " cannot be made there",
           subnet->id,
-          {"az network vnet subnet create --resource-group " +
-           std::string(subnet->id.resource_group()) + " --vnet-name " +
-           std::string(subnet->virtual_network.name()) +
-           " --name endpoints --address-prefixes <free block>"},
+          {remark("make a subnet for endpoints in " + std::string(subnet->virtual_network.name()) +
+                  ", and " + each->name + " with its zone group there")},
           {"N-014"},
           subnet->where},
          Stage::endpoint,
          0.97,
          [id = subnet->id, endpoint = each->id, target = situation.target(),
-          service = service_of(situation), address = free_address(situation, *each),
-          networks = ids_of(resolving_networks(situation))](azure::Resources& resources) {
+          service = service_of(situation), address = *address,
+          networks = resource_ids(resolving_networks(situation))](azure::Resources& resources) {
            if (auto* found = editable(resources.subnets, id)) found->delegations.clear();
            forget_public_names(resources, {target.host});
            auto* made = editable(resources.private_endpoints, endpoint);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
+#include "commands.h"
 #include "edits.h"
 #include "situation.h"
 
@@ -13,7 +15,7 @@ namespace {
 
 using reach::Reason;
 
-// Where apps get tokens (N-237).
+// Where apps get tokens (N-238).
 constexpr std::array<std::string_view, 6> identity_hosts{
     "login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn",
     "login.chinacloudapi.cn",    "login.windows.net",        "login.microsoft.com"};
@@ -30,30 +32,44 @@ Cause as_identity(const Situation& situation, Cause cause) {
   cause.code = "APP_IDENTITY_TRAFFIC_BLOCKED";
   cause.summary =
       "sign-in of " + situation.from.name + " goes through its network, where " + cause.summary;
-  cause.facts.emplace_back("N-237");
+  cause.facts.emplace_back("N-238");
   return cause;
 }
 
-bool has_reason(const Situation& situation, std::initializer_list<Reason> reasons) {
-  return std::ranges::count(reasons, situation.flow.path.verdict.reason) > 0;
-}
-
-// Room for one more rule in front of all others.
-void make_room(azure::NetworkSecurityGroup& group, azure::Direction direction) {
-  constexpr int first = 100;  // N-090
-  for (azure::SecurityRule& rule : group.rules) {
-    if (rule.direction == direction && rule.priority >= first) ++rule.priority;
+// A priority in front of the rule that denies, or of all; none where 100 is taken (N-090).
+std::optional<int> free_priority(const azure::NetworkSecurityGroup& group,
+                                 azure::Direction direction, const std::string& before) {
+  constexpr int first = 100;
+  int limit = 4097;
+  std::vector<int> taken;
+  for (const azure::SecurityRule& rule : group.rules) {
+    if (rule.direction != direction) continue;
+    taken.push_back(rule.priority);
+    if (before.empty() || rule.name == before) limit = std::min(limit, rule.priority);
   }
+  for (int priority = limit - 1; priority >= first; --priority) {
+    if (std::ranges::count(taken, priority) == 0) return priority;
+  }
+  return {};
 }
 
+// A rule that lets the flow pass before the one that denies it; that one lets it pass where there
+// is no room before it.
 void allow(azure::Resources& resources, const azure::ResourceId& id, azure::Direction direction,
-           const verify::Target& target) {
+           const verify::Target& target, const std::string& before) {
   auto* group = editable(resources.network_security_groups, id);
   if (group == nullptr) return;
-  make_room(*group, direction);
+  const auto priority = free_priority(*group, direction, before);
+  if (!priority) {
+    for (azure::SecurityRule& rule : group->rules) {
+      if (rule.direction == direction && (before.empty() || rule.name == before))
+        rule.access = azure::Access::allow;
+    }
+    return;
+  }
   azure::SecurityRule rule;
   rule.name = "allow-" + std::to_string(target.port.number);
-  rule.priority = 100;
+  rule.priority = *priority;
   rule.direction = direction;
   rule.access = azure::Access::allow;
   rule.protocol = target.protocol;
@@ -74,38 +90,89 @@ std::string denying_rule(const Situation& situation, const azure::NetworkSecurit
   return {};
 }
 
+std::string title(net::Protocol protocol) {
+  std::string text(net::to_string(protocol));
+  text.front() = static_cast<char>(text.front() - ('a' <= text.front() ? 'a' - 'A' : 0));
+  return text;
+}
+
+std::vector<std::string> rule_fix(const azure::NetworkSecurityGroup& group,
+                                  azure::Direction direction, const verify::Target& target,
+                                  const std::string& before) {
+  const std::string way = direction == azure::Direction::inbound ? "Inbound" : "Outbound";
+  const std::string port = std::to_string(target.port.number);
+  const auto priority = free_priority(group, direction, before);
+  if (!priority)
+    return {remark("narrow rule " + before + " of " + group.name +
+                   ": there is no priority left in front of it")};
+  return {remark("narrow it to the flow's source and destination"),
+          az("network nsg rule create", {{"resource-group", group_of(group.id)},
+                                         {"nsg-name", name_of(group.id)},
+                                         {"name", {"allow-" + port}},
+                                         {"priority", {std::to_string(*priority)}},
+                                         {"direction", {way}},
+                                         {"access", {"Allow"}},
+                                         {"protocol", {title(target.protocol)}},
+                                         {"destination-port-ranges", {port}}})};
+}
+
 void propose_group_rule(const Situation& situation, const azure::NetworkSecurityGroup& group,
                         azure::Direction direction, Repairs& repairs) {
   const verify::Target& target = situation.target();
-  const std::string way = direction == azure::Direction::inbound ? "Inbound" : "Outbound";
+  const std::string way = direction == azure::Direction::inbound ? "inbound" : "outbound";
   const std::string rule = denying_rule(situation, group);
   const bool named_here = has_reason(situation, {Reason::nsg_in, Reason::nsg_out}) && !rule.empty();
+  const bool endpoint = situation.flow.path.via == reach::Via::private_endpoint;
   Cause cause{
       "NSG_DENY",
       "network security group " + group.name + " denies port " +
-          std::to_string(target.port.number) + " " + to_lower(way) +
+          std::to_string(target.port.number) + " " + way +
           (rule.empty() ? "" : " (rule " + rule + ")"),
       group.id,
-      {"az network nsg rule create --resource-group " + std::string(group.id.resource_group()) +
-       " --nsg-name " + group.name + " --name allow-" + std::to_string(target.port.number) +
-       " --priority 100 --direction " + way + " --access Allow --protocol Tcp" +
-       " --destination-port-ranges " + std::to_string(target.port.number)},
-      {"N-130", "N-132", "N-091"},
+      rule_fix(group, direction, target, rule),
+      endpoint ? std::vector<std::string>{"N-091", "N-130"} : std::vector<std::string>{"N-091"},
       group.where};
   repairs.push_back({as_identity(situation, std::move(cause)), Stage::filter,
                      named_here ? 0.93 : 0.6,
-                     [id = group.id, direction, target](azure::Resources& resources) {
-                       allow(resources, id, direction, target);
+                     [id = group.id, direction, target, rule](azure::Resources& resources) {
+                       allow(resources, id, direction, target, rule);
                      }});
 }
 
+bool is_attached_in(const Situation& situation, const azure::NetworkSecurityGroup& group,
+                    const std::vector<const azure::VirtualNetwork*>& networks) {
+  const auto refers = [&](const azure::Property<azure::ResourceId>& to) {
+    return to.known() != nullptr && *to.known() == group.id;
+  };
+  const auto in_them = [&](const azure::ResourceId& network) {
+    return std::ranges::any_of(networks, [&](const auto* each) { return each->id == network; });
+  };
+  return std::ranges::any_of(situation.written().subnets,
+                             [&](const azure::Subnet& each) {
+                               return refers(each.network_security_group) &&
+                                      in_them(each.virtual_network);
+                             }) ||
+         std::ranges::any_of(
+             situation.written().network_interfaces, [&](const azure::NetworkInterface& each) {
+               return refers(each.network_security_group) && in_them(each.subnet.parent());
+             });
+}
+
+// Those that the trace names, then those at either end and around DNS servers. Others stop nothing.
 void propose_groups(const Situation& situation, Repairs& repairs) {
-  constexpr std::size_t most_groups = 40;
-  std::size_t count = 0;
+  auto networks = far_networks(situation);
+  for (const azure::VirtualNetwork* each : resolving_networks(situation)) networks.push_back(each);
+  std::vector<const azure::NetworkSecurityGroup*> groups;
   for (const azure::NetworkSecurityGroup& group : situation.written().network_security_groups) {
-    if (group.external || ++count > most_groups) continue;
-    propose_group_rule(situation, group, azure::Direction::outbound, repairs);
-    propose_group_rule(situation, group, azure::Direction::inbound, repairs);
+    if (group.external) continue;
+    if (is_on_trace(situation, group.id))
+      groups.insert(groups.begin(), &group);
+    else if (is_attached_in(situation, group, networks))
+      groups.push_back(&group);
+  }
+  for (const azure::NetworkSecurityGroup* group : groups) {
+    propose_group_rule(situation, *group, azure::Direction::outbound, repairs);
+    propose_group_rule(situation, *group, azure::Direction::inbound, repairs);
   }
 }
 
@@ -156,8 +223,9 @@ void propose_firewalls(const Situation& situation, Repairs& repairs) {
         "FW_DENY",
         "firewall " + firewall.name + " has no rule that lets " + flow + " pass",
         firewall.id,
-        {"az network firewall network-rule create --resource-group " +
-         std::string(firewall.id.resource_group()) + " --firewall-name " + firewall.name + " …"},
+        {remark("add a rule for " + flow + " to " +
+                (firewall.policy.known() != nullptr ? std::string(firewall.policy.known()->name())
+                                                    : firewall.name))},
         {"N-281", "N-282"},
         firewall.where};
     repairs.push_back(
@@ -169,7 +237,7 @@ void propose_firewalls(const Situation& situation, Repairs& repairs) {
         "FW_DENY",
         "the appliance at " + to_string(each.address) + " has no rule that lets " + flow + " pass",
         {},
-        {"# on " + to_string(each.address) + ": allow " + flow},
+        {remark("on " + to_string(each.address) + ": allow " + flow)},
         {"R-17"},
         each.where};
     repairs.push_back({as_identity(situation, std::move(cause)), Stage::filter,

@@ -1,7 +1,9 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "commands.h"
 #include "edits.h"
 #include "situation.h"
 
@@ -12,43 +14,6 @@ namespace {
 
 using reach::Reason;
 
-bool has_reason(const Situation& situation, std::initializer_list<Reason> reasons) {
-  return std::ranges::count(reasons, situation.flow.path.verdict.reason) > 0;
-}
-
-bool has(const azure::VirtualNetwork& network, const net::Ip& ip) {
-  return std::ranges::any_of(network.address_prefixes, [&](const azure::WrittenPrefix& written) {
-    return written.prefix.contains(ip);
-  });
-}
-
-// The addresses that the flow may be meant for: the one asked for, those of the resource's
-// endpoints, and those that were seen.
-std::vector<net::Ip> destinations(const Situation& situation) {
-  std::vector<net::Ip> found;
-  if (situation.target().ip) found.push_back(*situation.target().ip);
-  if (situation.flow.path.resolution) {
-    for (const dns::Address& each : situation.flow.path.resolution->answer.addresses) {
-      if (each.ip) found.push_back(*each.ip);
-    }
-  }
-  for (const model::Endpoint& each : situation.network.endpoints()) {
-    if (each.target != nullptr && each.target == situation.target().back_end)
-      found.insert(found.end(), each.addresses.begin(), each.addresses.end());
-  }
-  return found;
-}
-
-std::vector<const azure::VirtualNetwork*> far_networks(const Situation& situation) {
-  std::vector<const azure::VirtualNetwork*> found;
-  for (const azure::VirtualNetwork& network : situation.written().virtual_networks) {
-    const auto here = destinations(situation);
-    if (std::ranges::any_of(here, [&](const net::Ip& ip) { return has(network, ip); }))
-      found.push_back(&network);
-  }
-  return found;
-}
-
 const azure::Peering* half(const Situation& situation, const azure::VirtualNetwork& from,
                            const azure::VirtualNetwork& to) {
   for (const azure::Peering& each : situation.written().peerings) {
@@ -57,11 +22,22 @@ const azure::Peering* half(const Situation& situation, const azure::VirtualNetwo
   return nullptr;
 }
 
-std::string peering_command(const azure::VirtualNetwork& from, const azure::VirtualNetwork& to) {
-  return "az network vnet peering create --resource-group " +
-         std::string(from.id.resource_group()) + " --vnet-name " + from.name + " --name to-" +
-         to.name + " --remote-vnet " + to.id.text() +
-         " --allow-vnet-access --allow-forwarded-traffic";
+// An existing half is made again: it keeps its name, and takes the other's present addresses.
+std::vector<std::string> half_fix(const azure::Peering* present, const azure::VirtualNetwork& from,
+                                  const azure::VirtualNetwork& to) {
+  const std::string name = present == nullptr ? "to-" + to.name : present->name;
+  std::vector<std::string> fix;
+  if (present != nullptr)
+    fix.push_back(az("network vnet peering delete", {{"resource-group", group_of(from.id)},
+                                                     {"vnet-name", name_of(from.id)},
+                                                     {"name", {name}}}));
+  fix.push_back(az("network vnet peering create", {{"resource-group", group_of(from.id)},
+                                                   {"vnet-name", name_of(from.id)},
+                                                   {"name", {name}},
+                                                   {"remote-vnet", {to.id.text()}},
+                                                   {"allow-vnet-access"},
+                                                   {"allow-forwarded-traffic"}}));
+  return fix;
 }
 
 void propose_peering(const Situation& situation, const azure::VirtualNetwork& a,
@@ -74,10 +50,12 @@ void propose_peering(const Situation& situation, const azure::VirtualNetwork& a,
   const std::string why = there != nullptr && back != nullptr ? " is not whole or not up to date"
                           : halves                            ? " has one half only"
                                                               : " does not exist";
+  std::vector<std::string> fix = half_fix(there, a, b);
+  std::ranges::move(half_fix(back, b, a), std::back_inserter(fix));
   repairs.push_back({{"PEERING_MISSING_OR_BROKEN",
                       "the peering of " + a.name + " and " + b.name + why,
                       halves ? (there != nullptr ? there->id : back->id) : a.id,
-                      {peering_command(a, b), peering_command(b, a)},
+                      std::move(fix),
                       {"N-150", "N-163", "N-164"},
                       halves ? (there != nullptr ? there->where : back->where) : a.where},
                      Stage::route,
@@ -98,12 +76,30 @@ void propose_peerings(const Situation& situation, Repairs& repairs) {
         propose_peering(situation, *each, *far, repairs);
     }
     // Through a network between them, one half of the way at a time.
-    if (situation.written().virtual_networks.size() > most_networks) continue;
+    if (situation.written().virtual_networks.size() > most_networks) {
+      repairs.leave_out(situation.written().virtual_networks.size());
+      continue;
+    }
     for (const azure::VirtualNetwork& between : situation.written().virtual_networks) {
       if (&between == home || &between == far || between.external || far->external) continue;
       propose_peering(situation, between, *far, repairs);
     }
   }
+}
+
+std::vector<std::string> transit_fix(const azure::VirtualNetwork& hub, const azure::Peering* back,
+                                     const azure::VirtualNetwork& spoke,
+                                     const azure::Peering& link) {
+  if (back == nullptr)
+    return {remark("peer " + hub.name + " with " + spoke.name + " and allow gateway transit")};
+  return {az("network vnet peering update", {{"resource-group", group_of(hub.id)},
+                                             {"vnet-name", name_of(hub.id)},
+                                             {"name", {back->name}},
+                                             {"set", {"allowGatewayTransit=true"}}}),
+          az("network vnet peering update", {{"resource-group", group_of(spoke.id)},
+                                             {"vnet-name", name_of(spoke.id)},
+                                             {"name", {link.name}},
+                                             {"set", {"useRemoteGateways=true"}}})};
 }
 
 // Gateway transit: both flags, at both ends (N-156).
@@ -117,29 +113,23 @@ void propose_transit(const Situation& situation, Repairs& repairs) {
     const azure::Peering* back = half(situation, *hub, *spoke);
     const bool* transit = back == nullptr ? nullptr : back->allow_gateway_transit.known();
     if (uses != nullptr && *uses && transit != nullptr && *transit) continue;
-    repairs.push_back(
-        {{"HYBRID_ROUTE_MISSING",
-          spoke->name + " does not use the gateway of " + hub->name +
-              ": the peering lacks gateway transit or remote gateways",
-          link.id,
-          {"az network vnet peering update --resource-group " +
-               std::string(hub->id.resource_group()) + " --vnet-name " + hub->name +
-               " --name <to " + spoke->name + "> --set allowGatewayTransit=true",
-           "az network vnet peering update --resource-group " +
-               std::string(spoke->id.resource_group()) + " --vnet-name " + spoke->name +
-               " --name " + link.name + " --set useRemoteGateways=true"},
-          {"N-156"},
-          link.where},
-         Stage::route,
-         0.92,
-         [spoke = spoke->id, hub = hub->id](azure::Resources& resources) {
-           for (azure::Peering& each : resources.peerings) {
-             if (each.virtual_network == spoke && each.remote == hub)
-               each.use_remote_gateways.value = true;
-             if (each.virtual_network == hub && each.remote == spoke)
-               each.allow_gateway_transit.value = true;
-           }
-         }});
+    repairs.push_back({{"HYBRID_ROUTE_MISSING",
+                        spoke->name + " does not use the gateway of " + hub->name +
+                            ": the peering lacks gateway transit or remote gateways",
+                        link.id,
+                        transit_fix(*hub, back, *spoke, link),
+                        {"N-156"},
+                        link.where},
+                       Stage::route,
+                       0.92,
+                       [spoke = spoke->id, hub = hub->id](azure::Resources& resources) {
+                         for (azure::Peering& each : resources.peerings) {
+                           if (each.virtual_network == spoke && each.remote == hub)
+                             each.use_remote_gateways.value = true;
+                           if (each.virtual_network == hub && each.remote == spoke)
+                             each.allow_gateway_transit.value = true;
+                         }
+                       }});
   }
 }
 
@@ -152,28 +142,28 @@ void propose_site_routes(const Situation& situation, Repairs& repairs) {
                                  [&](const net::Prefix& each) { return each.contains(ip); });
     });
     if (!sends && !receives) continue;
-    repairs.push_back({{"HYBRID_ROUTE_MISSING",
-                        sends ? "site " + site.name + " has no route to the flow's destination"
-                              : "Azure has learned no route to site " + site.name,
-                        {},
-                        {"# at " + site.name +
-                         ": add the route; of VPN users, download the client profile again"},
-                        {"N-040", "N-158", "R-14"},
-                        site.where},
-                       Stage::route,
-                       0.9,
-                       [name = site.name](azure::Resources& resources) {
-                         std::vector<net::Prefix> all;
-                         for (const auto& network : resources.virtual_networks) {
-                           for (const auto& each : network.address_prefixes)
-                             all.push_back(each.prefix);
-                         }
-                         for (auto& each : resources.surroundings.sites) {
-                           if (each.name != name) continue;
-                           each.routes_to_azure = all;
-                           each.advertised = each.prefixes;
-                         }
-                       }});
+    repairs.push_back(
+        {{"HYBRID_ROUTE_MISSING",
+          sends ? "site " + site.name + " has no route to the flow's destination"
+                : "Azure has learned no route to site " + site.name,
+          {},
+          {remark("at " + site.name +
+                  ": add the route; of VPN users, download the client profile again")},
+          {"N-040", "R-14"},
+          site.where},
+         Stage::route,
+         0.9,
+         [name = site.name](azure::Resources& resources) {
+           std::vector<net::Prefix> all;
+           for (const auto& network : resources.virtual_networks) {
+             for (const auto& each : network.address_prefixes) all.push_back(each.prefix);
+           }
+           for (auto& each : resources.surroundings.sites) {
+             if (each.name != name) continue;
+             each.routes_to_azure = all;
+             each.advertised = each.prefixes;
+           }
+         }});
   }
 }
 
@@ -197,10 +187,10 @@ void propose_routes_of(const Situation& situation, const azure::RouteTable& tabl
           "route " + route.name + " (" + to + ") of route table " + table.name +
               " takes one direction of the flow elsewhere, or the subnet's identity from it",
           table.id,
-          {"az network route-table route delete --resource-group " +
-           std::string(table.id.resource_group()) + " --route-table-name " + table.name +
-           " --name " + route.name},
-          {"N-064", "N-071", "N-072"},
+          {az("network route-table route delete", {{"resource-group", group_of(table.id)},
+                                                   {"route-table-name", name_of(table.id)},
+                                                   {"name", {route.name}}})},
+          {"N-064", "N-045"},
           route.where},
          Stage::route,
          weight_of_route(situation),
@@ -211,12 +201,17 @@ void propose_routes_of(const Situation& situation, const azure::RouteTable& tabl
   }
 }
 
+// Those that the trace names first; those that nobody refers to decide nothing.
 void propose_user_routes(const Situation& situation, Repairs& repairs) {
-  constexpr std::size_t most_tables = 20;
-  std::size_t count = 0;
+  std::vector<const azure::RouteTable*> tables;
   for (const azure::RouteTable& table : situation.written().route_tables) {
-    if (!table.external && ++count <= most_tables) propose_routes_of(situation, table, repairs);
+    const bool used = std::ranges::any_of(situation.written().subnets, [&](const auto& each) {
+      return each.route_table.known() != nullptr && *each.route_table.known() == table.id;
+    });
+    if (table.external || !used) continue;
+    tables.insert(is_on_trace(situation, table.id) ? tables.begin() : tables.end(), &table);
   }
+  for (const azure::RouteTable* table : tables) propose_routes_of(situation, *table, repairs);
 }
 
 // N-064: an endpoint whose subnet applies no route tables answers past the device.
@@ -229,11 +224,9 @@ void propose_endpoint_routes(const Situation& situation, Repairs& repairs) {
           "packets to " + each.written->name + " pass a firewall one way only: its subnet " +
               each.subnet->name + " applies no route tables to endpoints",
           each.subnet->id,
-          {"az network vnet subnet update --resource-group " +
-           std::string(each.subnet->id.resource_group()) + " --vnet-name " +
-           std::string(each.subnet->virtual_network.name()) + " --name " + each.subnet->name +
-           " --private-endpoint-network-policies Enabled"},
-          {"N-064", "N-072"},
+          {az("network vnet subnet update", {{"ids", {each.subnet->id.text()}},
+                                             {"private-endpoint-network-policies", {"Enabled"}}})},
+          {"N-064"},
           each.subnet->where},
          Stage::route,
          has_reason(situation, {Reason::asymmetric}) ? 0.95 : 0.5,
@@ -295,9 +288,8 @@ void propose_way_through_hub(const Situation& situation, Repairs& repairs) {
               "nothing routes " + near->name + " and " + far.name + " through " +
                   to_string(device) + ", and peerings are not transitive",
               near->id,
-              {"az network route-table route create … --address-prefix " +
-               to_string(net::host_prefix(ip)) +
-               " --next-hop-type VirtualAppliance --next-hop-ip-address " + to_string(device)},
+              {remark("route " + to_string(net::host_prefix(ip)) + " through " + to_string(device) +
+                      " for " + near->name + ", and back for " + far.name)},
               {"N-151"},
               near->where},
              Stage::route,
@@ -325,14 +317,16 @@ void propose_renumbering(const Situation& situation, Repairs& repairs) {
           "the range " + to_string(*range) + " of " + cluster->name +
               "'s own pods or services has " + to_string(ip) + ", which never leaves the node",
           cluster->id,
-          {"# make the cluster again with --service-cidr and --pod-cidr that nobody else has"},
+          {remark("make the cluster again with ranges that nobody else has")},
           {"I-250", "N-012"},
           cluster->where},
          Stage::route,
          0.95,
          [id = cluster->id](azure::Resources& resources) {
-           if (auto* found = editable(resources.hosted_workloads, id))
-             found->internal_ranges.clear();
+           auto* found = editable(resources.hosted_workloads, id);
+           if (found == nullptr) return;
+           found->internal_ranges.clear();
+           found->unknown_ranges.clear();
          }});
   }
 }

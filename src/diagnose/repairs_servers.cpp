@@ -1,9 +1,11 @@
+#include <airtight/azure/usable_addresses.h>
 #include <airtight/base/text.h>
 #include <airtight/dns/view.h>
 
 #include <algorithm>
 #include <optional>
 
+#include "commands.h"
 #include "edits.h"
 #include "situation.h"
 
@@ -85,7 +87,7 @@ Fault fault_of(const Situation& situation, const net::Ip& address) {
   return {"DNS_CUSTOM_SERVER_NO_FORWARD",
           name + " answers " + situation.from.name + " and does not hand " + host +
               " to Azure DNS of a linked network",
-          {"D-244", "D-245", "D-415", "D-416"},
+          {"D-211", "D-415", "D-416"},
           0.9};
 }
 
@@ -121,7 +123,7 @@ void forward(azure::Resources& resources, const net::Ip& address,
 }
 
 std::string forward_words(const net::Ip& server, const net::DnsName& suffix, const net::Ip& to) {
-  return "# on " + to_string(server) + ": forward " + suffix.text() + " to " + to_string(to);
+  return remark("on " + to_string(server) + ": forward " + suffix.text() + " to " + to_string(to));
 }
 
 // Who may be asked for private names: Azure DNS from inside, else somebody inside.
@@ -160,13 +162,13 @@ void propose_azure_dns(const Situation& situation, Repairs& repairs) {
   const azure::VirtualNetwork* home = home_of(situation);
   if (home == nullptr || situation.from.outside != nullptr) return;
   const auto servers = servers_of(situation);
-  std::vector<std::string> list;
-  for (const net::Ip& server : servers) list.push_back(to_string(server));
-  Fault fault = fault_of(situation, servers.front());
+  const Fault fault = fault_of(situation, servers.front());
   repairs.push_back({{fault.code,
                       fault.why,
                       home->id,
-                      {"az network vnet update " + named(home->id) + " --dns-servers ''"},
+                      {az("network vnet update", {{"resource-group", group_of(home->id)},
+                                                  {"name", name_of(home->id)},
+                                                  {"dns-servers", {""}}})},
                       fault.facts,
                       home->dns_servers.where},
                      Stage::name,
@@ -227,20 +229,23 @@ void propose_resolver(const Situation& situation, Repairs& repairs) {
   const bool somebody = std::ranges::any_of(
       situation.network.name_servers(), [](const auto& each) { return each.network != nullptr; });
   if (somebody) return;
-  constexpr std::uint64_t far_up = 200;  // an address that is hardly taken
+  std::vector<const azure::VirtualNetwork*> served;
   for (const azure::Subnet& subnet : situation.written().subnets) {
     const auto* home = situation.network.virtual_network(subnet.virtual_network);
-    if (home == nullptr || subnet.address_prefixes.empty()) continue;
-    const net::Ip address = net::advance(subnet.address_prefixes.front().prefix.base, far_up);
+    if (home == nullptr || subnet.address_prefixes.empty() || std::ranges::count(served, home) > 0)
+      continue;
+    served.push_back(home);  // whose subnet makes no difference
+    const net::Ip address = azure::usable_addresses(subnet.address_prefixes.front().prefix).last;
     repairs.push_back(
         {{"DNS_ONPREM_NO_FORWARD",
           situation.from.name + " asks its own resolver, and nobody in " + home->name +
               " answers for it",
           home->id,
-          {"az dns-resolver create --resource-group " + std::string(home->id.resource_group()) +
-               " --name resolver --id " + home->id.text(),
-           "az dns-resolver inbound-endpoint create …",
-           "# then forward " + suffix_of(situation.target().host).text() + " to its address"},
+          {az("dns-resolver create", {{"resource-group", group_of(home->id)},
+                                      {"name", {"resolver"}},
+                                      {"id", {home->id.text()}}}),
+           remark("give it an inbound endpoint, and forward " +
+                  suffix_of(situation.target().host).text() + " to its address")},
           {"D-248"},
           situation.from.outside->where},
          Stage::name,
@@ -265,23 +270,24 @@ void propose_rulesets(const Situation& situation, Repairs& repairs) {
         return rule.suffix.empty() || name.is_within(rule.suffix);
       });
       if (!covers) continue;
-      repairs.push_back({{"DNS_RULESET_CONFLICT",
-                          "rule " + rule.name + " of ruleset " + ruleset.name +
-                              " takes the name away before its zone is asked",
-                          ruleset.id,
-                          {"az dns-resolver forwarding-rule delete --resource-group " +
-                           std::string(ruleset.id.resource_group()) + " --ruleset-name " +
-                           ruleset.name + " --name " + rule.name + " --yes"},
-                          {"D-226", "D-232", "D-419"},
-                          rule.where},
-                         Stage::name,
-                         0.9,
-                         [id = ruleset.id, name = rule.name](azure::Resources& resources) {
-                           auto* found = editable(resources.forwarding_rulesets, id);
-                           if (found == nullptr) return;
-                           std::erase_if(found->rules,
-                                         [&](const auto& each) { return each.name == name; });
-                         }});
+      repairs.push_back(
+          {{"DNS_RULESET_CONFLICT",
+            "rule " + rule.name + " of ruleset " + ruleset.name +
+                " takes the name away before its zone is asked",
+            ruleset.id,
+            {az("dns-resolver forwarding-rule delete", {{"resource-group", group_of(ruleset.id)},
+                                                        {"ruleset-name", name_of(ruleset.id)},
+                                                        {"name", {rule.name}},
+                                                        {"yes"}})},
+            {"D-226", "D-232", "D-419"},
+            rule.where},
+           Stage::name,
+           0.9,
+           [id = ruleset.id, name = rule.name](azure::Resources& resources) {
+             auto* found = editable(resources.forwarding_rulesets, id);
+             if (found == nullptr) return;
+             std::erase_if(found->rules, [&](const auto& each) { return each.name == name; });
+           }});
     }
   }
 }
@@ -295,7 +301,7 @@ void propose_bypass(const Situation& situation, Repairs& repairs) {
         client->name + " sends HTTP through proxy " + client->proxy->host +
             ", which resolves and connects outside the private path",
         {},
-        {"# on " + client->name + ": NO_PROXY=" + situation.target().host.text()},
+        {remark("on " + client->name + ": NO_PROXY=" + situation.target().host.text())},
         {"D-436", "D-218"},
         client->where},
        Stage::name,

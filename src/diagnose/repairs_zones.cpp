@@ -2,8 +2,9 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 
+#include "commands.h"
 #include "edits.h"
 #include "situation.h"
 
@@ -42,9 +43,8 @@ bool has_record(const Covering& each) {
 
 const azure::VirtualNetworkLink* link_of(const Situation& situation, const model::Zone& zone,
                                          const azure::VirtualNetwork& network) {
-  for (const azure::VirtualNetworkLink& link : situation.written().links) {
-    if (link.zone == zone.written->id && link.virtual_network == network.id && link.completed)
-      return &link;
+  for (const model::LinkedZone& each : situation.network.zones_of(network)) {
+    if (each.zone == &zone) return each.link;
   }
   return nullptr;
 }
@@ -52,10 +52,8 @@ const azure::VirtualNetworkLink* link_of(const Situation& situation, const model
 // Another zone of the same name that the network is linked to: there can be only one (D-008).
 const model::Zone* copy_linked_to(const Situation& situation, const model::Zone& zone,
                                   const azure::VirtualNetwork& network) {
-  for (const azure::PrivateDnsZone& written : situation.written().private_dns_zones) {
-    if (written.zone != zone.written->zone || written.id == zone.written->id) continue;
-    const model::Zone* copy = situation.network.zone(written.id);
-    if (copy != nullptr && link_of(situation, *copy, network) != nullptr) return copy;
+  for (const model::LinkedZone& each : situation.network.zones_of(network)) {
+    if (each.zone != &zone && each.zone->written->zone == zone.written->zone) return each.zone;
   }
   return nullptr;
 }
@@ -70,7 +68,8 @@ std::vector<net::Ip> addresses_in(const Covering& each) {
   return addresses;
 }
 
-// The service resolves through Azure DNS although its network names servers (D-335).
+// A gateway was seen to resolve through Azure DNS although its network names servers: the reference
+// has an incident for it and a fact against it, and the model leaves it open.
 bool asks_azure_itself(const Situation& situation) {
   return situation.from.hosted != nullptr && !servers_of(situation).empty();
 }
@@ -79,15 +78,15 @@ void propose_link(const Situation& situation, const Covering& holder,
                   const azure::VirtualNetwork& network, Repairs& repairs) {
   const azure::PrivateDnsZone& zone = *holder.zone->written;
   if (const model::Zone* copy = copy_linked_to(situation, *holder.zone, network)) {
-    if (has_record({copy, holder.relative})) return;
     const auto addresses = addresses_in(holder);
+    if (has_record({copy, holder.relative}) || addresses.empty()) return;
     repairs.push_back(
         {{"DNS_DUPLICATE_ZONE",
           network.name + " sees the copy of " + zone.name + " in resource group " +
               std::string(copy->written->id.resource_group()) + ", which lacks " + holder.relative +
               "; the record is in the copy in " + std::string(zone.id.resource_group()),
           copy->written->id,
-          {record_command(copy->written->id, holder.relative, addresses)},
+          record_commands(copy->written->id, holder.relative, {}, addresses),
           {"D-412", "D-034"},
           copy->written->where},
          Stage::name,
@@ -107,8 +106,7 @@ void propose_link(const Situation& situation, const Covering& holder,
                       " and is not linked to " + network.name + ", where the name is resolved",
         zone.id,
         {link_command(zone.id, network)},
-        service ? std::vector<std::string>{"D-335"}
-                : std::vector<std::string>{"D-404", "D-405", "D-442"},
+        service ? std::vector<std::string>{} : std::vector<std::string>{"D-404", "D-405", "D-442"},
         zone.where},
        Stage::name,
        own ? 0.9 : 0.85,
@@ -126,8 +124,8 @@ void propose_links(const Situation& situation, Repairs& repairs) {
   }
 }
 
-const azure::ZoneGroup* group_of(const Situation& situation,
-                                 const azure::PrivateEndpoint& endpoint) {
+const azure::ZoneGroup* zone_group_of(const Situation& situation,
+                                      const azure::PrivateEndpoint& endpoint) {
   const auto& groups = situation.written().zone_groups;
   const auto found = std::ranges::find(groups, endpoint.id, &azure::ZoneGroup::endpoint);
   return found == groups.end() ? nullptr : &*found;
@@ -169,7 +167,7 @@ std::vector<Wanted> wanted_records(const Situation& situation) {
 // Zones that the endpoint's group writes to and that no name of its resource leads to.
 std::vector<net::DnsName> needless_zones(const Situation& situation, const Wanted& wanted) {
   std::vector<net::DnsName> needless;
-  const azure::ZoneGroup* group = group_of(situation, *wanted.endpoint->written);
+  const azure::ZoneGroup* group = zone_group_of(situation, *wanted.endpoint->written);
   if (group == nullptr) return needless;
   const auto records =
       azure::endpoint_records(wanted.endpoint->target->service, wanted.endpoint->group_id);
@@ -212,7 +210,7 @@ std::vector<const azure::PrivateEndpoint*> publishers(const Situation& situation
                                                       const Wanted& wanted) {
   std::vector<const azure::PrivateEndpoint*> found;
   for (const model::Endpoint& endpoint : situation.network.endpoints()) {
-    const azure::ZoneGroup* group = group_of(situation, *endpoint.written);
+    const azure::ZoneGroup* group = zone_group_of(situation, *endpoint.written);
     if (group == nullptr || std::ranges::count(group->zones, zone.written->id) == 0) continue;
     if (endpoint.target == nullptr || endpoint.group_id.empty()) continue;
     const auto records = azure::endpoint_records(endpoint.target->service, endpoint.group_id);
@@ -282,10 +280,25 @@ Missing why_record_is_missing(const Situation& situation, const model::Zone& zon
           0.88};
 }
 
-std::string group_command(const azure::PrivateEndpoint& endpoint, const azure::ResourceId& zone) {
-  return "az network private-endpoint dns-zone-group create --resource-group " +
-         std::string(endpoint.id.resource_group()) + " --endpoint-name " + endpoint.name +
-         " --name default --zone-name default --private-dns-zone " + zone.text();
+// An endpoint has one zone group at most (D-151): a zone is added to it.
+std::string group_command(const Situation& situation, const azure::PrivateEndpoint& endpoint,
+                          const azure::ResourceId& zone) {
+  const azure::ZoneGroup* group = zone_group_of(situation, endpoint);
+  return az(group == nullptr ? "network private-endpoint dns-zone-group create"
+                             : "network private-endpoint dns-zone-group add",
+            {{"resource-group", group_of(endpoint.id)},
+             {"endpoint-name", name_of(endpoint.id)},
+             {"name", {group == nullptr ? std::string("default") : group->name}},
+             {"zone-name", {std::string(zone.name())}},
+             {"private-dns-zone", {zone.text()}}});
+}
+
+// The zone group writes it again; without one it is written by hand.
+std::vector<std::string> record_fix(const Situation& situation, const model::Zone& zone,
+                                    const Wanted& wanted, const std::vector<net::Ip>& present) {
+  if (present.empty())
+    return {group_command(situation, *wanted.endpoint->written, zone.written->id)};
+  return record_commands(zone.written->id, wanted.relative, present, wanted.addresses);
 }
 
 // The record is absent, or says something else than this endpoint's address.
@@ -308,16 +321,18 @@ void propose_record(const Situation& situation, const model::Zone& zone, const W
                0.85};
   }
   repairs.push_back(
-      {{missing.code,
-        missing.why,
+      {{missing.code, missing.why,
         present.empty() ? wanted.endpoint->written->id : zone.written->id,
-        {group_command(*wanted.endpoint->written, zone.written->id)},
-        missing.facts,
-        zone.written->where},
+        record_fix(situation, zone, wanted, present), missing.facts, zone.written->where},
        Stage::name,
        missing.weight,
        [id = zone.written->id, name = wanted.relative, addresses = wanted.addresses](
            azure::Resources& resources) { set_record(resources, id, name, addresses); }});
+}
+
+std::string zone_command(const azure::ResourceId& id) {
+  return az("network private-dns zone create",
+            {{"resource-group", group_of(id)}, {"name", name_of(id)}});
 }
 
 void propose_new_zone(const Situation& situation, const Wanted& wanted,
@@ -339,8 +354,7 @@ void propose_new_zone(const Situation& situation, const Wanted& wanted,
                     ", which no alias of the name leads to; it needs " + wanted.zone.text()
               : "there is no zone " + wanted.zone.text() + " for " + endpoint.name,
         wrong && stray != nullptr ? stray->id : endpoint.id,
-        {"az network private-dns zone create " + named(id), link_command(id, network),
-         group_command(endpoint, id)},
+        {zone_command(id), link_command(id, network), group_command(situation, endpoint, id)},
         wrong ? std::vector<std::string>{"D-402", "D-437", "D-438"}
               : std::vector<std::string>{"D-401"},
         endpoint.where},
@@ -377,8 +391,7 @@ void propose_publisher(const Covering& each, const azure::PrivateEndpoint& endpo
   repairs.push_back({{code,
                       in_zone(each) + (absent ? " is absent" : " is the one of another endpoint") +
                           "; " + endpoint.name + ", which publishes there, has " + to_string(ip),
-                      zone,
-                      {record_command(zone, each.relative, {ip})},
+                      zone, record_commands(zone, each.relative, addresses_in(each), {ip}),
                       absent && !several ? std::vector<std::string>{"D-408", "D-160"}
                                          : std::vector<std::string>{"D-157", "D-411", "D-422"},
                       endpoint.where},
@@ -396,7 +409,7 @@ void propose_other_publishers(const Situation& situation, Repairs& repairs) {
     const auto present = addresses_in(each);
     std::vector<const model::Endpoint*> publish;
     for (const model::Endpoint& endpoint : situation.network.endpoints()) {
-      const azure::ZoneGroup* group = group_of(situation, *endpoint.written);
+      const azure::ZoneGroup* group = zone_group_of(situation, *endpoint.written);
       if (group != nullptr && std::ranges::count(group->zones, each.zone->written->id) > 0 &&
           is_approved(*endpoint.written))
         publish.push_back(&endpoint);
@@ -422,12 +435,13 @@ void propose_from_sibling_zone(const Situation& situation, Repairs& repairs) {
           !azure::is_private_link_zone(written.zone) || !sibling->names.contains(each.relative))
         continue;
       const auto addresses = addresses_in({sibling, each.relative});
+      if (addresses.empty()) continue;
       repairs.push_back(
           {{"DNS_AUTOMATION_CONFLICT",
             "the record " + each.relative + " was written to zone " + written.name +
                 " and not to " + each.zone->written->name + ", to which the name leads",
             written.id,
-            {record_command(each.zone->written->id, each.relative, addresses)},
+            record_commands(each.zone->written->id, each.relative, {}, addresses),
             {"D-153", "D-429"},
             written.where},
            Stage::name,
@@ -460,25 +474,27 @@ bool hides_record(const Situation& situation, const model::Zone& hiding) {
 
 // A linked zone that covers a name of the chain and lacks it: NXDOMAIN, whatever others say.
 void propose_shadow(const Situation& situation, const Covering& each,
-                    const azure::VirtualNetworkLink& linked, Repairs& repairs) {
+                    const azure::VirtualNetworkLink& linked, bool own, Repairs& repairs) {
   const azure::PrivateDnsZone& zone = *each.zone->written;
   const auto* network = situation.network.virtual_network(linked.virtual_network);
   const bool conflict = network != nullptr && has_ruleset_for(situation, *network);
   const bool hides = hides_record(situation, *each.zone);
-  const bool own = !wanted_records(situation).empty();
   const double weight = hides ? 0.96 : conflict ? 0.9 : own ? 0.4 : 0.9;
-  const std::string fix = hides ? "az network private-dns zone delete " + named(zone.id) + " --yes"
-                                : "az network private-dns link vnet update --resource-group " +
-                                      std::string(zone.id.resource_group()) + " --zone-name " +
-                                      zone.name + " --name " + linked.name +
-                                      " --resolution-policy NxDomainRedirect";
+  const std::string fix =
+      hides ? az("network private-dns zone delete",
+                 {{"resource-group", group_of(zone.id)}, {"name", name_of(zone.id)}, {"yes"}})
+            : az("network private-dns link vnet update",
+                 {{"resource-group", group_of(zone.id)},
+                  {"zone-name", name_of(zone.id)},
+                  {"name", {linked.name}},
+                  {"resolution-policy", {"NxDomainRedirect"}}});
   const Cause cause{conflict ? "DNS_RULESET_CONFLICT" : "DNS_ZONE_SHADOWS_NAME",
                     "zone " + zone.name + ", linked to " +
                         std::string(linked.virtual_network.name()) + ", covers " + each.relative +
                         "." + zone.name + " and has no record of it",
                     zone.id,
                     {fix},
-                    conflict ? std::vector<std::string>{"D-224", "D-418"}
+                    conflict ? std::vector<std::string>{"D-224"}
                              : std::vector<std::string>{"D-403", "D-414", "D-424"},
                     linked.where};
   repairs.push_back({cause, Stage::name, weight,
@@ -491,12 +507,13 @@ void propose_shadow(const Situation& situation, const Covering& each,
 }
 
 void propose_shadows(const Situation& situation, Repairs& repairs) {
+  const bool own = !wanted_records(situation).empty();
   const auto networks = resolving_networks(situation);
   for (const Covering& each : covering_zones(situation)) {
     if (has_record(each)) continue;
     for (const azure::VirtualNetwork* network : networks) {
       if (const auto* linked = link_of(situation, *each.zone, *network))
-        propose_shadow(situation, each, *linked, repairs);
+        propose_shadow(situation, each, *linked, own, repairs);
     }
   }
 }
@@ -530,6 +547,13 @@ void propose_hosts(const Situation& situation, Repairs& repairs) {
   }
 }
 
+std::vector<std::string> domain_fix(const azure::ResourceId& id,
+                                    const azure::VirtualNetwork& network, const net::Ip& address) {
+  std::vector<std::string> fix{zone_command(id), link_command(id, network)};
+  std::ranges::move(record_commands(id, "*", {}, {address}), std::back_inserter(fix));
+  return fix;
+}
+
 // Names that exist only privately, such as the apps of an internal environment, without a zone of
 // their domain (D-326).
 void propose_domain(const Situation& situation, Repairs& repairs) {
@@ -548,8 +572,7 @@ void propose_domain(const Situation& situation, Repairs& repairs) {
                           "there is no private zone " + domain->text() + " for the names of " +
                               hosted.name + ", which is internal",
                           hosted.id,
-                          {"az network private-dns zone create " + named(id),
-                           link_command(id, *network), record_command(id, "*", {*address})},
+                          domain_fix(id, *network, *address),
                           {"D-326", "D-401"},
                           hosted.where},
                          Stage::name,

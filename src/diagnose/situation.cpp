@@ -12,6 +12,17 @@ using reach::Workload;
 using reconcile::PathComparison;
 using reconcile::Sign;
 
+// By what it was connected to, or by what answered.
+bool went_public(const model::Network& network, const PathComparison& flow) {
+  return std::ranges::any_of(flow.flow.seen, [&](const observe::Observation* each) {
+    if (const auto* http = std::get_if<observe::HttpResult>(&each->result))
+      return http->path == observe::Path::resolved && http->classification.starts_with("PUB_");
+    const auto* tcp = std::get_if<observe::TcpResult>(&each->result);
+    return tcp != nullptr && tcp->path == observe::Path::resolved && tcp->address &&
+           !reconcile::is_inside(network, *tcp->address);
+  });
+}
+
 bool saw_public_answer(const model::Network& network, const PathComparison& flow) {
   for (auto at = flow.flow.seen.rbegin(); at != flow.flow.seen.rend(); ++at) {
     const auto* dns = std::get_if<observe::DnsResult>(&(*at)->result);
@@ -68,7 +79,8 @@ Symptom symptom_of(const model::Network& network, const Workload& from,
   if ((sign == Sign::fails || fails_in_silence(flow)) && !anybody) return Symptom::fails;
   if (endpoints.empty()) return Symptom::none;
   if (is_outside(from)) return sign == Sign::works ? Symptom::exposed : Symptom::none;
-  return saw_public_answer(network, flow) ? Symptom::leaks : Symptom::none;
+  const bool leaks = saw_public_answer(network, flow) || went_public(network, flow);
+  return leaks ? Symptom::leaks : Symptom::none;
 }
 
 std::vector<const azure::PrivateEndpoint*> endpoints_of(const model::Network& network,
@@ -144,6 +156,53 @@ std::vector<const azure::VirtualNetwork*> resolving_networks(const Situation& si
   for (const azure::PrivateEndpoint* each : endpoints_of(situation.network, situation.target()))
     add(networks, situation.network.virtual_network(each->subnet.parent()));
   return networks;
+}
+
+void Repairs::push_back(Repair repair) {
+  constexpr std::size_t most_repairs = 2000;
+  if (list_.size() == most_repairs)
+    ++left_out_;
+  else
+    list_.push_back(std::move(repair));
+}
+
+bool has_reason(const Situation& situation, std::initializer_list<reach::Reason> reasons) {
+  return std::ranges::count(reasons, situation.flow.path.verdict.reason) > 0;
+}
+
+bool is_on_trace(const Situation& situation, const azure::ResourceId& id) {
+  return std::ranges::count(situation.flow.path.trace, id.text(), &Step::resource) > 0;
+}
+
+bool contains(const azure::VirtualNetwork& network, const net::Ip& ip) {
+  return std::ranges::any_of(network.address_prefixes, [&](const azure::WrittenPrefix& written) {
+    return written.prefix.contains(ip);
+  });
+}
+
+std::vector<net::Ip> destinations(const Situation& situation) {
+  std::vector<net::Ip> found;
+  if (situation.target().ip) found.push_back(*situation.target().ip);
+  if (situation.flow.path.resolution) {
+    for (const dns::Address& each : situation.flow.path.resolution->answer.addresses) {
+      if (each.ip) found.push_back(*each.ip);
+    }
+  }
+  for (const model::Endpoint& each : situation.network.endpoints()) {
+    if (each.target != nullptr && each.target == situation.target().back_end)
+      found.insert(found.end(), each.addresses.begin(), each.addresses.end());
+  }
+  return found;
+}
+
+std::vector<const azure::VirtualNetwork*> far_networks(const Situation& situation) {
+  std::vector<const azure::VirtualNetwork*> found;
+  const auto addresses = destinations(situation);
+  for (const azure::VirtualNetwork& network : situation.written().virtual_networks) {
+    if (std::ranges::any_of(addresses, [&](const net::Ip& ip) { return contains(network, ip); }))
+      found.push_back(&network);
+  }
+  return found;
 }
 
 }  // namespace airtight::diagnose

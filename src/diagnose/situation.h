@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -41,10 +42,37 @@ struct Repair {
   Stage stage = Stage::name;
   double weight = 0.5;
   std::function<void(azure::Resources&)> apply{};
-  std::string from{};  // the flow starts here instead
-  std::string host{};  // it asks for this host instead
+  std::string from{};         // the flow starts here instead
+  net::DnsName instead_of{};  // flows that ask for this name
+  std::string host{};         // ask for this one
 };
-using Repairs = std::vector<Repair>;
+
+// What generators propose, within a bound; what is beyond it is counted.
+class Repairs {
+ public:
+  void push_back(Repair repair);
+  void leave_out(std::size_t count) { left_out_ += count; }
+
+  const std::vector<Repair>& list() const { return list_; }
+  std::size_t left_out() const { return left_out_; }
+
+ private:
+  std::vector<Repair> list_;
+  std::size_t left_out_ = 0;
+};
+
+// Whether the nominal denial has one of these reasons.
+bool has_reason(const Situation& situation, std::initializer_list<reach::Reason> reasons);
+
+// Whether the flow's trace names a resource.
+bool is_on_trace(const Situation& situation, const azure::ResourceId& id);
+
+bool contains(const azure::VirtualNetwork& network, const net::Ip& ip);
+
+// The networks that have one of the addresses that the flow may be meant for: the one asked for,
+// those that the name leads to, and those of the resource's endpoints.
+std::vector<net::Ip> destinations(const Situation& situation);
+std::vector<const azure::VirtualNetwork*> far_networks(const Situation& situation);
 
 Symptom symptom_of(const model::Network& network, const reach::Workload& from,
                    const reconcile::PathComparison& flow);
@@ -89,7 +117,8 @@ std::vector<Explanation> hypotheses(const Situation& situation);
 
 // What is wrong with the configuration on the way of a flow that works all the same.
 std::vector<Explanation> latent_faults(const model::Network& network, const reach::Workload& from,
-                                       const std::vector<reconcile::PathComparison>& flows);
+                                       const std::vector<reconcile::PathComparison>& flows,
+                                       const verify::Assumptions& assumptions);
 
 std::optional<NextProbe> next_probe(const Diagnosis& diagnosis, const std::string& from);
 

@@ -15,12 +15,17 @@ std::string starting_point(const Question& question, const std::vector<const Rep
   return question.from.name;
 }
 
-std::string asked(const reconcile::PathComparison& flow,
-                  const std::vector<const Repair*>& repairs) {
+// What the flow is about once hosts are renamed.
+verify::Target asked(const model::Network& network, const reconcile::PathComparison& flow,
+                     const std::vector<const Repair*>& repairs) {
+  reconcile::Flow renamed;
+  renamed.host = flow.flow.host;
+  renamed.port = flow.flow.port;
   for (const Repair* repair : repairs) {
-    if (!repair->host.empty()) return repair->host + ":" + std::to_string(flow.flow.port.number);
+    if (!repair->host.empty() && repair->instead_of == flow.target.host)
+      renamed.host = repair->host;
   }
-  return flow.flow.text();
+  return reconcile::target_of(network, renamed);
 }
 
 bool has_endpoint(const azure::Resources& resources, const verify::Target& target) {
@@ -112,11 +117,10 @@ Trial try_out(const Question& question, const std::vector<const Repair*>& repair
   if (!from) return trial;
   const bool outside = is_outside(*from) || from->kind == reach::Workload::Kind::service;
   for (std::size_t i = 0; i < question.flows.size(); ++i) {
-    const auto target = verify::find_target(network, asked(question.flows[i], repairs));
-    if (!target) continue;
+    const verify::Target target = asked(network, question.flows[i], repairs);
     const Symptom symptom = question.symptoms[i];
-    const verify::Path path = verify::examine(network, *from, *target, question.assumptions);
-    trial.intended[i] = is_intended(question, i, path, *target, outside);
+    const verify::Path path = verify::examine(network, *from, target, question.assumptions);
+    trial.intended[i] = is_intended(question, i, path, target, outside);
     const auto wanted = symptom == Symptom::exposed ? Judgement::deny : Judgement::allow;
     trial.certain[i] = path.verdict.judgement == wanted;
     if (symptom == Symptom::none) {

@@ -25,8 +25,7 @@ struct Question {
   const reach::Workload& from;
   const std::vector<reconcile::PathComparison>& flows;
   std::vector<Symptom> symptoms;  // one for each flow
-  std::vector<bool> by_door;      // the service lists the caller's subnet at its public door
-  //     // the verdict is open as it is: only a certain one is a mended one
+  std::vector<bool> by_door;  // likewise: the service lists the caller's subnet at its public door
   verify::Assumptions assumptions;
 };
 

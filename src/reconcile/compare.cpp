@@ -23,11 +23,17 @@ struct Classification {
   std::string_view way;  // "private", "public"; empty: either
 };
 constexpr Classification classifications[] = {
-    {"PE_OK", Sign::works, true, "private"},    {"PE_REFUSED", Sign::fails, true, "private"},
-    {"PE_WRONG_TARGET", Sign::fails, true, ""}, {"SVC_ENDPOINT", Sign::works, true, "public"},
-    {"PUB_OPEN", Sign::works, true, "public"},  {"PUB_REFUSED", Sign::fails, true, "public"},
-    {"AUTH_AFTER_GATE", Sign::works, true, ""}, {"SITE_STOPPED", Sign::fails, true, ""},
-    {"DNS_", Sign::fails, false, ""},           {"TCP_", Sign::fails, false, ""},
+    {"PE_OK", Sign::works, true, "private"},
+    {"PE_REFUSED", Sign::fails, true, "private"},
+    {"PE_WRONG_TARGET", Sign::fails, true, ""},
+    {"SVC_ENDPOINT", Sign::works, true, "public"},
+    {"PUB_OPEN", Sign::works, true, "public"},
+    {"PUB_REFUSED", Sign::fails, true, "public"},
+    {"PUB_GATE_UNKNOWN", Sign::silent, true, "public"},
+    {"AUTH_AFTER_GATE", Sign::works, true, ""},
+    {"SITE_STOPPED", Sign::fails, true, ""},
+    {"DNS_", Sign::fails, false, ""},
+    {"TCP_", Sign::fails, false, ""},
     {"TLS_", Sign::fails, false, ""},
 };
 
@@ -40,7 +46,8 @@ const Classification* classification_of(const HttpResult& result) {
 
 // Sign::silent for answers that do not depend on the gate, and where nothing was classified.
 Sign sign(const DnsResult& result) {
-  if (result.type == "AAAA") return Sign::silent;  // a name without IPv6 is in order
+  // A name without IPv6 is in order, and other types say nothing of a way.
+  if (!result.type.empty() && result.type != "A") return Sign::silent;
   return result.rcode == observe::Rcode::noerror && !result.addresses.empty() ? Sign::silent
                                                                               : Sign::fails;
 }
@@ -55,7 +62,8 @@ Sign sign(const TlsResult& result) {
 
 Sign sign(const HttpResult& result) {
   const Classification* row = classification_of(result);
-  return row == nullptr ? Sign::silent : row->sign;
+  if (row == nullptr) return result.failure.empty() ? Sign::silent : Sign::fails;
+  return row->sign;
 }
 
 // What the model says becomes of a connection, by the reason of a denial.
@@ -74,9 +82,29 @@ Fate fate_of(const verify::Path& path) {
     case reach::Reason::name_timeout:
     case reach::Reason::name_blocked:
       return Fate::no_address;
-    default:
+    case reach::Reason::none:
+    case reach::Reason::route_none:
+    case reach::Reason::no_route:
+    case reach::Reason::nsg_out:
+    case reach::Reason::nsg_in:
+    case reach::Reason::admin_deny:
+    case reach::Reason::peering_down:
+    case reach::Reason::peering_access_off:
+    case reach::Reason::peering_forward_off:
+    case reach::Reason::next_hop_invalid:
+    case reach::Reason::nva_no_forwarding:
+    case reach::Reason::fw_deny:
+    case reach::Reason::asymmetric:
+    case reach::Reason::loop:
+    case reach::Reason::pe_not_approved:
+    case reach::Reason::pe_proto:
+    case reach::Reason::pe_subresource:
+    case reach::Reason::no_egress:
+    case reach::Reason::platform_block:
+    case reach::Reason::not_in_vnet:
       return Fate::dropped;
   }
+  return Fate::dropped;
 }
 
 std::string in_words(Fate fate) {
@@ -138,7 +166,7 @@ void fill(const model::Network& network, const verify::Path& path, const DnsResu
   const dns::Answer& answer = path.resolution->answer;
   result.predicted =
       answer.addresses.empty() ? std::string(to_string(answer.rcode)) : words_of(answer.addresses);
-  if (is_open(*path.resolution) || seen.type == "AAAA") return;
+  if (is_open(*path.resolution) || (!seen.type.empty() && seen.type != "A")) return;
   if (answer.addresses.empty()) {
     result.agreement =
         agreement_of(seen.addresses.empty() && to_string(seen.rcode) == to_string(answer.rcode));
@@ -174,7 +202,11 @@ void fill(const model::Network&, const verify::Path& path, const TlsResult& seen
   const Fate fate = fate_of(path);
   result.predicted = in_words(fate);
   result.observed = std::string(to_string(seen.outcome));
-  if (seen.path == observe::Path::front_end || seen.outcome != TlsOutcome::ok) return;
+  if (seen.path == observe::Path::front_end || fate == Fate::open) return;
+  if (seen.outcome != TlsOutcome::ok) {
+    if (fate == Fate::served) result.agreement = Agreement::disagrees;
+    return;
+  }
   if (fate == Fate::dropped || fate == Fate::no_address) result.agreement = Agreement::disagrees;
 }
 
@@ -184,7 +216,11 @@ void fill(const model::Network&, const verify::Path& path, const HttpResult& see
   result.predicted = in_words(fate);
   result.observed = seen.classification.empty() ? std::string("no answer") : seen.classification;
   const Classification* row = classification_of(seen);
-  if (seen.path == observe::Path::front_end || fate == Fate::open || row == nullptr) return;
+  if (seen.path == observe::Path::front_end || fate == Fate::open) return;
+  if (row == nullptr) {
+    if (!seen.failure.empty() && fate == Fate::served) result.agreement = Agreement::disagrees;
+    return;
+  }
   if (!row->at_service) {
     result.agreement = agreement_of(fate == Fate::dropped || fate == Fate::no_address);
     return;
@@ -192,6 +228,11 @@ void fill(const model::Network&, const verify::Path& path, const HttpResult& see
   const bool by_endpoint = path.via == reach::Via::private_endpoint;
   const bool same_way = row->way.empty() || (row->way == "private") == by_endpoint ||
                         path.via == reach::Via::vnet || path.via == reach::Via::none;
+  // E-005: an answer before the gate tells the way and not the end.
+  if (row->sign == Sign::silent) {
+    if (!same_way) result.agreement = Agreement::disagrees;
+    return;
+  }
   const bool same_end =
       fate == (row->sign == Sign::works ? Fate::served : Fate::refused_by_service);
   result.agreement = agreement_of(same_way && same_end);
@@ -200,7 +241,16 @@ void fill(const model::Network&, const verify::Path& path, const HttpResult& see
 }  // namespace
 
 Sign sign_of(const observe::Observation& observation) {
-  return std::visit([](const auto& result) { return sign(result); }, observation.result);
+  // A front end that somebody tried on purpose is meant to be closed.
+  const bool tried = std::visit(
+      [](const auto& result) {
+        if constexpr (requires { result.path; }) return result.path == observe::Path::front_end;
+        return false;
+      },
+      observation.result);
+  const Sign sign =
+      std::visit([](const auto& result) { return reconcile::sign(result); }, observation.result);
+  return tried && sign == Sign::fails ? Sign::silent : sign;
 }
 
 bool is_inside(const model::Network& network, const net::Ip& ip) {

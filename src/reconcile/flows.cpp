@@ -9,12 +9,6 @@
 namespace airtight::reconcile {
 namespace {
 
-// Where an observation points: "https://kv1.vault.azure.net/secrets", "10.0.0.4:1433", "kv1…".
-struct Address {
-  std::string host;
-  std::optional<net::Port> port;
-};
-
 std::optional<net::Port> port_of(std::string_view digits) {
   unsigned number = 0;
   const char* end = digits.data() + digits.size();
@@ -36,77 +30,116 @@ std::optional<net::Port> port_of_scheme(std::string_view scheme) {
   return net::Port{row->port};
 }
 
-Address address_of(std::string_view text) {
-  Address address;
-  const auto scheme = text.find("://");
-  if (scheme != std::string_view::npos) {
-    address.port = port_of_scheme(text.substr(0, scheme));
-    text.remove_prefix(scheme + 3);
-  }
-  text = text.substr(0, text.find_first_of("/?#"));
-  if (text.starts_with('[') && text.find(']') != std::string_view::npos) {
-    const auto close = text.find(']');
-    address.host = to_lower(text.substr(1, close - 1));
-    if (text.substr(close + 1).starts_with(':')) address.port = port_of(text.substr(close + 2));
-    return address;
-  }
-  const auto colon = text.rfind(':');
-  const bool has_port = colon != std::string_view::npos && text.find(':') == colon;
-  if (has_port) address.port = port_of(text.substr(colon + 1));
-  address.host = to_lower(has_port ? text.substr(0, colon) : text);
-  if (address.host.ends_with('.')) address.host.pop_back();
-  return address;
-}
-
 bool is_host(const std::string& text) {
   return net::parse_ip(text).has_value() || net::parse_dns_name(text).has_value();
 }
 
+// A host name means the service of that name; a resource that is called so is another matter.
+std::optional<verify::Target> target_of(const model::Network& network, const std::string& host,
+                                        std::optional<net::Port> port) {
+  const std::string with_port = port ? ":" + std::to_string(port->number) : "";
+  const bool v6 = host.find(':') != std::string::npos;
+  const bool dotted = host.find('.') != std::string::npos;
+  if (v6 || dotted) {
+    const auto target = verify::find_target(network, (v6 ? "[" + host + "]" : host) + with_port);
+    if (target) return *target;
+  }
+  const auto name = net::parse_dns_name(host);
+  if (!name) return {};
+  verify::Target target;
+  target.name = host;
+  target.host = *name;
+  if (port) target.port = *port;
+  return target;
+}
+
 net::Port usual_port(const model::Network& network, const std::string& host) {
-  const auto target = verify::find_target(network, host);
+  const auto target = target_of(network, host, {});
   return target ? target->port : net::Port{443};
 }
 
-bool is_earlier(const observe::Observation* a, const observe::Observation* b) {
-  return a->time && b->time && *a->time < *b->time;
+// By time where all have one, for the order decides what counts as the last state.
+void sort_by_time(std::vector<const observe::Observation*>& seen) {
+  const bool timed =
+      std::ranges::all_of(seen, [](const auto* each) { return each->time.has_value(); });
+  if (!timed) return;
+  std::ranges::stable_sort(seen, [](const auto* a, const auto* b) {
+    return a->time.value_or(observe::Time()) < b->time.value_or(observe::Time());
+  });
+}
+
+using ByPort = std::map<net::Port, Flow>;
+
+// Observations that say no port belong to every flow of their host.
+void place_questions(const model::Network& network, const std::string& host,
+                     const std::vector<const observe::Observation*>& questions, ByPort& flows) {
+  if (flows.empty()) flows[usual_port(network, host)];
+  for (auto& [port, flow] : flows)
+    flow.seen.insert(flow.seen.end(), questions.begin(), questions.end());
 }
 
 }  // namespace
+
+Pointed pointed_at(std::string_view text) {
+  Pointed pointed;
+  const auto scheme = text.find("://");
+  if (scheme != std::string_view::npos) {
+    pointed.port = port_of_scheme(text.substr(0, scheme));
+    text.remove_prefix(scheme + 3);
+  }
+  text = text.substr(0, text.find_first_of("/?#"));
+  if (const auto user = text.rfind('@'); user != std::string_view::npos)
+    text.remove_prefix(user + 1);
+  const auto close = text.find(']');
+  if (text.starts_with('[') && close != std::string_view::npos) {
+    pointed.host = to_lower(text.substr(1, close - 1));
+    if (text.substr(close + 1).starts_with(':')) pointed.port = port_of(text.substr(close + 2));
+    return pointed;
+  }
+  const auto colon = text.rfind(':');
+  const bool has_port = colon != std::string_view::npos && text.find(':') == colon;
+  if (has_port) pointed.port = port_of(text.substr(colon + 1));
+  pointed.host = to_lower(has_port ? text.substr(0, colon) : text);
+  if (pointed.host.ends_with('.')) pointed.host.pop_back();
+  return pointed;
+}
 
 std::string Flow::text() const {
   const bool v6 = host.find(':') != std::string::npos;
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port.number);
 }
 
-std::vector<Flow> flows_of(const observe::Observations& observations,
-                           const model::Network& network) {
-  std::map<std::string, std::map<net::Port, Flow>> flows;
-  std::map<std::string, std::vector<const observe::Observation*>> names;
+Flows flows_of(const observe::Observations& observations, const model::Network& network) {
+  Flows result;
+  std::map<std::string, ByPort> flows;
+  std::map<std::string, std::vector<const observe::Observation*>> questions;
   for (const observe::Observation& each : observations.observations) {
-    const Address address = address_of(each.target);
-    if (!is_host(address.host)) continue;
-    if (std::holds_alternative<observe::DnsResult>(each.result)) {
-      names[address.host].push_back(&each);
-      continue;
+    const Pointed pointed = pointed_at(each.target);
+    if (!is_host(pointed.host)) {
+      result.left_out.push_back({&each, "its target is neither a host name nor an address"});
+    } else if (std::holds_alternative<observe::DnsResult>(each.result)) {
+      questions[pointed.host].push_back(&each);
+    } else {
+      const net::Port port = pointed.port ? *pointed.port : usual_port(network, pointed.host);
+      flows[pointed.host][port].seen.push_back(&each);
     }
-    const net::Port port = address.port ? *address.port : usual_port(network, address.host);
-    flows[address.host][port].seen.push_back(&each);
   }
-  for (const auto& [host, questions] : names) {
-    if (!flows.contains(host)) flows[host][usual_port(network, host)];
-    for (auto& [port, flow] : flows[host])
-      flow.seen.insert(flow.seen.begin(), questions.begin(), questions.end());
-  }
-  std::vector<Flow> result;
+  for (const auto& [host, list] : questions) place_questions(network, host, list, flows[host]);
   for (auto& [host, by_port] : flows) {
     for (auto& [port, flow] : by_port) {
       flow.host = host;
       flow.port = port;
-      std::ranges::stable_sort(flow.seen, is_earlier);
-      result.push_back(std::move(flow));
+      std::ranges::sort(flow.seen);  // of one document: its order
+      sort_by_time(flow.seen);
+      result.flows.push_back(std::move(flow));
     }
   }
   return result;
+}
+
+verify::Target target_of(const model::Network& network, const Flow& flow) {
+  auto target = target_of(network, flow.host, flow.port);
+  return target ? std::move(*target) : verify::Target();
 }
 
 }  // namespace airtight::reconcile

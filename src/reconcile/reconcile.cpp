@@ -1,3 +1,4 @@
+#include <airtight/base/text.h>
 #include <airtight/reconcile/reconcile.h>
 
 namespace airtight::reconcile {
@@ -22,24 +23,36 @@ std::string_view to_string(Agreement agreement) {
   return "";
 }
 
-std::vector<PathComparison> reconcile(const model::Network& network, const reach::Workload& from,
-                                      const observe::Observations& observations,
-                                      const verify::Assumptions& assumptions) {
-  std::vector<PathComparison> paths;
-  for (Flow& flow : flows_of(observations, network)) {
-    auto target = verify::find_target(network, flow.text());
-    if (!target) continue;
+Reconciled reconcile(const model::Network& network, const reach::Workload& from,
+                     const observe::Observations& observations,
+                     const verify::Assumptions& assumptions) {
+  Flows all = flows_of(observations, network);
+  Reconciled result;
+  result.left_out = std::move(all.left_out);
+  for (Flow& flow : all.flows) {
     PathComparison each;
-    each.target = std::move(*target);
+    each.target = target_of(network, flow);
     each.path = verify::examine(network, from, each.target, assumptions);
     for (const observe::Observation* seen : flow.seen) {
       each.comparisons.push_back(compare(network, each.path, *seen));
       each.agreement = join(each.agreement, each.comparisons.back().agreement);
     }
     each.flow = std::move(flow);
-    paths.push_back(std::move(each));
+    result.paths.push_back(std::move(each));
   }
-  return paths;
+  return result;
+}
+
+Diagnostics diagnostics_of(const std::vector<LeftOut>& left_out) {
+  Diagnostics diagnostics;
+  for (const LeftOut& each : left_out)
+    diagnostics.push_back({Severity::warning,
+                           {},
+                           "observation " + each.observation->id + " of " +
+                               in_quotes(pointed_at(each.observation->target).host) +
+                               " is not compared: " + each.why,
+                           {}});
+  return diagnostics;
 }
 
 }  // namespace airtight::reconcile

@@ -29,16 +29,27 @@ std::string explanation_of(const PathComparison& path) {
   return join(words, "; ");
 }
 
+verify::PolicyResult result_about(const std::string& what) {
+  verify::PolicyResult result;
+  result.rule = std::string(observed_rule);
+  result.id = result.rule + ":" + what;
+  result.title = "what was seen is what is predicted";
+  result.severity = verify::Severity::medium;
+  return result;
+}
+
 }  // namespace
 
-std::vector<verify::PolicyResult> as_results(const std::vector<PathComparison>& paths) {
+std::vector<verify::PolicyResult> as_results(const Reconciled& reconciled) {
   std::vector<verify::PolicyResult> results;
-  for (const PathComparison& path : paths) {
-    verify::PolicyResult result;
-    result.id = std::string(observed_rule);
-    result.rule = std::string(observed_rule);
-    result.title = "what was seen is what is predicted";
-    result.severity = verify::Severity::medium;
+  for (const LeftOut& each : reconciled.left_out) {
+    verify::PolicyResult result = result_about(each.observation->id);
+    result.subject = each.observation->id;
+    result.explanation = each.why;
+    results.push_back(std::move(result));
+  }
+  for (const PathComparison& path : reconciled.paths) {
+    verify::PolicyResult result = result_about(path.flow.text());
     result.status = status_of(path.agreement);
     result.from = path.path.from;
     result.to = path.flow.text();

@@ -28,6 +28,7 @@ Json json_of(const Explanation& explanation, std::size_t rank) {
   for (const Cause& cause : explanation.causes) json["causes"].push_back(json_of(cause));
   json["explains"] = explanation.explains;
   json["contradicts"] = explanation.contradicts;
+  json["flows"] = explanation.flows;
   json["score"] = rounded(explanation.score);
   for (const diagnose::Mended& each : explanation.mended)
     json["mended"].push_back({{"flow", each.flow},
@@ -50,13 +51,16 @@ Json json_of(const NextProbe& probe) {
 
 std::string json_diagnose(const Preamble& preamble, const diagnose::Diagnosis& diagnosis) {
   Json json = document(preamble);
+  json["outcome"] = to_string(diagnosis.outcome);
   add_list(json, "learned", diagnosis.learned);
   json["flows"] = Json::array();
   for (const auto& flow : diagnosis.flows) json["flows"].push_back(report::json_of(flow));
   json["explanations"] = Json::array();
   for (std::size_t i = 0; i < diagnosis.explanations.size(); ++i)
     json["explanations"].push_back(json_of(diagnosis.explanations[i], i + 1));
-  if (diagnosis.unexplained) json["unexplained"] = true;
+  add_list(json, "unexplained", diagnosis.unexplained);
+  if (diagnosis.explanations_left_out > 0)
+    json["explanationsLeftOut"] = diagnosis.explanations_left_out;
   if (diagnosis.trials_left_out > 0) json["trialsLeftOut"] = diagnosis.trials_left_out;
   if (diagnosis.next_probe) json["nextProbe"] = json_of(*diagnosis.next_probe);
   return pretty(json);

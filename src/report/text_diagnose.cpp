@@ -41,11 +41,21 @@ std::string explanation_lines(const Explanation& explanation, std::size_t rank, 
 }
 
 std::string verdict_line(const diagnose::Diagnosis& diagnosis) {
-  if (diagnosis.unexplained)
-    return "something failed, and nothing on record explains it from this input\n";
-  if (diagnosis.explanations.empty())
-    return "the network is as predicted, and nothing that was seen is wrong with it\n";
-  return {};
+  switch (diagnosis.outcome) {
+    case diagnose::Outcome::in_order:
+      return "all that was seen is as predicted, and nothing is wrong with it\n";
+    case diagnose::Outcome::unsettled:
+      return "nothing failed, and not all that was seen could be compared\n";
+    case diagnose::Outcome::differs:
+      return "nothing failed, and something is not as predicted\n";
+    case diagnose::Outcome::nothing_seen:
+      return "no observation speaks of a host\n";
+    case diagnose::Outcome::explained:
+      return "";
+    case diagnose::Outcome::unexplained:
+      return "nothing on record explains: " + printable(join(diagnosis.unexplained, ", ")) + "\n";
+  }
+  return "";
 }
 
 std::string tried_lines(const diagnose::Diagnosis& diagnosis) {

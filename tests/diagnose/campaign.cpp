@@ -64,6 +64,37 @@ Seen& Seen::http(const std::string& host, const std::string& classification) {
   return *this;
 }
 
+Seen& Seen::no_handshake(const std::string& target) {
+  observe::TlsResult result;
+  result.outcome = observe::TlsOutcome::timed_out;
+  add("tls", target).result = result;
+  return *this;
+}
+
+Seen& Seen::no_answer(const std::string& host) {
+  observe::HttpResult result;
+  result.failure = "timeout";
+  add("http", "https://" + host + "/").result = result;
+  return *this;
+}
+
+Seen& Seen::other_question(const std::string& host) {
+  observe::DnsResult result;
+  result.rcode = Rcode::noerror;
+  result.type = "TXT";
+  add("dns", host).result = result;
+  return *this;
+}
+
+Seen& Seen::front_end(const std::string& host) {
+  observe::HttpResult result;
+  result.status = 403;
+  result.classification = "PUB_REFUSED";
+  result.path = observe::Path::front_end;
+  add("http", "https://" + host + "/").result = result;
+  return *this;
+}
+
 namespace {
 
 Rcode rcode_of(dns::Rcode rcode) {

@@ -155,6 +155,55 @@ TEST_CASE("each explanation says what the model makes of its fix", "[diagnose]")
   CHECK(diagnosis.next_probe.has_value());
 }
 
+TEST_CASE("names of the input are words in a command, whatever is in them", "[diagnose]") {
+  Pieces pieces = working();
+  for (Piece& piece : pieces) {
+    if (auto* zone = piece.as<azure::PrivateDnsZone>())
+      zone->id = azure::ResourceId(
+          "/subscriptions/s/resourceGroups/$(rm -rf "
+          "~)/providers/Microsoft.Network/privateDnsZones/" +
+          zone->name);
+  }
+  std::erase_if(pieces, [](const Piece& piece) {
+    return piece.as<azure::VirtualNetworkLink>() != nullptr ||
+           piece.as<azure::ZoneGroup>() != nullptr;
+  });
+  const auto network = world::network(pieces);
+  const Seen seen = Seen("app1").dns(host, "203.0.113.7").http(host, "PUB_REFUSED");
+  const auto diagnosis = diagnose::diagnose(network, app_sender(network, "app1"), seen.all());
+  REQUIRE_FALSE(diagnosis.explanations.empty());
+  bool quoted = false;
+  for (const auto& each : diagnosis.explanations) {
+    for (const diagnose::Cause& cause : each.causes) {
+      for (const std::string& command : cause.fix) {
+        INFO(command);
+        const auto at = command.find("$(rm");
+        if (at == std::string::npos || command.starts_with("#")) continue;
+        CHECK(command[at - 1] == '\'');
+        quoted = true;
+      }
+    }
+  }
+  CHECK(quoted);
+}
+
+TEST_CASE("what failed without a reason is said, beside what has one", "[diagnose]") {
+  Pieces pieces = working();
+  std::erase_if(
+      pieces, [](const Piece& piece) { return piece.as<azure::VirtualNetworkLink>() != nullptr; });
+  const auto network = world::network(pieces);
+  Seen seen("app1");
+  seen.dns(host, "203.0.113.7")
+      .http(host, "PUB_REFUSED")
+      .tcp("198.51.100.9:443", "198.51.100.9", false);
+  seen.tcp("bad host!:1433", "10.1.3.4", false);
+  const auto diagnosis = diagnose::diagnose(network, app_sender(network, "app1"), seen.all());
+  CHECK(diagnosis.outcome == diagnose::Outcome::unexplained);
+  CHECK(std::ranges::count(diagnosis.unexplained, "tcp-4") == 1);
+  REQUIRE_FALSE(diagnosis.explanations.empty());
+  CHECK(diagnosis.explanations.front().causes.front().code == "DNS_ZONE_LINK_MISSING");
+}
+
 TEST_CASE("observations alone give the candidates and what would tell them apart", "[diagnose]") {
   Seen nothing_there("app1");
   nothing_there.no_name(host, observe::Rcode::nxdomain);

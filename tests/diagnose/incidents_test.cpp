@@ -41,7 +41,7 @@ std::vector<std::set<std::string>> diagnosed(const std::filesystem::path& folder
     for (const Json& cause : each["causes"]) codes.insert(cause["code"].get<std::string>());
     all.push_back(std::move(codes));
   }
-  if (all.empty()) all.push_back({"NO_FAULT"});
+  if (all.empty()) all.push_back({answer["outcome"] == "unexplained" ? "NOTHING" : "NO_FAULT"});
   return all;
 }
 

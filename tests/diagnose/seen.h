@@ -16,6 +16,10 @@ class Seen {
                 const std::string& server = "168.63.129.16");
   Seen& tcp(const std::string& target, const std::string& address, bool connected = true);
   Seen& http(const std::string& host, const std::string& classification);
+  Seen& no_handshake(const std::string& target);
+  Seen& no_answer(const std::string& host);
+  Seen& other_question(const std::string& host);  // TXT, without an answer
+  Seen& front_end(const std::string& host);       // tried on purpose, and closed
 
   const airtight::observe::Observations& all() const { return all_; }
 

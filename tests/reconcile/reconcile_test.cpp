@@ -30,7 +30,7 @@ model::Network world_of(bool linked) {
 
 // Each comparison of the one flow, in order.
 std::vector<Agreement> agreements(const model::Network& network, const Seen& seen) {
-  const auto paths = reconcile::reconcile(network, app_sender(network, "app1"), seen.all());
+  const auto paths = reconcile::reconcile(network, app_sender(network, "app1"), seen.all()).paths;
   REQUIRE(paths.size() == 1);
   std::vector<Agreement> all;
   for (const auto& each : paths.front().comparisons) all.push_back(each.agreement);
@@ -83,11 +83,40 @@ TEST_CASE("observations are taken together by host and port", "[reconcile]") {
       .tcp("10.1.3.4:8443", "10.1.3.4")
       .tcp(std::string(host) + ":8443", "10.1.3.4");
   seen.http(host, "PE_OK").dns("not a host!", "10.1.3.4");
-  const auto flows = reconcile::flows_of(seen.all(), network);
+  const auto all = reconcile::flows_of(seen.all(), network);
+  const auto& flows = all.flows;
   REQUIRE(flows.size() == 3);
   CHECK(flows[0].text() == "10.1.3.4:8443");
   CHECK(flows[1].text() == "kv1.vault.azure.net:443");
   CHECK(flows[1].seen.size() == 2);
   CHECK(flows[2].text() == "kv1.vault.azure.net:8443");
   CHECK(flows[2].seen.size() == 2);
+  REQUIRE(all.left_out.size() == 1);
+  CHECK(all.left_out.front().observation->target == "not a host!");
+}
+
+TEST_CASE("a host is read without what a URL has beside it", "[reconcile]") {
+  CHECK(reconcile::pointed_at("https://user:pw@KV1.vault.azure.net/secrets?sig=x").host == host);
+  CHECK(reconcile::pointed_at("st1.blob.core.windows.net?sv=1&sig=secret").host ==
+        "st1.blob.core.windows.net");
+  const auto v6 = reconcile::pointed_at("[fd00::4]:8443");
+  CHECK(v6.host == "fd00::4");
+  CHECK(v6.port == net::Port{8443});
+}
+
+TEST_CASE("a handshake or a request that comes to nothing is no agreement", "[reconcile]") {
+  Seen seen("app1");
+  seen.dns(host, "10.1.3.4").tcp(std::string(host) + ":443", "10.1.3.4");
+  seen.no_handshake(std::string(host) + ":443").no_answer(host);
+  CHECK(agreements(world_of(true), seen) ==
+        std::vector<Agreement>{agrees, agrees, disagrees, disagrees});
+}
+
+TEST_CASE("a question of another type, and a front end that was tried, say nothing of the way",
+          "[reconcile]") {
+  Seen seen("app1");
+  seen.dns(host, "10.1.3.4").http(host, "PE_OK").other_question(host).front_end(host);
+  CHECK(agreements(world_of(true), seen) ==
+        std::vector<Agreement>{agrees, agrees, unsettled, unsettled});
+  CHECK(reconcile::sign_of(seen.all().observations.back()) == reconcile::Sign::silent);
 }

@@ -2,8 +2,10 @@
 
 #include <airtight/reconcile/reconcile.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace airtight::diagnose {
@@ -31,6 +33,7 @@ struct Explanation {
   std::vector<std::string> explains;     // ids of observations that follow from it
   std::vector<std::string> contradicts;  // ids of observations that it leaves without reason
   double score = 0;                      // 0…1; orders, and is no probability
+  std::vector<std::string> flows;        // that it is about: "kv1.vault.azure.net:443"
   std::vector<Mended> mended;            // empty where the model cannot show it (a client's state)
 };
 
@@ -54,7 +57,19 @@ struct Tried {
   std::string result;  // "public, deny PAAS_FIREWALL"
 };
 
+// What a diagnosis comes to.
+enum class Outcome : std::uint8_t {
+  in_order,      // all that was seen is as predicted, and nothing failed
+  unsettled,     // nothing failed, and not everything could be compared
+  differs,       // nothing failed, and something is not as predicted
+  nothing_seen,  // no observation speaks of a host
+  explained,     // something is wrong, and there is a reason for all of it
+  unexplained,   // something failed that nothing on record explains
+};
+std::string_view to_string(Outcome outcome);  // "in-order"
+
 struct Diagnosis {
+  Outcome outcome = Outcome::nothing_seen;
   model::Network network;            // the one asked about, with what the observations say of it
   std::vector<std::string> learned;  // that, in words
   std::vector<reconcile::PathComparison> flows;
@@ -62,7 +77,9 @@ struct Diagnosis {
   std::vector<Tried> tried;               // alone, in the order in which they were proposed
   std::optional<NextProbe> next_probe;
   std::size_t trials_left_out = 0;  // sets of changes that were not tried, for their number
-  bool unexplained = false;         // something was seen to fail, and nothing on record explains it
+  std::size_t explanations_left_out = 0;
+  std::vector<std::string> unexplained;      // flows and observations that failed without reason
+  std::vector<reconcile::LeftOut> left_out;  // what could not be compared
 };
 
 // From resources and observations: decision 14. Pointers of the flows are into the diagnosis' own

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <airtight/base/diagnostic.h>
 #include <airtight/observe/observation.h>
 #include <airtight/verify/path.h>
 #include <airtight/verify/policy.h>
 #include <airtight/verify/subject.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,10 +38,31 @@ struct Flow {
   std::string text() const;  // "kv1.vault.azure.net:443"
 };
 
-// What was observed, by flow, in order of host and port. Names that are only asked for are flows at
-// the port of their service; what cannot be read as a host is left out.
-std::vector<Flow> flows_of(const observe::Observations& observations,
-                           const model::Network& network);
+// Where an observation points. The host is a name or an address in lower case, without what a URL
+// has beside it: user, path, query.
+struct Pointed {
+  std::string host;
+  std::optional<net::Port> port;
+};
+Pointed pointed_at(std::string_view target);
+
+// An observation that no flow takes, and why.
+struct LeftOut {
+  const observe::Observation* observation = nullptr;
+  std::string why;
+};
+
+// What a flow is about, in a network.
+verify::Target target_of(const model::Network& network, const Flow& flow);
+
+struct Flows {
+  std::vector<Flow> flows;        // in order of host and port
+  std::vector<LeftOut> left_out;  // in the order of the observations
+};
+
+// What was observed, by flow. Names that are only asked for are flows at the port of their service.
+// Within a flow the order is that of time where all observations have one, else the document's.
+Flows flows_of(const observe::Observations& observations, const model::Network& network);
 
 // A flow as predicted and as seen.
 struct PathComparison {
@@ -58,15 +81,24 @@ bool is_inside(const model::Network& network, const net::Ip& ip);
 Comparison compare(const model::Network& network, const verify::Path& path,
                    const observe::Observation& observation);
 
-std::vector<PathComparison> reconcile(const model::Network& network, const reach::Workload& from,
-                                      const observe::Observations& observations,
-                                      const verify::Assumptions& assumptions = {});
+struct Reconciled {
+  std::vector<PathComparison> paths;
+  std::vector<LeftOut> left_out;
+};
+
+Reconciled reconcile(const model::Network& network, const reach::Workload& from,
+                     const observe::Observations& observations,
+                     const verify::Assumptions& assumptions = {});
+
+// A warning for each that was left out: nothing is dropped in silence.
+Diagnostics diagnostics_of(const std::vector<LeftOut>& left_out);
 
 // The rule of results that compare: "observed".
 inline constexpr std::string_view observed_rule = "observed";
 
 // Each flow as a result of a policy, so that reports show it: it passes where prediction and
-// observation agree, fails where they do not, and is undetermined where nothing settles it.
-std::vector<verify::PolicyResult> as_results(const std::vector<PathComparison>& paths);
+// observation agree, fails where they do not, and is undetermined where nothing settles it, and for
+// what was left out. Ids are "observed:" and the flow.
+std::vector<verify::PolicyResult> as_results(const Reconciled& reconciled);
 
 }  // namespace airtight::reconcile
