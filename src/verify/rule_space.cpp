@@ -145,7 +145,8 @@ void RuleSpace::cut_classes() {
   for (const net::PrefixSet& cut : cuts_) sets.push_back(&cut);
   for (const auto& [tag, set] : tags_) sets.push_back(set);
   for (const auto& [group, set] : groups_) sets.push_back(&set);
-  if (const net::PrefixSet* all = meaning_.network->tagged_addresses()) sets.push_back(all);
+  const net::PrefixSet* others = meaning_.network->tagged_addresses();
+  if (others != nullptr && !meaning_.others_in_internet) sets.push_back(others);
   const net::PrefixSet everything(std::vector{net::Prefix{{net::Family::v4, 0, 0}, 0},
                                               net::Prefix{{net::Family::v6, 0, 0}, 0}});
   classes_ = net::address_classes(sets, everything);
@@ -160,6 +161,9 @@ void RuleSpace::cut_classes() {
   std::vector<net::AddressClass> sorted;
   for (const auto& [place, index] : order) sorted.push_back(std::move(classes_[index]));
   classes_ = std::move(sorted);
+  for (std::size_t i = 0; i < classes_.size(); ++i)
+    by_address_.emplace_back(classes_[i].first(), i);
+  std::ranges::sort(by_address_);
 }
 
 // Whether addresses are in VirtualNetwork: the possible answers.
@@ -253,34 +257,36 @@ bool RuleSpace::is_internet(const Atom& atom) const {
   return meaning_.others_in_internet || others == nullptr || !others->contains(ip);
 }
 
-// Which classes a side has for certain.
-std::vector<bool> RuleSpace::classes_of(const RuleSide& side) const {
-  const bool all = says_nothing(side) || std::ranges::count(side.tags, "*") > 0;
-  std::vector<bool> classes(classes_.size(), all);
-  if (all) return classes;
-  const auto add = [&](const auto& set) {
-    for (std::size_t i = 0; i < classes.size(); ++i)
-      classes[i] = classes[i] || set.contains(classes_[i].first());
+// The classes that a side has for certain. One that begins in a block is in it, because blocks cut
+// the classes.
+std::vector<std::size_t> RuleSpace::classes_of(const RuleSide& side) const {
+  std::vector<std::size_t> classes;
+  const auto add_block = [&](const net::Prefix& block) {
+    const auto begin = std::ranges::lower_bound(by_address_, block.base, {},
+                                                &std::pair<net::Ip, std::size_t>::first);
+    for (auto at = begin; at != by_address_.end() && block.contains(at->first); ++at)
+      classes.push_back(at->second);
   };
-  for (const net::Prefix& prefix : side.prefixes) add(prefix);
+  std::ranges::for_each(side.prefixes, add_block);
   for (const std::string& tag : side.tags) {
-    if (is_balancer(tag)) add(reach::balancer_probes);
+    if (is_balancer(tag)) add_block(reach::balancer_probes);
     const auto known = tags_.find(tag);
     if (known == tags_.end()) continue;
-    for (std::size_t i = 0; i < classes.size(); ++i)
-      classes[i] = classes[i] || (reach::is_public(classes_[i].first()) &&
-                                  known->second->contains(classes_[i].first()));  // N-115
+    for (std::size_t i = 0; i < classes_.size(); ++i) {
+      const net::Ip& ip = classes_[i].first();
+      if (known->second->contains(ip) && reach::is_public(ip)) classes.push_back(i);  // N-115
+    }
   }
-  for (const azure::ResourceId& group : side.groups) add(groups_.at(group.key()));
+  for (const azure::ResourceId& group : side.groups) {
+    for (std::size_t i = 0; i < classes_.size(); ++i) {
+      if (groups_.at(group.key()).contains(classes_[i].first())) classes.push_back(i);
+    }
+  }
   return classes;
 }
 
-const RuleSpace::Runs& RuleSpace::runs_of(const RuleSide& side) {
-  const auto [place, is_new] = lowered_.try_emplace(key_of(side));
-  if (!is_new) return place->second;
-  const std::vector<bool> classes = classes_of(side);
-  const bool inside = std::ranges::any_of(side.tags, is_virtual_network);
-  const bool internet = std::ranges::any_of(side.tags, is_internet_tag);
+// The sets of unknown extent that a side names.
+std::vector<std::size_t> RuleSpace::sets_of(const RuleSide& side) const {
   std::vector<std::size_t> sets;
   const auto add = [&](const std::string& name) {
     const auto number = set_numbers_.find(to_lower(name));
@@ -291,27 +297,42 @@ const RuleSpace::Runs& RuleSpace::runs_of(const RuleSide& side) {
   }
   for (const azure::ResourceId& group : side.groups) add(reach::unseen_members(group).name);
   for (const azure::UnknownInput& unknown : side.unknown) add(unknown.name);
-  std::vector<bool> wanted(atoms_.size());
-  for (std::size_t i = 0; i < atoms_.size(); ++i) {
-    const Atom& atom = atoms_[i];
-    wanted[i] = classes[atom.address_class] || (inside && atom.inside) ||
-                (internet && is_internet(atom)) ||
-                (!sets.empty() && std::ranges::any_of(sets, [&](std::size_t set) {
-                  return std::ranges::count(atom.sets, set) > 0;
-                }));
+  return sets;
+}
+
+const RuleSpace::Runs& RuleSpace::runs_of(const RuleSide& side) {
+  const auto [place, is_new] = lowered_.try_emplace(key_of(side));
+  if (!is_new) return place->second;
+  if (says_nothing(side) || std::ranges::count(side.tags, "*") > 0) {
+    place->second = {Run{}};
+    return place->second;
   }
-  place->second = runs_where(wanted);
+  std::vector<std::uint32_t> positions;
+  for (const std::size_t each : classes_of(side))
+    positions.insert(positions.end(), atoms_of_class_[each].begin(), atoms_of_class_[each].end());
+  const bool inside = std::ranges::any_of(side.tags, is_virtual_network);
+  const bool internet = std::ranges::any_of(side.tags, is_internet_tag);
+  const std::vector<std::size_t> sets = sets_of(side);
+  const auto is_named = [&](const Atom& atom) {
+    return (inside && atom.inside) || (internet && is_internet(atom)) ||
+           std::ranges::any_of(
+               sets, [&](std::size_t set) { return std::ranges::count(atom.sets, set) > 0; });
+  };
+  for (std::uint32_t i = 0; (inside || internet || !sets.empty()) && i < atoms_.size(); ++i) {
+    if (is_named(atoms_[i])) positions.push_back(i);
+  }
+  place->second = runs_at(std::move(positions));
   return place->second;
 }
 
-RuleSpace::Runs RuleSpace::runs_where(const std::vector<bool>& wanted) const {
+RuleSpace::Runs RuleSpace::runs_at(std::vector<std::uint32_t> positions) {
+  std::ranges::sort(positions);
   Runs runs;
-  for (std::uint32_t i = 0; i < wanted.size(); ++i) {
-    if (!wanted[i]) continue;
-    if (!runs.empty() && runs.back().last + 1 == i) {
-      runs.back().last = i;
+  for (const std::uint32_t at : positions) {
+    if (!runs.empty() && at <= runs.back().last + 1) {
+      runs.back().last = at;
     } else {
-      runs.push_back({i, i});
+      runs.push_back({at, at});
     }
   }
   return runs;
@@ -385,15 +406,19 @@ Diagram RuleSpace::both_ends(const Runs& runs) {
 }
 
 Diagram RuleSpace::in_no_set() {
-  std::vector<bool> wanted;
-  for (const Atom& atom : atoms_) wanted.push_back(atom.sets.empty());
-  return both_ends(runs_where(wanted));
+  std::vector<std::uint32_t> wanted;
+  for (std::uint32_t i = 0; i < atoms_.size(); ++i) {
+    if (atoms_[i].sets.empty()) wanted.push_back(i);
+  }
+  return both_ends(runs_at(std::move(wanted)));
 }
 
 Diagram RuleSpace::in_all_or_none() {
-  std::vector<bool> wanted;
-  for (const Atom& atom : atoms_) wanted.push_back(atom.in_all || atom.sets.empty());
-  return both_ends(runs_where(wanted));
+  std::vector<std::uint32_t> wanted;
+  for (std::uint32_t i = 0; i < atoms_.size(); ++i) {
+    if (atoms_[i].in_all || atoms_[i].sets.empty()) wanted.push_back(i);
+  }
+  return both_ends(runs_at(std::move(wanted)));
 }
 
 std::vector<std::uint32_t> RuleSpace::others_of(std::uint32_t position) const {

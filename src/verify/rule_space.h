@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace airtight::verify {
@@ -91,8 +92,9 @@ class RuleSpace {
   bool is_in(const Atom& atom, const std::string& set_name) const;
 
   const Runs& runs_of(const azure::RuleSide& side);
-  std::vector<bool> classes_of(const azure::RuleSide& side) const;
-  Runs runs_where(const std::vector<bool>& wanted) const;
+  std::vector<std::size_t> classes_of(const azure::RuleSide& side) const;
+  std::vector<std::size_t> sets_of(const azure::RuleSide& side) const;
+  static Runs runs_at(std::vector<std::uint32_t> positions);
   net::Diagram both_ends(const Runs& runs);
   net::Diagram merged(std::span<const net::Diagram> leaves);
 
@@ -106,7 +108,8 @@ class RuleSpace {
   std::vector<std::string> set_names_;
   std::map<std::string, std::size_t> set_numbers_;  // by the name without case
   std::vector<net::AddressClass> classes_;
-  std::vector<Atom> atoms_;  // IPv4 first
+  std::vector<std::pair<net::Ip, std::size_t>> by_address_;  // the first address of each class
+  std::vector<Atom> atoms_;                                  // IPv4 first
   std::vector<std::vector<std::uint32_t>> atoms_of_class_;
   std::uint32_t first_v6_ = 0;
   std::map<std::string, Runs> lowered_;  // by what the side says
