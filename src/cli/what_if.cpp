@@ -1,4 +1,5 @@
 #include <airtight/report/json.h>
+#include <airtight/report/set_changes.h>
 #include <airtight/report/text.h>
 #include <airtight/verify/path_results.h>
 #include <airtight/verify/what_if.h>
@@ -79,9 +80,14 @@ int run_what_if(const Context& context, const Options& options) {
   const std::vector<verify::Path> paths = verify::what_if(after.network, *assumptions);
   std::vector<verify::PathChange> changes;
   std::optional<verify::Forecast> forecast;
+  std::optional<verify::SetChanges> sets;
   if (before) {
     changes = verify::changes(verify::what_if(*before, *assumptions), paths);
     forecast = verify::forecast(*before, after.network, *assumptions);
+    // Everybody and everything are in every state.
+    if (auto found =
+            verify::set_changes(*before, after.network, verify::all_packets(), *assumptions))
+      sets = std::move(*found);
   }
   const auto results = judge(after.network, after.inputs.resources, *policy, *assumptions, *today,
                              preamble.diagnostics);
@@ -94,16 +100,18 @@ int run_what_if(const Context& context, const Options& options) {
     if (result.status == verify::Status::fail && verify::counts(result))
       violations.push_back({result.id, result.title, result.from, result.to, result.explanation});
   }
-  return write(context,
-               {report::text_what_if(paths, changes, violations, context.colour()) +
-                    report::text_results(results, context.colour()) +
-                    report::text_names(matrix, context.colour()) +
-                    (forecast ? report::text_forecast(*forecast, context.colour()) : ""),
-                report::json_what_if(preamble, paths, changes, violations,
-                                     options.policy.empty() ? nullptr : &results, matrix,
-                                     forecast ? &*forecast : nullptr),
-                check_reports([&] { return as_check(preamble, paths, results); })},
-               worse(code_of_paths(paths), code_of(results)));
+  return write(
+      context,
+      {report::text_what_if(paths, changes, violations, context.colour()) +
+           report::text_results(results, context.colour()) +
+           report::text_names(matrix, context.colour()) +
+           (forecast ? report::text_forecast(*forecast, context.colour()) : "") +
+           (sets ? report::text_set_changes(*sets, context.verbose, context.colour()) : ""),
+       report::json_what_if(preamble, paths, changes, violations,
+                            options.policy.empty() ? nullptr : &results, matrix,
+                            forecast ? &*forecast : nullptr, sets ? &*sets : nullptr),
+       check_reports([&] { return as_check(preamble, paths, results); })},
+      worse(code_of_paths(paths), code_of(results)));
 }
 
 }  // namespace

@@ -81,9 +81,7 @@ Match within(const std::vector<Prefix>& ends, const net::PrefixSet& set) {
   return depends_on(ends, std::move(met));
 }
 
-bool is_public(const Prefix& end) {
-  return !net::is_private(end.base) && !Prefix{net::ipv4(100, 64, 0, 0), 10}.contains(end);
-}
+bool is_public(const Prefix& end) { return reach::is_public(end.base); }
 
 Match in_known_virtual_network(const End& end, const TagScope& scope) {
   if (!end.is_somewhere()) return within(end.addresses, scope.virtual_network);
@@ -296,6 +294,16 @@ const std::vector<Prefix>* prefixes_of_tag(const model::Network& network, const 
   if (!file) return nullptr;
   const auto found = file->tags.find(to_lower(tag));
   return found == file->tags.end() ? nullptr : &found->second;
+}
+
+bool is_public(const net::Ip& ip) {
+  return !net::is_private(ip) && !Prefix{net::ipv4(100, 64, 0, 0), 10}.contains(ip);
+}
+
+TagAddresses tags_at(const model::Network& network, const Attachment& at,
+                     azure::Direction direction, model::Reading& reading) {
+  TagScope scope = tag_scope(network, at, direction, reading);
+  return {std::move(scope.virtual_network), std::move(scope.routed_tags), std::move(scope.unseen)};
 }
 
 GroupMembers members_of_group(const azure::ResourceId& group, const model::Network& network) {

@@ -4,6 +4,7 @@
 #include <airtight/model/network.h>
 #include <airtight/model/reading.h>
 #include <airtight/reach/packet.h>
+#include <airtight/reach/rule_addresses.h>
 
 #include <optional>
 #include <vector>
@@ -40,20 +41,9 @@ struct TagScope {
 TagScope tag_scope(const model::Network& network, const Attachment& at, azure::Direction direction,
                    model::Reading& reading);
 
-// Where health probes come from: what the tag AzureLoadBalancer stands for (N-117).
-inline constexpr net::Prefix balancer_probes = net::Prefix{dns::azure_provided, 32};
-
 // What the service tag file says of a tag; null where it says nothing, or there is no file.
 const std::vector<net::Prefix>* prefixes_of_tag(const model::Network& network,
                                                 const std::string& tag);
-
-// The addresses of an application security group's members (N-103): interfaces and endpoints.
-struct GroupMembers {
-  std::vector<net::Prefix> addresses;
-  bool unseen = false;  // others may be members, or some do not say their address
-};
-GroupMembers members_of_group(const azure::ResourceId& group, const model::Network& network);
-azure::UnknownInput unseen_members(const azure::ResourceId& group);
 
 // `reading` decides what is open about the tags themselves.
 Match matches_sources(const azure::RuleSide& side, const Packet& packet, const TagScope& scope,

@@ -4,6 +4,7 @@
 
 #include "json_names.h"
 #include "json_parts.h"
+#include "json_set_changes.h"
 
 namespace airtight::report {
 namespace {
@@ -149,7 +150,8 @@ std::string json_what_if(const Preamble& preamble, const std::vector<verify::Pat
                          const std::vector<verify::PathChange>& changes,
                          const std::vector<Violation>& violations,
                          const std::vector<verify::PolicyResult>* results,
-                         const verify::NameMatrix& matrix, const verify::Forecast* forecast) {
+                         const verify::NameMatrix& matrix, const verify::Forecast* forecast,
+                         const verify::SetChanges* sets) {
   Json json = document(preamble);
   json["paths"] = Json::array();
   for (const verify::Path& path : paths) json["paths"].push_back(path_json(path));
@@ -160,6 +162,7 @@ std::string json_what_if(const Preamble& preamble, const std::vector<verify::Pat
   add_results(json, results);
   json["resolutionMatrix"] = report::json_of(matrix);
   if (forecast != nullptr) json["forecast"] = report::json_of(*forecast);
+  if (sets != nullptr) json["reachability"] = report::json_of(*sets);
   return pretty(json);
 }
 

@@ -288,6 +288,14 @@ void Classes::add_endpoints(const model::Network& network) {
   }
 }
 
+void Classes::add(const Classes& other) {
+  blocks_.insert(other.blocks_.begin(), other.blocks_.end());
+  port_starts_.insert(other.port_starts_.begin(), other.port_starts_.end());
+  for (const net::PrefixSet& tag : other.tags_) {
+    if (std::ranges::count(tags_, tag) == 0) tags_.push_back(tag);
+  }
+}
+
 std::vector<net::AddressClass> Classes::addresses(const net::PrefixSet& within) const {
   std::vector<net::PrefixSet> sets;
   for (const net::Prefix& prefix : blocks_) {

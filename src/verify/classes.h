@@ -28,6 +28,9 @@ class Classes {
   // For what a question names itself.
   void add(const net::Prefix& block) { blocks_.insert(block); }
 
+  // For another state of the network: what either of them tells apart.
+  void add(const Classes& other);
+
   std::vector<net::AddressClass> addresses(const net::PrefixSet& within) const;
 
   // In order. Ports of one range are in the same of all ranges that anything names.

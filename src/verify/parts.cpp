@@ -14,7 +14,7 @@ auto outcome_of(const Cell& cell) {
   const Step last = cell.trace.empty() ? Step{} : cell.trace.back();
   return std::tuple(cell.sender->excepted, cell.verdict.judgement, cell.verdict.reason, cell.via,
                     cell.verdict.choices, cell.verdict.unknowns, cell.verdict.assumptions,
-                    last.stage, last.resource, last.rule);
+                    last.stage, last.resource, last.rule, cell.crosses, cell.may_cross);
 }
 
 std::vector<net::PrefixSet::Range> joined(std::vector<net::PrefixSet::Range> ranges) {
@@ -81,6 +81,8 @@ Part part_of(const Cell& like) {
   part.via = like.via;
   if (!like.trace.empty()) part.decided_by = like.trace.back();
   part.excepted = like.sender->excepted;
+  part.crosses.assign(like.crosses.begin(), like.crosses.end());
+  part.may_cross.assign(like.may_cross.begin(), like.may_cross.end());
   return part;
 }
 
@@ -106,12 +108,19 @@ void Parts::add(Cell cell) {
 
 std::vector<Part> Parts::take() {
   std::vector<Part> parts;
+  for (JoinedPart& joined : take_joined()) parts.push_back(std::move(joined.part));
+  return parts;
+}
+
+std::vector<JoinedPart> Parts::take_joined() {
+  std::vector<JoinedPart> parts;
   for (const auto& [name, cells] : groups_) {
     std::map<decltype(outcome_of(cells.front())), std::vector<const Cell*>> by_outcome;
     for (const Cell& cell : cells) by_outcome[outcome_of(cell)].push_back(&cell);
     for (const auto& [outcome, alike] : by_outcome) {
       for (const Product& product : products_of(alike))
-        parts.push_back(part_of(*alike.front(), product));
+        parts.push_back({part_of(*alike.front(), product), product.sources.front(),
+                         alike.front()->destination});
     }
   }
   return parts;

@@ -3,6 +3,7 @@
 #include <airtight/verify/prove.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,15 @@ struct Cell {
   Verdict verdict;
   reach::Via via = reach::Via::none;
   Trace trace;
+  std::set<std::string> crosses{};    // devices, in every reading that lets it through
+  std::set<std::string> may_cross{};  // only in some of them
+};
+
+// A part with the first of its senders, and where its packets go. Both are borrowed.
+struct JoinedPart {
+  Part part;
+  const Sender* sender = nullptr;
+  const Destination* destination = nullptr;
 };
 
 // Joins classes that fare alike into the parts of a partition.
@@ -27,6 +37,7 @@ class Parts {
  public:
   void add(Cell cell);
   std::vector<Part> take();
+  std::vector<JoinedPart> take_joined();
 
  private:
   // By the names of sender and destination.

@@ -94,6 +94,29 @@ TEST_CASE("what-if --base names what changes", "[cli]") {
   CHECK(document({"what-if", after.path(), "--base", after.path()}, 1)["changes"].empty());
 }
 
+TEST_CASE("what-if --base has the sets of packets that fare otherwise", "[cli][sets]") {
+  const TemporaryFile before(emitted("T-112"), ".json");
+  const TemporaryFile after(emitted("T-113"), ".json");
+  const Json sets = document({"what-if", after.path(), "--base", before.path()}, 1)["reachability"];
+  CHECK(sets["added"].empty());
+  REQUIRE_FALSE(sets["removed"].empty());
+  for (const Json& set : sets["removed"]) {
+    CHECK(set["before"]["verdict"] == "allow");
+    CHECK(set["after"]["verdict"] == "deny");
+    CHECK_FALSE(set["after"]["trace"].empty());
+  }
+  // The Internet was let in and is not: one flow says so in each state.
+  const auto alone = [&](const TemporaryFile& state) {
+    return run_program(
+               {"explain", state.path(), "--from", "internet", "--to", "langdetect-kv", "--quiet"})
+        .code;
+  };
+  CHECK(alone(before) == 0);
+  CHECK(alone(after) == 1);
+  const Json same = document({"what-if", after.path(), "--base", after.path()}, 1)["reachability"];
+  for (const char* key : {"added", "removed", "changed"}) CHECK(same[key].empty());
+}
+
 TEST_CASE("explain and resolve are documents of their schemas", "[cli]") {
   const TemporaryFile state(emitted(), ".json");
   const Json listing = document({"what-if", state.path()}, 0);

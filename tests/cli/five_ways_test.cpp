@@ -40,6 +40,8 @@ std::string answer(std::vector<std::string> arguments, const std::string& file) 
     json["changes"] = Json::array();
     CHECK(json.contains("forecast"));
     json.erase("forecast");
+    CHECK(json.contains("reachability"));
+    json.erase("reachability");
   }
   return json.dump(1);
 }

@@ -7,6 +7,7 @@
 #include <airtight/verify/forecast.h>
 #include <airtight/verify/next_hop.h>
 #include <airtight/verify/policy.h>
+#include <airtight/verify/set_changes.h>
 #include <airtight/verify/staleness.h>
 #include <airtight/verify/what_if.h>
 
@@ -32,12 +33,13 @@ struct Violation {
   std::string to;
   std::string explanation;
 };
-// `forecast` is null where there is no state before.
+// `forecast` and `sets` are null where there is no state before.
 std::string json_what_if(const Preamble& preamble, const std::vector<verify::Path>& paths,
                          const std::vector<verify::PathChange>& changes,
                          const std::vector<Violation>& violations,
                          const std::vector<verify::PolicyResult>* results,
-                         const verify::NameMatrix& matrix, const verify::Forecast* forecast);
+                         const verify::NameMatrix& matrix, const verify::Forecast* forecast,
+                         const verify::SetChanges* sets = nullptr);
 
 std::string json_explain(const Preamble& preamble, const verify::Path& path);
 std::string json_resolve(const Preamble& preamble, const std::string& from,

@@ -41,6 +41,10 @@ struct Part {
   reach::Via via = reach::Via::none;
   std::optional<Step> decided_by;  // the last step of the nominal reading
   bool excepted = false;
+  // Devices that send its packets on, by id or address, sorted: in every reading that lets them
+  // through, and in some only.
+  std::vector<std::string> crosses{};
+  std::vector<std::string> may_cross{};
 };
 
 // One packet that shows why a claim does not hold, or may not.
