@@ -1,6 +1,7 @@
 #include <airtight/azure/resource_id.h>
 #include <airtight/base/text.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace airtight::azure {
@@ -9,6 +10,8 @@ namespace {
 constexpr std::string_view providers = "/providers/";
 
 std::string normalised(std::string_view text) {
+  if (text.find("//") == text.npos && (text.size() < 2 || text.back() != '/'))
+    return std::string(text);
   std::string result;
   for (const char c : text) {
     if (c != '/' || result.empty() || result.back() != '/') result += c;
@@ -43,9 +46,16 @@ std::string ResourceId::type() const {
                ? std::string()
                : "Microsoft.Resources/resourceGroups";
   }
-  const auto parts = split(std::string_view(text_).substr(start + providers.size()), '/');
-  std::string type(parts.front());
-  for (std::size_t i = 1; i < parts.size(); i += 2) type += "/" + std::string(parts[i]);
+  const std::string_view path = std::string_view(text_).substr(start + providers.size());
+  std::string type;
+  type.reserve(path.size());
+  std::size_t segment = 0;  // the namespace, then types and names in turn
+  for (std::size_t from = 0; from <= path.size(); ++segment) {
+    const std::size_t end = std::min(path.find('/', from), path.size());
+    if (segment % 2 == 1) type += '/';
+    if (segment == 0 || segment % 2 == 1) type += path.substr(from, end - from);
+    from = end + 1;
+  }
   return type;
 }
 

@@ -100,26 +100,28 @@ void refuse(const Where& where, const std::string& found, Diagnostics& diagnosti
 std::string names_of_members(const Object& members) {
   std::vector<std::string> names;
   for (const Member& member : members) {
-    if (names.size() < 5) names.push_back("\"" + member.key.substr(0, 40) + "\"");
+    if (names.size() < 5) names.push_back(in_quotes(member.key.substr(0, 40)));
   }
   return names.empty() ? "no members" : "the members " + join(names, ", ");
 }
 
 Kind detect_json(const Value& root, Diagnostics& diagnostics) {
-  if (root.array() != nullptr) return Kind::resource_list;
-  const Where where = to_where(root.place);
-  if (root.object() == nullptr) {
-    refuse(where, "found a JSON " + std::string(kind_of(root)), diagnostics);
-    return Kind::unknown;
-  }
-  const auto sign =
-      std::ranges::find_if(signs, [&](const Sign& candidate) { return candidate.matches(root); });
-  if (sign != signs.end()) return sign->kind;
-  refuse(where, "found a JSON object with " + names_of_members(*root.object()), diagnostics);
-  return Kind::unknown;
+  const Kind kind = kind_of_document(root);
+  const std::string found = root.object() == nullptr
+                                ? "found a JSON " + std::string(kind_of(root))
+                                : "found a JSON object with " + names_of_members(*root.object());
+  if (kind == Kind::unknown) refuse(to_where(root.place), found, diagnostics);
+  return kind;
 }
 
 }  // namespace
+
+Kind kind_of_document(const Value& root) {
+  if (root.array() != nullptr) return Kind::resource_list;
+  const auto sign =
+      std::ranges::find_if(signs, [&](const Sign& candidate) { return candidate.matches(root); });
+  return sign == signs.end() ? Kind::unknown : sign->kind;
+}
 
 Kind detect(std::string_view text, const std::shared_ptr<const std::string>& path,
             Diagnostics& diagnostics) {

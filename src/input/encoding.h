@@ -2,12 +2,13 @@
 
 #include <airtight/base/result.h>
 
+#include <optional>
 #include <string>
 
 namespace airtight::input {
 
-// Text as UTF-8 without a byte-order mark. UTF-16 with one is converted (I-010); NUL bytes and
+// Makes text UTF-8 without a byte-order mark. UTF-16 with one is converted (I-010); NUL bytes and
 // bytes that are no UTF-8 are an error with their line and column.
-Result<std::string> to_utf8(std::string bytes);
+std::optional<Error> make_utf8(std::string& bytes);
 
 }  // namespace airtight::input

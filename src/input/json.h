@@ -30,19 +30,29 @@ struct JsonFault {
 // The first fault of a text that a parser has refused. Nothing if this grammar finds none.
 std::optional<JsonFault> find_json_fault(std::string_view text);
 
-// Line and column of a byte offset, both from 1. Offsets are asked for in increasing order.
+// The same as the error that read_json gives.
+Diagnostic json_fault(std::string_view text, const std::shared_ptr<const std::string>& file);
+
+// A place in a text: line and column from 1.
+struct TextMark {
+  std::size_t offset = 0;
+  int line = 1;
+  int column = 1;
+};
+
+// Line and column of a byte offset. Offsets are asked for in increasing order.
 class TextPosition {
  public:
-  explicit TextPosition(std::string_view text) : text_(text) {}
+  explicit TextPosition(std::string_view text, const TextMark& start = {})
+      : text_(text), mark_(start) {}
   void advance_to(std::size_t offset);
-  int line() const { return line_; }
-  int column() const { return column_; }
+  int line() const { return mark_.line; }
+  int column() const { return mark_.column; }
+  const TextMark& mark() const { return mark_; }
 
  private:
   std::string_view text_;
-  std::size_t offset_ = 0;
-  int line_ = 1;
-  int column_ = 1;
+  TextMark mark_;
 };
 
 }  // namespace airtight::input

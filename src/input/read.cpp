@@ -147,9 +147,10 @@ std::vector<list::Entries> read_templates(const std::vector<Source>& sources, co
 }
 
 // One file as the state after; `before` is set by files that know two states.
-terraform::Reading read_one(const Source& source, Diagnostics& diagnostics) {
+terraform::Reading read_one(const Source& source, list::Bodies bodies, Diagnostics& diagnostics) {
   terraform::Reading reading;
-  if (source.kind == Kind::resource_list) reading.entries = list::read_entries(source, diagnostics);
+  if (source.kind == Kind::resource_list)
+    reading.entries = list::read_entries(source, diagnostics, bodies);
   if (source.kind == Kind::terraform) reading = terraform::read_entries(source, diagnostics);
   if (source.kind != Kind::what_if) return reading;
   WhatIfEntries states = read_what_if_entries(source, diagnostics);
@@ -161,9 +162,12 @@ terraform::Reading read_one(const Source& source, Diagnostics& diagnostics) {
 Readings read_all(const std::vector<Source>& sources, const Given& given,
                   Diagnostics& diagnostics) {
   std::vector<list::Entries> templates = read_templates(sources, given, diagnostics);
+  // Only scripts ask for anything that no reader does.
+  const bool scripted = std::ranges::count(sources, Kind::az_script, &Source::kind) > 0;
+  const list::Bodies bodies = scripted ? list::Bodies::all : list::Bodies::that_are_read;
   Readings readings;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    readings.push_back(read_one(sources[i], diagnostics));
+    readings.push_back(read_one(sources[i], bodies, diagnostics));
     if (sources[i].kind == Kind::arm_template) readings[i].entries = std::move(templates[i]);
   }
   return readings;
@@ -194,6 +198,10 @@ std::vector<Source> without_deployed(const std::vector<Source>& sources, const S
 
 std::unordered_set<std::string> names_in(const Readings& readings, const ResourceSet& of_scripts) {
   std::vector<std::string> names;
+  const bool asked = std::ranges::any_of(readings, [](const terraform::Reading& reading) {
+    return reading.entries.has_settings || reading.before;
+  });
+  if (!asked) return {};
   for (const terraform::Reading& reading : readings) {
     list::add_names(reading.entries, names);
     if (reading.before) list::add_names(*reading.before, names);
@@ -261,7 +269,7 @@ void complain(const Error& error, Diagnostics& diagnostics) {
 
 const std::string parameters_option = "--parameters";
 
-Place typed_place() { return {std::make_shared<const std::string>(parameters_option), 0, 0, ""}; }
+Place typed_place() { return {std::make_shared<const std::string>(parameters_option), 0, 0, nullptr}; }
 
 // "name=value", where a value "@FILE" is what the file holds.
 void add_assignment(std::string_view word, Given& given, Diagnostics& diagnostics) {
@@ -338,6 +346,15 @@ void combine(const std::vector<Source>& sources, const ScriptRun& scripts, const
   std::ranges::move(session.take_diagnostics(), std::back_inserter(inputs.diagnostics));
 }
 
+// What was read of a list is in the resources, and its text may be larger than all else.
+void forget_lists(std::vector<Source>& sources) {
+  for (Source& source : sources) {
+    if (source.kind != Kind::resource_list) continue;
+    source.cut = nullptr;
+    std::string().swap(source.text);
+  }
+}
+
 }  // namespace
 
 Inputs read_inputs(std::span<const std::string> paths, std::istream& standard_input,
@@ -346,7 +363,12 @@ Inputs read_inputs(std::span<const std::string> paths, std::istream& standard_in
   read_sources(files_of(paths, inputs.diagnostics), standard_input, inputs);
   const Given given = read_deployment(deployment, inputs);
   const ScriptRun scripts = run_alone(inputs.sources);
-  combine(without_deployed(inputs.sources, scripts), scripts, given, inputs);
+  if (scripts.files_read.empty()) {
+    combine(inputs.sources, scripts, given, inputs);  // a list may be large
+  } else {
+    combine(without_deployed(inputs.sources, scripts), scripts, given, inputs);
+  }
+  forget_lists(inputs.sources);
   for (const ParameterSource& one : given.parameters) {
     if (const auto* file = std::get_if<Source>(&one); file != nullptr && !file->sha256.empty())
       inputs.sources.push_back(*file);

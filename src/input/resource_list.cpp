@@ -8,6 +8,7 @@
 
 #include "input/json.h"
 #include "input/list/entries.h"
+#include "input/source_text.h"
 
 namespace airtight::input {
 namespace list {
@@ -145,12 +146,6 @@ void identify_child(const azure::ResourceId& parent, Value& child) {
   if (parent.contains(id)) child.set("id", make_string(id.text(), child.place));
 }
 
-// I-375: what the platform computed is evidence, not configuration.
-bool is_effective(const Value& element) {
-  return element.find("effectiveSecurityRules") != nullptr ||
-         (element.find("nextHopType") != nullptr && element.find("source") != nullptr);
-}
-
 // I-370: a resource that failed to deploy, or is being changed, may not be as it is listed.
 void note_state(const azure::ResourceId& id, const Value& resource, Diagnostics& diagnostics) {
   const Value* state = resource.at_path("properties.provisioningState");
@@ -163,6 +158,34 @@ void note_state(const azure::ResourceId& id, const Value& resource, Diagnostics&
                              in_quotes(*state->string()) +
                              ", so it may not be as it is listed; expected \"Succeeded\"",
                          {"I-370"}});
+}
+
+}  // namespace
+
+bool is_effective(const Value& element) {
+  return element.find("effectiveSecurityRules") != nullptr ||
+         (element.find("nextHopType") != nullptr && element.find("source") != nullptr);
+}
+
+void report_effective(const Place& list, Diagnostics& diagnostics) {
+  diagnostics.push_back({Severity::warning,
+                         to_where(list),
+                         "effective rules and routes are what Azure computed, not what is "
+                         "configured; nothing is read from them",
+                         {"I-375"}});
+}
+
+void report_empty(const Place& list, Diagnostics& diagnostics) {
+  diagnostics.push_back(
+      {Severity::warning, to_where(list), "the list has no resources", {"I-013"}});
+}
+
+bool has_written_unknowns(std::string_view text) {
+  constexpr std::string_view name = "$unknown\"";  // '$' is rare, so it is soon looked through
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    if (at > 0 && text[at - 1] == '"') return true;
+  }
+  return false;
 }
 
 void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
@@ -197,7 +220,7 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   check_type(entry.id, entry.resource, diagnostics);
   mark_inventory(entry.id, entry.resource, diagnostics);
   note_state(entry.id, entry.resource, diagnostics);
-  drop_secrets(entry);
+  if (drop_secrets(entry, entries.secret_keys)) entries.has_settings = true;
   Value* children = entry.resource.find("resources");
   if (children != nullptr && children->array() != nullptr) {
     for (Value& child : *children->array()) {
@@ -210,41 +233,50 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   entries.resources.push_back(std::move(entry));
 }
 
-void read_elements(Array elements, Entries& entries, Diagnostics& diagnostics) {
-  for (Value& element : elements) read_element(std::move(element), entries, diagnostics);
-}
+namespace {
 
-bool is_stub(const Value& resource) { return resource.find("$external") != nullptr; }
+// What is larger was refused in parts: for a fault in an element, or for what stands around them.
+Diagnostic too_large_at_once(const Source& source) {
+  if (find_json_fault(source.text)) return json_fault(source.text, source.path);
+  return {Severity::error,
+          {*source.path, 0, 0, {}},
+          "found more than 64 MiB that is not one list of resource objects, expected at most that",
+          {"I-013"}};
+}
 
 }  // namespace
 
-Entries read_entries(const Source& source, Diagnostics& diagnostics) {
+Entries read_entries_at_once(const Source& source, Diagnostics& diagnostics) {
   Entries entries;
+  if (source.text.size() > largest_source) {
+    diagnostics.push_back(too_large_at_once(source));
+    return entries;
+  }
   auto root = read_json(source.text, source.path, diagnostics);
   if (!root) return entries;
-  restore_unknowns(*root);
+  if (has_written_unknowns(source.text)) restore_unknowns(*root);
   const std::size_t before = diagnostics.size();
   const Place place = root->place;
   auto elements = elements_of(std::move(*root), entries.gaps, diagnostics);
   if (!elements) return entries;
   if (!elements->empty() && std::ranges::all_of(*elements, is_effective)) {
-    diagnostics.push_back({Severity::warning,
-                           to_where(place),
-                           "effective rules and routes are what Azure computed, not what is "
-                           "configured; nothing is read from them",
-                           {"I-375"}});
+    report_effective(place, diagnostics);
     return entries;
   }
-  read_elements(std::move(*elements), entries, diagnostics);
+  for (Value& element : *elements) read_element(std::move(element), entries, diagnostics);
   if (entries.resources.empty() && entries.gaps.empty() && diagnostics.size() == before)
-    diagnostics.push_back(
-        {Severity::warning, to_where(place), "the list has no resources", {"I-013"}});
+    report_empty(place, diagnostics);
   return entries;
+}
+
+Entries read_entries(const Source& source, Diagnostics& diagnostics, Bodies bodies) {
+  auto entries = read_entries_in_parts(source, bodies, diagnostics);
+  return entries ? std::move(*entries) : read_entries_at_once(source, diagnostics);
 }
 
 Entries entries_of(Array elements, Diagnostics& diagnostics) {
   Entries entries;
-  read_elements(std::move(elements), entries, diagnostics);
+  for (Value& element : elements) read_element(std::move(element), entries, diagnostics);
   return entries;
 }
 
@@ -254,33 +286,12 @@ void add_names(const Entries& entries, std::vector<std::string>& names) {
   }
 }
 
-void add_to(ResourceSet& set, Entries entries,
-            const std::function<bool(std::string_view)>& is_resource_name,
-            Diagnostics& diagnostics) {
-  for (auto* list : {&entries.inline_children, &entries.resources}) {
-    std::unordered_set<std::string> seen;
-    for (Entry& entry : *list) {
-      reduce_settings(entry, is_resource_name);
-      const Value* before = set.find(entry.id);
-      if (!seen.insert(entry.id.key()).second && before != nullptr &&
-          !same_value(*before, entry.resource)) {
-        diagnostics.push_back(
-            {Severity::warning,
-             to_where(entry.resource.place),
-             std::string(entry.id.name()) + " is listed again with other values; this one is used",
-             {"I-004"}});
-      }
-      if (before != nullptr && is_stub(entry.resource)) continue;  // it would only forget
-      set.put(entry.id, std::move(entry.resource));
-    }
-  }
-  for (ResourceSet::Gap& gap : entries.gaps) set.add_gap(std::move(gap));
-}
-
 void add_as_set(ResourceSet& set, Entries entries, Diagnostics& diagnostics) {
   std::vector<std::string> names;
-  add_names(entries, names);
-  for (const auto& [id, resource] : set.all()) names.push_back(to_lower(id.name()));
+  if (entries.has_settings) {
+    add_names(entries, names);
+    for (const auto& [id, resource] : set.all()) names.push_back(to_lower(id.name()));
+  }
   const std::unordered_set<std::string> known(names.begin(), names.end());
   add_to(
       set, std::move(entries),

@@ -1,23 +1,11 @@
 #include <airtight/base/text.h>
 #include <airtight/input/resource_set.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace airtight::input {
 namespace {
-
-// Every resource says who it is, whatever the input left out.
-Value identified(const azure::ResourceId& id, Value resource) {
-  const Place place = resource.place;
-  Value result = make_object(place);
-  result.set("id", make_string(id.text(), place));
-  result.set("type", make_string(id.type(), place));
-  result.set("name", make_string(std::string(id.name()), place));
-  if (Object* members = resource.object()) {
-    for (Member& member : *members) result.set(member.key, std::move(member.value));
-  }
-  return result;
-}
 
 // {"$gap": …} stands beside the resources, so that a list read again is as uncertain as this one.
 Value gap_entry(const ResourceSet::Gap& gap) {
@@ -31,7 +19,39 @@ Value gap_entry(const ResourceSet::Gap& gap) {
   return entry;
 }
 
+// In the shape that `identified` gives, so that nothing has to be moved.
+bool is_identified(const azure::ResourceId& id, const Value& resource) {
+  const Object* members = resource.object();
+  return members != nullptr && members->size() >= 3 && (*members)[0].key == "id" &&
+         (*members)[1].key == "type" && (*members)[2].key == "name" &&
+         (*members)[0].value.string() != nullptr && *(*members)[0].value.string() == id.text();
+}
+
 }  // namespace
+
+std::shared_ptr<const Value> identified(const azure::ResourceId& id, Value resource) {
+  if (is_identified(id, resource)) return std::make_shared<const Value>(std::move(resource));
+  const Place place = resource.place;
+  Value result = make_object(place);
+  Object& said = *result.object();
+  said.reserve(3 + (resource.object() == nullptr ? 0 : resource.object()->size()));
+  said.push_back({"id", make_string(id.text(), place)});
+  said.push_back({"type", make_string(id.type(), place)});
+  said.push_back({"name", make_string(std::string(id.name()), place)});
+  if (Object* members = resource.object()) {
+    for (Member& member : *members) {
+      const auto own = std::ranges::find_if(said.begin(), said.begin() + 3, [&](const Member& one) {
+        return equal_ignoring_case(one.key, member.key);
+      });
+      if (own != said.begin() + 3) {
+        own->value = std::move(member.value);
+      } else {
+        said.push_back(std::move(member));
+      }
+    }
+  }
+  return std::make_shared<const Value>(std::move(result));
+}
 
 const Value* ResourceSet::find(const azure::ResourceId& id) const {
   const auto found = resources_.find(id);
@@ -39,11 +59,18 @@ const Value* ResourceSet::find(const azure::ResourceId& id) const {
 }
 
 void ResourceSet::put(const azure::ResourceId& id, Value resource) {
-  resources_[id] = std::make_shared<const Value>(identified(id, std::move(resource)));
+  resources_[id] = identified(id, std::move(resource));
 }
 
 void ResourceSet::share(const azure::ResourceId& id, std::shared_ptr<const Value> resource) {
   resources_.insert_or_assign(id, std::move(resource));
+}
+
+void ResourceSet::share_in_order(std::vector<Entry> resources) {
+  if (resources.empty()) return;
+  auto next = resources_.lower_bound(resources.front().first);
+  for (auto& [id, resource] : resources)
+    next = std::next(resources_.insert_or_assign(next, std::move(id), std::move(resource)));
 }
 
 void ResourceSet::patch(const azure::ResourceId& id, const Value& change) {

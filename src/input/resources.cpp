@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "input/resources/fields.h"
 #include "input/resources/known_members.h"
 #include "input/resources/reading.h"
+#include "input/two_threads.h"
 
 namespace airtight::input {
 namespace resources {
@@ -98,9 +102,20 @@ bool is_service_child(const std::string& type) {
                              [&](std::string_view end) { return type.ends_with(end); });
 }
 
+// Every resource of an estate asks for it.
+const Row* row_of(const std::string& type) {
+  static const std::unordered_map<std::string_view, const Row*> rows = [] {
+    std::unordered_map<std::string_view, const Row*> all;
+    for (const Row& row : readers) all.emplace(row.type, &row);
+    return all;
+  }();
+  const auto found = rows.find(type);
+  return found == rows.end() ? nullptr : found->second;
+}
+
 bool is_read_with_parent(const std::string& type) {
-  const auto row = std::ranges::find(readers, type, &Row::type);
-  return row != readers.end() ? row->read == nullptr : is_service_child(type);
+  const Row* row = row_of(type);
+  return row != nullptr ? row->read == nullptr : is_service_child(type);
 }
 
 void read_other(const azure::ResourceId& id, const Value& value, Reading& reading) {
@@ -112,8 +127,8 @@ void read_other(const azure::ResourceId& id, const Value& value, Reading& readin
 
 void read_one(const azure::ResourceId& id, const Value& value, Reading& reading) {
   const std::string type = to_lower(id.type());
-  const auto row = std::ranges::find(readers, type, &Row::type);
-  if (row != readers.end()) {
+  const Row* row = row_of(type);
+  if (row != nullptr) {
     if (row->read != nullptr) row->read(id, value, reading);
   } else if (type.starts_with(record_types)) {
     read_record_set(id, value, reading);
@@ -150,22 +165,99 @@ void note_strange(const azure::ResourceId& id, const Value& value, Reading& read
 }
 
 // A rule or a configuration listed without its owner still counts: the owner becomes a stub
-// (I-005).
-ResourceSet with_owners(const ResourceSet& set) {
-  ResourceSet complete = set;
+// (I-005). Nothing where no owner is missing, so that a large set is not copied.
+std::optional<ResourceSet> with_owners(const ResourceSet& set) {
+  std::optional<ResourceSet> complete;
   for (const auto& [id, value] : set.all()) {
     if (!is_read_with_parent(to_lower(id.type()))) continue;
     const azure::ResourceId owner = id.parent();
-    if (owner.empty() || complete.find(owner) != nullptr) continue;
+    if (owner.empty() || (complete ? *complete : set).find(owner) != nullptr) continue;
     Value stub = make_object(value->place);
     stub.set("id", make_string(owner.text(), value->place));
     stub.set("$external", make_bool(true, value->place));
-    complete.put(owner, std::move(stub));
+    if (!complete) complete = set;
+    complete->put(owner, std::move(stub));
   }
   return complete;
 }
 
+// Providers whose resources may be asked for by others, whatever their type.
+constexpr std::string_view network_providers[] = {
+    "microsoft.network/",  "microsoft.web/", "microsoft.authorization/",
+    "microsoft.keyvault/", "microsoft.cdn/", "microsoft.apimanagement/",
+    "microsoft.app/"};
+
+template <class T>
+void append_list(std::vector<T>& to, std::vector<T>& from) {
+  to.reserve(to.size() + from.size());
+  std::ranges::move(from, std::back_inserter(to));
+  std::vector<T>().swap(from);
+}
+
+// Of lists only: the surroundings are read elsewhere.
+void append(azure::Resources& to, azure::Resources& from) {
+  append_list(to.virtual_networks, from.virtual_networks);
+  append_list(to.subnets, from.subnets);
+  append_list(to.peerings, from.peerings);
+  append_list(to.service_endpoint_policies, from.service_endpoint_policies);
+  append_list(to.network_security_groups, from.network_security_groups);
+  append_list(to.route_tables, from.route_tables);
+  append_list(to.network_interfaces, from.network_interfaces);
+  append_list(to.virtual_machines, from.virtual_machines);
+  append_list(to.gateways, from.gateways);
+  append_list(to.local_network_gateways, from.local_network_gateways);
+  append_list(to.gateway_connections, from.gateway_connections);
+  append_list(to.virtual_hubs, from.virtual_hubs);
+  append_list(to.hub_connections, from.hub_connections);
+  append_list(to.firewalls, from.firewalls);
+  append_list(to.firewall_policies, from.firewall_policies);
+  append_list(to.rule_collection_groups, from.rule_collection_groups);
+  append_list(to.ip_groups, from.ip_groups);
+  append_list(to.public_addresses, from.public_addresses);
+  append_list(to.public_prefixes, from.public_prefixes);
+  append_list(to.nat_gateways, from.nat_gateways);
+  append_list(to.load_balancers, from.load_balancers);
+  append_list(to.admin_rule_collections, from.admin_rule_collections);
+  append_list(to.network_groups, from.network_groups);
+  append_list(to.perimeter_profiles, from.perimeter_profiles);
+  append_list(to.perimeter_associations, from.perimeter_associations);
+  append_list(to.private_endpoints, from.private_endpoints);
+  append_list(to.private_link_services, from.private_link_services);
+  append_list(to.zone_groups, from.zone_groups);
+  append_list(to.private_dns_zones, from.private_dns_zones);
+  append_list(to.links, from.links);
+  append_list(to.record_sets, from.record_sets);
+  append_list(to.dns_resolvers, from.dns_resolvers);
+  append_list(to.inbound_endpoints, from.inbound_endpoints);
+  append_list(to.outbound_endpoints, from.outbound_endpoints);
+  append_list(to.forwarding_rulesets, from.forwarding_rulesets);
+  append_list(to.dns_security_policies, from.dns_security_policies);
+  append_list(to.hosted_workloads, from.hosted_workloads);
+  append_list(to.relays, from.relays);
+  append_list(to.services, from.services);
+  append_list(to.plans, from.plans);
+  append_list(to.sites, from.sites);
+  append_list(to.role_assignments, from.role_assignments);
+  append_list(to.secrets, from.secrets);
+  append_list(to.others, from.others);
+  append_list(to.gaps, from.gaps);
+  static_assert(sizeof(azure::Resources) ==
+                    45 * sizeof(std::vector<azure::Gap>) + sizeof(azure::Surroundings),
+                "another list is to be appended");
+}
+
 }  // namespace
+
+bool looks_into(std::string_view type) {
+  const auto provider = type.find('/');
+  if (provider == type.npos) return true;
+  const std::string_view top = type.substr(0, type.find('/', provider + 1));  // with its children
+  return std::ranges::any_of(network_providers,
+                             [&](std::string_view start) { return type.starts_with(start); }) ||
+         std::ranges::find(readers, type, &Row::type) != readers.end() ||
+         is_service_child(std::string(type)) || has_known_members(top) || has_known_members(type) ||
+         is_relay_type(type) || is_hosted_type(type);
+}
 
 void Reading::not_known(const std::string& what, std::vector<std::string> scope,
                         const Place& place) {
@@ -205,14 +297,60 @@ const Value* child(const ResourceSet& set, const azure::ResourceId& parent,
 
 }  // namespace resources
 
-azure::Resources to_resources(const ResourceSet& set, Diagnostics& diagnostics) {
-  azure::Resources out;
-  const ResourceSet complete = resources::with_owners(set);
-  resources::Reading reading{complete, out, diagnostics};
-  for (const auto& [id, value] : complete.all()) {
-    resources::read_one(id, *value, reading);
-    resources::note_strange(id, *value, reading);
+namespace {
+
+// A run of the set, and what its resources are.
+struct Run {
+  ResourceSet::Map::const_iterator from;
+  ResourceSet::Map::const_iterator to;
+  azure::Resources out = {};
+  Diagnostics diagnostics = {};
+};
+
+void read_run(const ResourceSet& set, Run& run) {
+  resources::Reading reading{set, run.out, run.diagnostics};
+  for (auto next = run.from; next != run.to; ++next) {
+    resources::read_one(next->first, *next->second, reading);
+    resources::note_strange(next->first, *next->second, reading);
   }
+}
+
+std::vector<Run> runs_of(const ResourceSet& set, std::size_t count) {
+  const auto& all = set.all();
+  std::vector<Run> runs;
+  auto from = all.begin();
+  for (std::size_t i = 1; i <= count; ++i) {
+    const auto size = all.size() * i / count - all.size() * (i - 1) / count;
+    const auto to = std::next(from, static_cast<std::ptrdiff_t>(size));
+    runs.push_back({from, to});
+    from = to;
+  }
+  return runs;
+}
+
+}  // namespace
+
+namespace resources {
+
+azure::Resources read_in_runs(const ResourceSet& set, std::size_t count, Diagnostics& diagnostics) {
+  std::vector<Run> runs = runs_of(set, count);
+  in_two_threads(runs.size(), [&] { return [&](std::size_t i) { read_run(set, runs[i]); }; });
+  azure::Resources out = std::move(runs.front().out);
+  for (Run& run : runs) {
+    if (&run != &runs.front()) append(out, run.out);
+    std::ranges::move(run.diagnostics, std::back_inserter(diagnostics));
+  }
+  return out;
+}
+
+}  // namespace resources
+
+azure::Resources to_resources(const ResourceSet& set, Diagnostics& diagnostics) {
+  constexpr std::size_t few_resources = 4096;  // not worth a thread
+  const std::optional<ResourceSet> with_owners = resources::with_owners(set);
+  const ResourceSet& complete = with_owners ? *with_owners : set;
+  azure::Resources out =
+      resources::read_in_runs(complete, complete.all().size() < few_resources ? 1 : 2, diagnostics);
   for (const ResourceSet::Gap& gap : set.gaps())
     out.gaps.push_back({gap.what, gap.scope, to_where(gap.place)});
   return out;

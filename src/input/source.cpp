@@ -1,16 +1,22 @@
 #include <airtight/base/text.h>
 #include <airtight/input/source.h>
 #include <openssl/evp.h>
+#include <sys/mman.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 #include "input/encoding.h"
+#include "input/json_list.h"
 #include "input/source_text.h"
+#include "input/two_threads.h"
 
 namespace airtight::input {
 namespace {
@@ -43,7 +49,70 @@ Result<std::string> read_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream)
     return fail(Where{path, 0, 0, {}}, "cannot open: " + std::string(std::strerror(errno)));
-  return read_bytes(stream, path);
+  const auto size = std::filesystem::file_size(path, error);
+  return read_bytes(stream, path, largest_list, error ? 0 : std::min(size, largest_list));
+}
+
+constexpr std::size_t room_behind = 256;  // for what reads a little past the end
+
+// Long enough that reading it in parts is worth the pass that finds them.
+constexpr std::size_t long_text = std::size_t{1} << 20U;
+
+// A gigabyte in small pages costs more to have than to read.
+void prefer_large_pages(std::string& room) {
+  constexpr std::uintptr_t page = std::uintptr_t{2} << 20U;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): an address to align
+  const auto start = reinterpret_cast<std::uintptr_t>(room.data());
+  const std::uintptr_t skipped = (page - start % page) % page;
+  if (skipped < room.capacity())
+    madvise(room.data() + skipped, (room.capacity() - skipped) / page * page, MADV_HUGEPAGE);
+}
+
+std::string in_mebibytes(std::size_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
+
+bool is_bracketed(std::string_view text) {
+  const std::string_view content = trim(text);
+  return content.starts_with('{') || content.starts_with('[');
+}
+
+// A list that is cut may be an estate's; anything else of its size is refused before it is built.
+Result<Kind> kind_of(Source& source) {
+  if (source.text.size() > long_text && is_bracketed(source.text)) {
+    if (!is_padded_json(source.text)) pad_json(source.text);
+    const auto cut = cut_json_list(source.text, source.path);
+    const Kind kind = cut ? kind_of_document(cut->around) : Kind::unknown;
+    if (kind == Kind::resource_list) source.cut = cut;
+    const bool fits = source.cut != nullptr || source.text.size() <= largest_source;
+    if (kind != Kind::unknown && fits) return kind;
+    if (!fits && find_json_fault(source.text)) {
+      Diagnostic fault = json_fault(source.text, source.path);
+      return tl::unexpected<Error>({fault.where, fault.message, fault.facts});
+    }
+  }
+  if (source.text.size() > largest_source)
+    return fail(Where{*source.path, 0, 0, {}},
+                "found more than " + in_mebibytes(largest_source) +
+                    " that is not one list of resource objects, expected at most that");
+  Diagnostics ignored;  // read_inputs says why a kind is unknown
+  return detect(source.text, source.path, ignored);
+}
+
+// A byte-order mark is taken off, so the bytes change.
+bool has_mark(std::string_view bytes) { return static_cast<unsigned char>(bytes.front()) >= 0xef; }
+
+// Where nothing has to be changed, the bytes stay in their place in memory.
+std::optional<Error> take_text(Source& source, std::string& bytes) {
+  if (auto error = make_utf8(bytes)) {
+    error->where.file = *source.path;
+    return error;
+  }
+  source.text = std::move(bytes);
+  if (trim(source.text).empty())
+    return Error{{*source.path, 1, 0, {}}, "the file is empty, expected a script or JSON", {}};
+  const auto kind = kind_of(source);
+  if (!kind.has_value()) return kind.error();
+  source.kind = kind.value();
+  return std::nullopt;
 }
 
 }  // namespace
@@ -70,13 +139,17 @@ std::string_view to_string(Kind kind) {
   return "";
 }
 
-Result<std::string> read_bytes(std::istream& stream, const std::string& path) {
+Result<std::string> read_bytes(std::istream& stream, const std::string& path, std::size_t most,
+                               std::size_t expected) {
   std::string bytes;
+  bytes.reserve(expected + room_behind);
+  if (expected > long_text) prefer_large_pages(bytes);
   std::array<char, 65536> block{};
   while (stream.read(block.data(), block.size()) || stream.gcount() > 0) {
     bytes.append(block.data(), static_cast<std::size_t>(stream.gcount()));
-    if (bytes.size() > largest_source)
-      return fail(Where{path, 0, 0, {}}, "found more than 64 MiB, expected at most that");
+    if (bytes.size() > most)
+      return fail(Where{path, 0, 0, {}},
+                  "found more than " + in_mebibytes(most) + ", expected at most that");
   }
   if (stream.bad()) return fail(Where{path, 0, 0, {}}, "cannot read to the end");
   return bytes;
@@ -85,18 +158,21 @@ Result<std::string> read_bytes(std::istream& stream, const std::string& path) {
 Result<Source> make_source(const std::string& path, std::string bytes) {
   Source source;
   source.path = std::make_shared<const std::string>(path);
-  source.sha256 = sha256(bytes);
-  auto text = to_utf8(std::move(bytes));
-  if (!text.has_value()) {
-    Error error = text.error();
-    error.where.file = path;
-    return tl::unexpected<Error>(error);
+  std::optional<Error> error;
+  if (bytes.size() > long_text && !has_mark(bytes)) {
+    pad_json(bytes);  // so that the bytes stay where they are while both look at them
+    const std::string_view whole = bytes;
+    in_two_threads(2, [&] {
+      return [&](std::size_t part) {
+        if (part == 0) source.sha256 = sha256(whole);
+        if (part == 1) error = take_text(source, bytes);
+      };
+    });
+  } else {
+    source.sha256 = sha256(bytes);
+    error = take_text(source, bytes);
   }
-  source.text = std::move(text.value());
-  if (trim(source.text).empty())
-    return fail(Where{path, 1, 0, {}}, "the file is empty, expected a script or JSON");
-  Diagnostics ignored;  // read_inputs says why a kind is unknown
-  source.kind = detect(source.text, source.path, ignored);
+  if (error) return tl::unexpected<Error>(*error);
   return source;
 }
 

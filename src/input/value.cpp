@@ -10,14 +10,17 @@ namespace {
 // Readers bound the depth of what they accept far below this; it only keeps the stack safe.
 constexpr int deepest = 1000;
 
+// The exact spelling, else the first in another case.
 template <class Members>
 auto* find_member(Members& members, std::string_view key) {
-  auto found = std::ranges::find(members, key, &Member::key);
-  if (found == members.end()) {
-    found = std::ranges::find_if(
-        members, [&](const Member& member) { return equal_ignoring_case(member.key, key); });
+  decltype(&members.front().value) other = nullptr;
+  for (auto& member : members) {
+    if (member.key.size() != key.size()) continue;
+    if (!key.empty() && ((member.key.front() ^ key.front()) & ~0x20) != 0) continue;
+    if (member.key == key) return &member.value;
+    if (other == nullptr && equal_ignoring_case(member.key, key)) other = &member.value;
   }
-  return found == members.end() ? nullptr : &found->value;
+  return other;
 }
 
 // JSON does not tell 1 from 1.0, and neither does ARM.
@@ -77,6 +80,35 @@ Value made(decltype(Value::data) data, Place place) {
   return value;
 }
 
+// One step of a pointer, written so that it ends at `end`; where it begins. RFC 6901.
+char* write_before(char* end, const Step& step) {
+  if (step.key.data() == nullptr) {
+    std::size_t index = step.index;
+    do {
+      *--end = static_cast<char>('0' + index % 10);
+      index /= 10;
+    } while (index > 0);
+  } else {
+    for (auto c = step.key.rbegin(); c != step.key.rend(); ++c) {
+      const bool escaped = *c == '~' || *c == '/';
+      *--end = *c == '~' ? '0' : *c == '/' ? '1' : *c;
+      if (escaped) *--end = '~';
+    }
+  }
+  *--end = '/';
+  return end;
+}
+
+std::size_t length(const Step& step) {
+  if (step.key.data() != nullptr)
+    return 1 + step.key.size() +
+           static_cast<std::size_t>(
+               std::ranges::count_if(step.key, [](char c) { return c == '~' || c == '/'; }));
+  std::size_t digits = 1;
+  for (std::size_t index = step.index; index > 9; index /= 10) ++digits;
+  return 1 + digits;
+}
+
 void merge(Value& base, const Value& patch, int depth) {
   const Object* changes = patch.object();
   if (changes == nullptr || depth > deepest) {
@@ -97,7 +129,26 @@ void merge(Value& base, const Value& patch, int depth) {
 }  // namespace
 
 Where to_where(const Place& place) {
-  return {place.file ? *place.file : std::string(), place.line, place.column, place.pointer};
+  return {place.file ? *place.file : std::string(), place.line, place.column, place.pointer()};
+}
+
+std::string Place::pointer() const {
+  std::size_t size = 0;
+  for (const Step* at = step; at != nullptr; at = at->holder) size += length(*at);
+  std::string text(size, '/');
+  char* end = text.data() + size;
+  for (const Step* at = step; at != nullptr; at = at->holder) end = write_before(end, *at);
+  return text;
+}
+
+const Step* Document::member(const Step* holder, std::string_view key) {
+  auto kept = keys_.find(key);
+  if (kept == keys_.end()) kept = keys_.emplace(key).first;
+  return &steps_.emplace_back(Step{holder, *kept, 0});
+}
+
+const Step* Document::element(const Step* holder, std::size_t index) {
+  return &steps_.emplace_back(Step{holder, {}, index});
 }
 
 const Value* Value::find(std::string_view key) const {
@@ -112,9 +163,11 @@ Value* Value::find(std::string_view key) {
 
 const Value* Value::at_path(std::string_view path) const {
   const Value* value = this;
-  for (const std::string_view name : split(path, '.')) {
-    value = value->find(name);
-    if (value == nullptr) return nullptr;
+  for (bool more = true; more && value != nullptr;) {
+    const std::size_t end = path.find('.');
+    value = value->find(path.substr(0, end));
+    more = end != path.npos;
+    if (more) path.remove_prefix(end + 1);
   }
   return value;
 }
@@ -153,7 +206,7 @@ Value make_string(std::string text, Place place) { return made(std::move(text), 
 Value make_bool(bool value, Place place) { return made(value, std::move(place)); }
 Value make_int(std::int64_t value, Place place) { return made(value, std::move(place)); }
 Value make_unknown(std::string name, std::string reason, Place place) {
-  return made(Unknown{std::move(name), std::move(reason)}, std::move(place));
+  return made(UnknownBox({std::move(name), std::move(reason)}), std::move(place));
 }
 
 std::string_view kind_of(const Value& value) {
@@ -165,7 +218,7 @@ std::string_view kind_of(const Value& value) {
     std::string_view operator()(const std::string&) const { return "string"; }
     std::string_view operator()(const Array&) const { return "array"; }
     std::string_view operator()(const Object&) const { return "object"; }
-    std::string_view operator()(const Unknown&) const { return "unknown"; }
+    std::string_view operator()(const UnknownBox&) const { return "unknown"; }
   };
   return std::visit(Name{}, value.data);
 }

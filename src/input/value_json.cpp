@@ -24,7 +24,8 @@ struct Writer {
   void operator()(double value) const { out += scalar(value); }
   void operator()(const std::string& text) const { out += scalar(text); }
 
-  void operator()(const Unknown& unknown) const {
+  void operator()(const UnknownBox& box) const {
+    const Unknown& unknown = *box;
     out += R"({"$unknown": )" + scalar(unknown.name) + R"(, "reason": )" + scalar(unknown.reason) +
            "}";
   }
@@ -67,7 +68,7 @@ struct Writer {
     if (depth < deepest) {
       std::visit(Writer{out, depth + 1}, value.data);
     } else {
-      Writer{out, depth}(Unknown{"value", "nested too deeply"});
+      Writer{out, depth}(UnknownBox({"value", "nested too deeply"}));
     }
   }
 };

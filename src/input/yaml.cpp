@@ -35,15 +35,10 @@ Value scalar(const std::string& tag, const std::string& text, Place place) {
   return value;
 }
 
-std::string escaped(const std::string& key) {  // RFC 6901
-  std::string text;
-  for (const char c : key) text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return text;
-}
-
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(std::shared_ptr<const std::string> file) : file_(std::move(file)) {}
+  explicit Builder(const std::string& path)
+      : document_(std::make_shared<Document>(path)), file_(document_, &document_->path()) {}
 
   std::optional<Value> root;
 
@@ -121,13 +116,14 @@ class Builder : public YAML::EventHandler {
   }
 
   Place place(const YAML::Mark& mark) const {
-    std::string pointer;
+    const Step* step = nullptr;
     for (const Open& open : open_)
-      pointer += "/" + (open.is_map ? escaped(open.key.value_or(""))
-                                    : std::to_string(open.value.array()->size()));
-    return {file_, mark.line + 1, mark.column + 1, pointer};
+      step = open.is_map ? document_->member(step, open.key.value_or(""))
+                         : document_->element(step, open.value.array()->size());
+    return {file_, mark.line + 1, mark.column + 1, step};
   }
 
+  std::shared_ptr<Document> document_;
   std::shared_ptr<const std::string> file_;
   std::vector<Open> open_;
 };
@@ -146,7 +142,7 @@ std::optional<Value> read_yaml(const std::string& text, std::shared_ptr<const st
     return {};
   }
   std::istringstream stream(text);
-  Builder builder(file);
+  Builder builder(*file);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);

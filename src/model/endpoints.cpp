@@ -1,6 +1,7 @@
 #include <airtight/azure/usable_addresses.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -9,22 +10,22 @@
 namespace airtight::model {
 namespace {
 
-std::set<net::Ip> taken_addresses(const Network::Index& index, const azure::Subnet& subnet) {
-  std::set<net::Ip> taken;
-  for (const azure::NetworkInterface& candidate : index.written.network_interfaces) {
-    if (candidate.subnet == subnet.id)
-      taken.insert(candidate.addresses.begin(), candidate.addresses.end());
-  }
+// By subnet: the addresses that somebody has.
+using Taken = std::map<azure::ResourceId, std::set<net::Ip>>;
+
+Taken taken_addresses(const Network::Index& index) {
+  Taken taken;
+  for (const azure::NetworkInterface& each : index.written.network_interfaces)
+    taken[each.subnet].insert(each.addresses.begin(), each.addresses.end());
   for (const Endpoint& endpoint : index.endpoints) {
-    if (endpoint.subnet == &subnet)
-      taken.insert(endpoint.addresses.begin(), endpoint.addresses.end());
+    if (endpoint.subnet != nullptr)
+      taken[endpoint.subnet->id].insert(endpoint.addresses.begin(), endpoint.addresses.end());
   }
   return taken;
 }
 
 // The lowest free address of the subnet (R-37, T-152); none when it is full or has no IPv4 prefix.
-std::vector<net::Ip> predict(const Network::Index& index, const azure::Subnet& subnet) {
-  const std::set<net::Ip> taken = taken_addresses(index, subnet);
+std::vector<net::Ip> predict(const std::set<net::Ip>& taken, const azure::Subnet& subnet) {
   for (const azure::WrittenPrefix& written : subnet.address_prefixes) {
     const net::Prefix& prefix = written.prefix;
     if (prefix.base.family != net::Family::v4) continue;
@@ -71,8 +72,11 @@ void resolve_endpoints(Network::Index& index) {
   std::ranges::stable_sort(waiting, {}, [](const Endpoint* endpoint) {
     return endpoint->written->creation_order.value_or(0);
   });
+  Taken taken = waiting.empty() ? Taken() : taken_addresses(index);
   for (Endpoint* endpoint : waiting) {
-    endpoint->addresses = predict(index, *endpoint->subnet);
+    std::set<net::Ip>& there = taken[endpoint->subnet->id];
+    endpoint->addresses = predict(there, *endpoint->subnet);
+    there.insert(endpoint->addresses.begin(), endpoint->addresses.end());
     endpoint->predicted = true;
   }
 }

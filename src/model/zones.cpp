@@ -1,6 +1,9 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <deque>
+#include <string_view>
+#include <unordered_map>
 
 #include "index.h"
 
@@ -27,15 +30,55 @@ void add_record_set(Zone& zone, const azure::RecordSet& written) {
   zone.names[written.relative_name].push_back(std::move(entry));
 }
 
+// What may have a say in a zone, by its id and in order of id: a tenant has thousands of zones.
+template <class T>
+class ByOwner {
+ public:
+  void add(const azure::ResourceId& owner, const T& item) { lists_[owner.key()].push_back(&item); }
+  const std::vector<const T*>& of(const azure::ResourceId& owner) const {
+    static const std::vector<const T*> none;
+    const auto found = lists_.find(owner.key());
+    return found == lists_.end() ? none : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::vector<const T*>> lists_;
+};
+
+struct Sources {
+  ByOwner<azure::RecordSet> records;         // by zone
+  ByOwner<azure::ZoneGroup> groups;          // by zone
+  ByOwner<azure::VirtualNetworkLink> links;  // by zone
+  ByOwner<Endpoint> endpoints;               // by the endpoint's own id
+  ByOwner<azure::VirtualMachine> machines;   // by the network of their first interface
+};
+
+Sources sources_of(const Network::Index& index) {
+  Sources sources;
+  for (const azure::RecordSet& record : index.written.record_sets)
+    sources.records.add(record.zone, record);
+  for (const azure::ZoneGroup& group : index.written.zone_groups) {
+    for (const azure::ResourceId& zone : group.zones) {
+      // The key must outlive the set; a zone that is named twice counts once.
+      if (&zone == &*std::ranges::find(group.zones, zone)) sources.groups.add(zone, group);
+    }
+  }
+  for (const azure::VirtualNetworkLink& link : index.written.links)
+    sources.links.add(link.zone, link);
+  for (const Endpoint& endpoint : index.endpoints)
+    sources.endpoints.add(endpoint.written->id, endpoint);
+  return sources;
+}
+
 // The orders of the writes of record sets by hand, by relative name.
 using Writes = std::map<std::string, long>;
 
-Writes writes_by_hand(const Network::Index& index, const azure::ResourceId& zone) {
+Writes writes_by_hand(const Sources& sources, const azure::ResourceId& zone) {
   Writes writes;
-  for (const azure::RecordSet& record : index.written.record_sets) {
-    if (record.zone != zone || !record.write_order) continue;
-    long& latest = writes[record.relative_name];
-    latest = std::max(latest, *record.write_order);
+  for (const azure::RecordSet* record : sources.records.of(zone)) {
+    if (!record->write_order) continue;
+    long& latest = writes[record->relative_name];
+    latest = std::max(latest, *record->write_order);
   }
   return writes;
 }
@@ -100,11 +143,9 @@ std::vector<GroupRecord> records_of(const Zone& zone, const azure::ZoneGroup& gr
   return records;
 }
 
-const Endpoint* endpoint_of(const Network::Index& index, const azure::ZoneGroup& group) {
-  const auto found = std::ranges::find_if(index.endpoints, [&](const Endpoint& endpoint) {
-    return endpoint.written->id == group.endpoint;
-  });
-  return found == index.endpoints.end() ? nullptr : &*found;
+const Endpoint* endpoint_of(const Sources& sources, const azure::ZoneGroup& group) {
+  const auto& found = sources.endpoints.of(group.endpoint);
+  return found.empty() ? nullptr : found.front();
 }
 
 // D-156: what an endpoint's or a group's deletion took is not written again.
@@ -185,13 +226,12 @@ void write(Zone& zone, std::vector<GroupRecord> records, const Writes& by_hand) 
   }
 }
 
-void add_group_records(const Network::Index& index, Zone& zone) {
+void add_group_records(const Sources& sources, Zone& zone) {
   std::vector<GroupRecord> records;
-  for (const azure::ZoneGroup& group : index.written.zone_groups) {
-    if (std::ranges::count(group.zones, zone.written->id) == 0) continue;
-    const Endpoint* endpoint = endpoint_of(index, group);
-    if (!may_write(group, endpoint)) continue;
-    for (GroupRecord& record : records_of(zone, group, *endpoint))
+  for (const azure::ZoneGroup* group : sources.groups.of(zone.written->id)) {
+    const Endpoint* endpoint = endpoint_of(sources, *group);
+    if (!may_write(*group, endpoint)) continue;
+    for (GroupRecord& record : records_of(zone, *group, *endpoint))
       records.push_back(std::move(record));
     if (endpoint->target != nullptr &&
         azure::has_unknown_records(endpoint->target->service, endpoint->group_id,
@@ -199,37 +239,35 @@ void add_group_records(const Network::Index& index, Zone& zone) {
       zone.unknown.push_back({"the names that " + endpoint->written->name + " has in " +
                               zone.written->name + ", which its service chooses"});
   }
-  write(zone, std::move(records), writes_by_hand(index, zone.written->id));
+  write(zone, std::move(records), writes_by_hand(sources, zone.written->id));
 }
 
 // D-025: a machine of a network with a registration link, unless the name is written by hand. The
 // machines outside the input are not known, so nothing is said of names that no machine has.
-void register_machines(const Network::Index& index, const azure::VirtualNetworkLink& link,
-                       Zone& zone) {
-  for (const azure::VirtualMachine& machine : index.written.virtual_machines) {
-    if (machine.network_interfaces.empty()) continue;
-    const auto* interface = find(index.interfaces, machine.network_interfaces.front());
-    if (interface == nullptr || interface->subnet.parent() != link.virtual_network) continue;
-    const std::string name = to_lower(machine.name);
-    if (zone.names.contains(name)) continue;
+void register_machines(const Network::Index& index, const Sources& sources,
+                       const azure::VirtualNetworkLink& link, Zone& zone) {
+  for (const azure::VirtualMachine* machine : sources.machines.of(link.virtual_network)) {
+    const auto* interface = find(index.interfaces, machine->network_interfaces.front());
+    const std::string name = to_lower(machine->name);
+    if (interface == nullptr || zone.names.contains(name)) continue;
     ZoneEntry entry;
     entry.ttl = registration_ttl;
     entry.addresses = interface->addresses;
-    entry.owner = machine.id;
+    entry.owner = machine->id;
     entry.where = link.where;
-    if (entry.addresses.empty()) entry.unknown.push_back({"the address of " + machine.name});
+    if (entry.addresses.empty()) entry.unknown.push_back({"the address of " + machine->name});
     if (const auto* unknown = link.registration_enabled.unknown())
       entry.unknown.push_back(*unknown);
     zone.names[name].push_back(std::move(entry));
   }
 }
 
-void add_registered(const Network::Index& index, Zone& zone) {
-  for (const azure::VirtualNetworkLink& link : index.written.links) {
-    const bool* enabled = link.registration_enabled.known();
-    const bool may_be = link.registration_enabled.unknown() != nullptr;
-    if (link.zone == zone.written->id && link.completed && (may_be || (enabled && *enabled)))
-      register_machines(index, link, zone);
+void add_registered(const Network::Index& index, const Sources& sources, Zone& zone) {
+  for (const azure::VirtualNetworkLink* link : sources.links.of(zone.written->id)) {
+    const bool* enabled = link->registration_enabled.known();
+    const bool may_be = link->registration_enabled.unknown() != nullptr;
+    if (link->completed && (may_be || (enabled && *enabled)))
+      register_machines(index, sources, *link, zone);
   }
 }
 
@@ -248,16 +286,23 @@ void warn_of_lost_records(const Network::Index& index, Diagnostics& diagnostics)
 }  // namespace
 
 void fill_zones(Network::Index& index, Diagnostics& diagnostics) {
+  Sources sources = sources_of(index);
+  std::deque<azure::ResourceId> networks;  // the keys of `machines`
+  for (const azure::VirtualMachine& machine : index.written.virtual_machines) {
+    if (machine.network_interfaces.empty()) continue;
+    const auto* interface = find(index.interfaces, machine.network_interfaces.front());
+    if (interface == nullptr) continue;
+    sources.machines.add(networks.emplace_back(interface->subnet.parent()), machine);
+  }
   for (const azure::PrivateDnsZone& written : index.written.private_dns_zones) {
     Zone zone;
     zone.written = &written;
-    for (const azure::RecordSet& record : index.written.record_sets) {
-      if (record.zone == written.id) add_record_set(zone, record);
-    }
+    for (const azure::RecordSet* record : sources.records.of(written.id))
+      add_record_set(zone, *record);
     // An export lists all its records, those of zone groups too.
     if (!written.records_complete) {
-      add_group_records(index, zone);
-      add_registered(index, zone);
+      add_group_records(sources, zone);
+      add_registered(index, sources, zone);
     }
     if (written.external)
       zone.unknown.push_back({"the records of " + written.name + ", which is outside the input"});

@@ -59,7 +59,7 @@ TEST_CASE("children inside their parent become entries - a stand-alone one wins"
   REQUIRE(b != nullptr);
   CHECK(*a->at_path("properties.addressPrefix")->string() == "10.0.9.0/24");
   CHECK(*b->at_path("properties.addressPrefix")->string() == "10.0.2.0/24");
-  CHECK(b->place.pointer == "/1/properties/subnets/1");
+  CHECK(b->place.pointer() == "/1/properties/subnets/1");
   CHECK(listed.set.find(ResourceId(vnet))->at_path("properties.subnets") == nullptr);
 }
 

@@ -61,7 +61,13 @@ TEST_CASE("what is no regular file is refused and never waited for") {
   CHECK_THAT(read_source("/dev/zero").error().message, Catch::Contains("found a device"));
 }
 
-TEST_CASE("a stream past 64 MiB is refused") {
-  std::istringstream stream(std::string(largest_source + 1, ' '));
-  CHECK_THAT(read_bytes(stream, "-").error().message, Catch::Contains("64 MiB"));
+TEST_CASE("a stream past what is allowed is refused, and so is a large script") {
+  std::istringstream stream(std::string((std::size_t{1} << 20U) + 1, ' '));
+  CHECK_THAT(read_bytes(stream, "-", std::size_t{1} << 20U).error().message,
+             Catch::Contains("more than 1 MiB"));
+  const std::string script = "#!/bin/bash\n" + std::string(largest_source, '#');
+  CHECK_THAT(make_source("-", script).error().message,
+             Catch::Contains("more than 64 MiB that is not one list of resource objects"));
+  const std::string list = "[" + std::string(largest_source, ' ') + "]";
+  CHECK(make_source("-", list).value().kind == Kind::resource_list);
 }

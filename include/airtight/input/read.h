@@ -18,8 +18,8 @@ namespace airtight::input {
 // hopeless file is an error among `diagnostics` like everything else that is wrong, so users see
 // all of it at once.
 struct Inputs {
-  std::vector<Source> sources;
-  ResourceSet resources;
+  std::vector<Source> sources;  // the lists among them without their text
+  ResourceSet resources;  // of lists alone without what no reader looks at (decision 15)
   std::optional<ResourceSet> before;  // when a plan or a what-if result among them knows it
   std::vector<ScriptStep> steps;      // of the scripts among the inputs
   Diagnostics diagnostics;

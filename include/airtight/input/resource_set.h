@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace airtight::input {
@@ -26,6 +27,10 @@ class ResourceSet {
   void patch(const azure::ResourceId& id, const Value& change);
   // Puts a resource of another set, or of an earlier state, which is not copied.
   void share(const azure::ResourceId& id, std::shared_ptr<const Value> resource);
+
+  // The same for many, which are in order of id.
+  using Entry = std::pair<azure::ResourceId, std::shared_ptr<const Value>>;
+  void share_in_order(std::vector<Entry> resources);
 
   // Removes a resource and all its children. False if nothing was there.
   bool erase(const azure::ResourceId& id);
@@ -54,6 +59,9 @@ class ResourceSet {
   Map resources_;
   std::vector<Gap> gaps_;
 };
+
+// A resource as a set keeps it: it says who it is, whatever the input left out.
+std::shared_ptr<const Value> identified(const azure::ResourceId& id, Value resource);
 
 // The set as a JSON array of resources in order of id: what `--emit` writes and what a resource
 // list reads. Gaps and unknowns survive the round trip.

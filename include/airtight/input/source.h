@@ -20,15 +20,19 @@ enum class Kind {
 };
 std::string_view to_string(Kind kind);
 
+struct JsonCut;
+
 // One input as read: its bytes and what they are. `path` is as the user wrote it ("-" is stdin).
 struct Source {
   std::shared_ptr<const std::string> path;
   std::string text;
   Kind kind = Kind::unknown;
   std::string sha256;  // lower-case hexadecimal digest of the bytes
+  std::shared_ptr<const JsonCut> cut = nullptr;  // of a long list: where its elements are
 };
 
-// Reads a regular file or standard input, at most 64 MiB. Directories are read by read_sources.
+// Reads a regular file or standard input: a list of resources of at most 2047 MiB, anything else of
+// at most 64 MiB. Directories are read by read_sources.
 Result<Source> read_source(const std::string& path);
 
 }  // namespace airtight::input

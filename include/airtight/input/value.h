@@ -2,21 +2,57 @@
 
 #include <airtight/base/where.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace airtight::input {
 
-// Where a value was written. `file` is shared by all values of one document.
+// One step of a JSON pointer (RFC 6901). The values of a document share the steps that lead to
+// them; the document owns them all (see Document).
+struct Step {
+  const Step* holder = nullptr;  // null: the root
+  std::string_view key;          // of a member; empty data: an element of an array
+  std::size_t index = 0;
+};
+
+// Where a value was written. `file` is shared by all values of one document, and keeps its steps.
 struct Place {
   std::shared_ptr<const std::string> file;
   int line = 0;
   int column = 0;
-  std::string pointer;  // JSON pointer from the document's root; empty in scripts
+  const Step* step = nullptr;  // from the document's root; null for the root, and in scripts
+
+  std::string pointer() const;
+};
+
+// Owns the steps of a document that is being read, and after that lives as long as a place in it.
+class Document {
+ public:
+  explicit Document(std::string path) : path_(std::move(path)) {}
+
+  const std::string& path() const { return path_; }
+  const Step* member(const Step* holder, std::string_view key);
+  const Step* element(const Step* holder, std::size_t index);
+
+ private:
+  std::string path_;
+  std::deque<Step> steps_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const {
+      return std::hash<std::string_view>()(key);
+    }
+  };
+  std::unordered_set<std::string, Hash, std::equal_to<>> keys_;  // documents repeat few
 };
 
 Where to_where(const Place& place);
@@ -30,6 +66,18 @@ struct Unknown {
   bool operator==(const Unknown&) const = default;
 };
 
+// An unknown as values hold it: behind a pointer, because it is rare and large.
+class UnknownBox {
+ public:
+  explicit UnknownBox(Unknown unknown)
+      : unknown_(std::make_shared<const Unknown>(std::move(unknown))) {}
+  const Unknown& operator*() const { return *unknown_; }
+  bool operator==(const UnknownBox& other) const { return *unknown_ == *other.unknown_; }
+
+ private:
+  std::shared_ptr<const Unknown> unknown_;
+};
+
 struct Value;
 struct Member;
 using Array = std::vector<Value>;
@@ -37,7 +85,7 @@ using Object = std::vector<Member>;  // in the order written
 
 // A JSON value that remembers where it was written, or an unknown.
 struct Value {
-  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object, Unknown>
+  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object, UnknownBox>
       data;
   Place place;
 
@@ -48,7 +96,10 @@ struct Value {
   Array* array() { return std::get_if<Array>(&data); }
   const Object* object() const { return std::get_if<Object>(&data); }
   Object* object() { return std::get_if<Object>(&data); }
-  const Unknown* unknown() const { return std::get_if<Unknown>(&data); }
+  const Unknown* unknown() const {
+    const auto* box = std::get_if<UnknownBox>(&data);
+    return box == nullptr ? nullptr : &**box;
+  }
 
   // The member `key` of an object, exact spelling first, then without case (I-012). Null if absent
   // or if this is not an object. The pointer is into this value.

@@ -20,7 +20,7 @@ struct Extent {
 };
 
 Extent extent(const Value& value) {
-  Extent all{static_cast<std::int64_t>(sizeof(Value) + value.place.pointer.size()), 1};
+  Extent all{static_cast<std::int64_t>(sizeof(Value) + sizeof(Step)), 1};
   const auto add = [&](const Value& inside) {
     const Extent one = extent(inside);
     all.bytes += one.bytes;

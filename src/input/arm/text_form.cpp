@@ -45,7 +45,7 @@ struct Printer {
   std::string operator()(std::int64_t value) const { return std::to_string(value); }
   std::string operator()(double value) const { return number_text(value); }
   std::string operator()(const std::string& text) const { return quoted(text, quote); }
-  std::string operator()(const Unknown&) const { return "null"; }
+  std::string operator()(const UnknownBox&) const { return "null"; }
   std::string operator()(const Array& items) const {
     std::string out = "[";
     for (const Value& item : items) {

@@ -8,7 +8,9 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 // The steps of reading a resource list; resource_list.cpp puts them together.
@@ -21,17 +23,43 @@ struct Entry {
   Value resource;
 };
 
+// Whether a member's name may hold a secret, by name: lists repeat few names.
+using SecretKeys = std::unordered_map<std::string, bool>;
+
 // What a list holds, before app settings are reduced: only the whole input knows which of their
 // values are names of resources.
 struct Entries {
   std::vector<Entry> inline_children;  // a stand-alone entry of the same id wins (I-003)
   std::vector<Entry> resources;
   std::vector<ResourceSet::Gap> gaps;
+  SecretKeys secret_keys;    // found while reading
+  bool has_settings = true;  // false: surely nothing that reduce_settings would look at
 };
+
+// How much of a list is kept: all of it, or no properties of resources that nobody looks into. The
+// second is for when the resources are read and the list is not written again.
+enum class Bodies { all, that_are_read };
 
 // Everything a list says, as entries. Values {"$unknown": …} are unknowns again, and secrets are
 // gone except the values of settings.
-Entries read_entries(const Source& source, Diagnostics& diagnostics);
+Entries read_entries(const Source& source, Diagnostics& diagnostics, Bodies bodies = Bodies::all);
+
+// The two ways to do that. In parts, by two threads, where the document is one long list of objects
+// and nothing in it is odd (nothing otherwise, and nothing said); at once in all cases.
+std::optional<Entries> read_entries_in_parts(const Source& source, Bodies bodies,
+                                             Diagnostics& diagnostics);
+Entries read_entries_at_once(const Source& source, Diagnostics& diagnostics);
+
+// One element of a list.
+void read_element(Value element, Entries& entries, Diagnostics& diagnostics);
+
+// I-375: what the platform computed is evidence, not configuration.
+bool is_effective(const Value& element);
+void report_effective(const Place& list, Diagnostics& diagnostics);
+void report_empty(const Place& list, Diagnostics& diagnostics);
+
+// Whether the text has values that restore_unknowns must bring back.
+bool has_written_unknowns(std::string_view text);
 
 // The same for resources that another reader has put together.
 Entries entries_of(Array elements, Diagnostics& diagnostics);
@@ -40,6 +68,10 @@ Entries entries_of(Array elements, Diagnostics& diagnostics);
 // Nothing, and an error, when the document holds no list.
 std::optional<Array> elements_of(Value root, std::vector<ResourceSet::Gap>& gaps,
                                  Diagnostics& diagnostics);
+
+// Notes a gap when the document says that its list of `count` elements goes on elsewhere.
+void note_more_pages(const Value& root, std::optional<std::size_t> count,
+                     std::vector<ResourceSet::Gap>& gaps, Diagnostics& diagnostics);
 
 // Brings the members to ARM's shape: canonical spelling of the common members, and what tools write
 // flat (I-373) back under "properties".
@@ -60,7 +92,8 @@ std::span<const Collection> collections();
 void take_children(Entry& parent, Entries& entries, Diagnostics& diagnostics);
 
 // Removes keys, passwords, tokens and connection strings, wherever they stand. App settings are not
-// touched: see reduce_settings.
+// touched: see reduce_settings. Whether there are any.
+bool drop_secrets(Entry& entry, SecretKeys& known);
 void drop_secrets(Entry& entry);
 
 // People write anything into tags. What is "true" or "false" stays: one such tag switches address

@@ -80,6 +80,8 @@ constexpr std::string_view secret_marks[] = {
     "sig=", "accountkey=", "sharedaccesskey=", "sharedaccesssignature=", "password=",
     "pwd=", "-----begin",  "accesskey=",       "sharedsecretvalue="};
 
+constexpr std::size_t most_known_keys = 4096;
+
 bool among(std::string_view text, const auto& table) {
   return std::ranges::find(table, text) != std::end(table);
 }
@@ -100,8 +102,14 @@ bool is_secret_name(std::string_view key) {
   return among(name, secret_names) || (contains_one(name, secret_words) && !only_points(name));
 }
 
+// Every mark has one of these; most texts have neither.
+bool may_have_a_mark(std::string_view text) {
+  return text.find('=') != text.npos || text.find("-----") != text.npos;
+}
+
 bool is_secret_text(const Value& value) {
-  return value.string() != nullptr && contains_one(to_lower(*value.string()), secret_marks);
+  const std::string* text = value.string();
+  return text != nullptr && may_have_a_mark(*text) && contains_one(to_lower(*text), secret_marks);
 }
 
 // Values of the elements of a list of secrets, or of a map from names to secrets.
@@ -114,20 +122,30 @@ void drop_listed(Value& list) {
   }
 }
 
-void drop(Value& value) {
+// What is said of a key once need not be found again: exports repeat few, a million times.
+bool is_secret_key(const std::string& key, SecretKeys& known) {
+  const auto found = known.find(key);
+  if (found != known.end()) return found->second;
+  const bool secret = is_secret_name(key);
+  if (known.size() < most_known_keys) known.emplace(key, secret);
+  return secret;
+}
+
+void drop(Value& value, SecretKeys& known) {
   if (Array* items = value.array()) {
-    for (Value& item : *items) drop(item);
+    for (Value& item : *items) drop(item, known);
     std::erase_if(*items, is_secret_text);
     return;
   }
   Object* members = value.object();
   if (members == nullptr) return;
   std::erase_if(*members, [&](const Member& member) {
-    return is_secret_name(member.key) || is_secret_text(member.value);
+    return is_secret_key(member.key, known) || is_secret_text(member.value);
   });
   for (Member& member : *members) {
+    if (member.value.array() == nullptr && member.value.object() == nullptr) continue;
     if (among(to_lower(member.key), secret_lists)) drop_listed(member.value);
-    drop(member.value);
+    drop(member.value, known);
   }
 }
 
@@ -153,8 +171,11 @@ bool is_settings_map(const azure::ResourceId& id, std::string_view type) {
 
 Value* at(Value& value, std::string_view path) {
   Value* found = &value;
-  for (const std::string_view name : split(path, '.')) {
-    if (found != nullptr) found = found->find(name);
+  for (bool more = true; more && found != nullptr;) {
+    const std::size_t end = path.find('.');
+    found = found->find(path.substr(0, end));
+    more = end != path.npos;
+    if (more) path.remove_prefix(end + 1);
   }
   return found;
 }
@@ -173,22 +194,29 @@ void drop_tag_values(Value& resource) {
   }
 }
 
-void drop_secrets(Entry& entry) {
+bool drop_secrets(Entry& entry, SecretKeys& known) {
   const std::string type = to_lower(entry.id.type());
   Value& resource = entry.resource;
   drop_tag_values(resource);
   if (among(type, opaque_types)) {
     resource.set("properties", make_object(resource.place));
-    return;
+    return false;
   }
-  std::vector<std::string_view> paths(std::begin(settings_paths), std::end(settings_paths));
-  if (is_settings_map(entry.id, type)) paths = {"properties"};
+  constexpr std::string_view whole[] = {"properties"};
+  const std::span<const std::string_view> paths =
+      is_settings_map(entry.id, type) ? std::span<const std::string_view>(whole) : settings_paths;
   std::vector<std::pair<std::string_view, Value>> settings;
   for (const std::string_view path : paths) {
     if (Value* found = at(resource, path)) settings.emplace_back(path, std::exchange(*found, {}));
   }
-  drop(resource);
+  drop(resource, known);
   for (auto& [path, value] : settings) resource.set_path(path, std::move(value));
+  return !settings.empty();
+}
+
+void drop_secrets(Entry& entry) {
+  SecretKeys known;
+  drop_secrets(entry, known);
 }
 
 }  // namespace airtight::input::list

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "input/ignoring_case.h"
 #include "input/list/entries.h"
 
 namespace airtight::input::list {
@@ -16,20 +17,23 @@ bool is_true(const Value& value) {
 }
 
 // I-370, I-372: each tool has its own way to say that the list goes on.
-bool goes_on(const Value& root) {
+bool goes_on(const Value& root, std::optional<std::size_t> count) {
   for (const std::string_view name : {"nextLink", "$skipToken", "skip_token", "skipToken"}) {
     const Value* member = root.find(name);
     if (member == nullptr || member->is_null()) continue;
     if (member->string() == nullptr || !member->string()->empty()) return true;
   }
+  const Value* rows = root.find("data");
+  if (rows != nullptr && rows->find("rows") != nullptr) rows = rows->find("rows");
+  if (rows == nullptr || rows->array() == nullptr) {
+    count.reset();
+  } else if (!count) {
+    count = rows->array()->size();
+  }
   for (const std::string_view name : {"totalRecords", "total_records"}) {
     const Value* total = root.find(name);
     const auto* number = total == nullptr ? nullptr : std::get_if<std::int64_t>(&total->data);
-    const Value* rows = root.find("data");
-    if (rows != nullptr && rows->find("rows") != nullptr) rows = rows->find("rows");
-    if (number != nullptr && rows != nullptr && rows->array() != nullptr &&
-        std::cmp_greater(*number, rows->array()->size()))
-      return true;
+    if (number != nullptr && count && std::cmp_greater(*number, *count)) return true;
   }
   const Value* truncated = root.find("resultTruncated");
   return truncated != nullptr && is_true(*truncated);
@@ -91,15 +95,18 @@ constexpr std::string_view repetitions[] = {
     "extensionResourceName", "extensionResourceType", "parentResource"};
 
 const Common* common(std::string_view key) {
-  const auto* found = std::ranges::find_if(common_members, [&](const Common& member) {
-    return equal_ignoring_case(member.spelling, key);
-  });
-  return found == std::end(common_members) ? nullptr : found;
+  static const ByWord<const Common*> members = [] {
+    ByWord<const Common*> all;
+    for (const Common& member : common_members) all.emplace(member.spelling, &member);
+    return all;
+  }();
+  const auto found = members.find(key);
+  return found == members.end() ? nullptr : found->second;
 }
 
 bool repeats_the_id(std::string_view key) {
-  return std::ranges::any_of(repetitions,
-                             [&](std::string_view name) { return equal_ignoring_case(name, key); });
+  static const Words names(std::begin(repetitions), std::end(repetitions));
+  return names.contains(key);
 }
 
 // "$order", "$external" and the like are notes of our own about the resource.
@@ -107,19 +114,23 @@ bool is_note(std::string_view key) { return key.starts_with('$'); }
 
 }  // namespace
 
+void note_more_pages(const Value& root, std::optional<std::size_t> count,
+                     std::vector<ResourceSet::Gap>& gaps, Diagnostics& diagnostics) {
+  if (!goes_on(root, count)) return;
+  gaps.push_back({"the list is truncated", {"*"}, root.place});
+  diagnostics.push_back({Severity::warning,
+                         to_where(root.place),
+                         "the list is truncated: there are more pages that are not in the input, "
+                         "so verdicts may lack resources",
+                         {"I-370", "I-372"}});
+}
+
 std::optional<Array> elements_of(Value root, std::vector<ResourceSet::Gap>& gaps,
                                  Diagnostics& diagnostics) {
   if (root.array() != nullptr) return std::move(*root.array());
   if (const Value* body = root.at_path("responses.200.body"); body != nullptr)
     return elements_of(Value(*body), gaps, diagnostics);
-  if (goes_on(root)) {
-    gaps.push_back({"the list is truncated", {"*"}, root.place});
-    diagnostics.push_back({Severity::warning,
-                           to_where(root.place),
-                           "the list is truncated: there are more pages that are not in the input, "
-                           "so verdicts may lack resources",
-                           {"I-370", "I-372"}});
-  }
+  note_more_pages(root, std::nullopt, gaps, diagnostics);
   for (const std::string_view name : {"value", "data", "resources"}) {
     Value* member = root.find(name);
     if (member == nullptr || root.find("id") != nullptr) continue;
@@ -145,6 +156,7 @@ Value in_arm_shape(Value element) {
   const bool nested = element.find("properties") != nullptr;
   Value shaped = make_object(element.place);
   Value flat = make_object(element.place);
+  shaped.object()->reserve(members->size());
   for (Member& member : *members) {
     const Common* known = common(member.key);
     if (known != nullptr) {

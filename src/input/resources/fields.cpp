@@ -36,14 +36,17 @@ azure::UnknownInput to_input(const Unknown& unknown) {
 
 const Value* lookup(const Value& owner, std::string_view path, Diagnostics& diagnostics) {
   const Value* value = &owner;
-  for (const std::string_view name : split(path, '.')) {
+  for (bool more = true; more;) {
     if (value->unknown() != nullptr) return value;
     if (value->object() == nullptr) {
       complain(*value, "an object", diagnostics);
       return nullptr;
     }
-    value = value->find(name);
+    const std::size_t end = path.find('.');
+    value = value->find(path.substr(0, end));
     if (value == nullptr || value->is_null()) return nullptr;
+    more = end != path.npos;
+    if (more) path.remove_prefix(end + 1);
   }
   return value;
 }

@@ -18,6 +18,7 @@ struct Hosted {
   bool any_server = false;
 };
 
+constexpr std::string_view scale_sets = "microsoft.compute/virtualmachinescalesets";
 constexpr std::string_view environments = "microsoft.app/managedenvironments";
 constexpr std::string_view clusters = "microsoft.containerservice/managedclusters";
 
@@ -97,6 +98,10 @@ void read_cluster(const Value& value, azure::HostedWorkload& cluster, Diagnostic
 
 }  // namespace
 
+bool is_hosted_type(std::string_view type) {
+  return type == scale_sets || std::ranges::find(types, type, &Hosted::type) != types.end();
+}
+
 bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading) {
   const std::string type = to_lower(id.type());
   azure::HostedWorkload workload;
@@ -112,7 +117,7 @@ bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& readi
     if (host.known() != nullptr) workload.host = *host.known();
     if (host.unknown() != nullptr) workload.subnets.push_back(host);
   }
-  if (type == "microsoft.compute/virtualmachinescalesets") {
+  if (type == scale_sets) {
     known = true;
     read_common(id, value, workload);
     read_scale_set(value, workload, reading.diagnostics);

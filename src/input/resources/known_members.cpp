@@ -5,6 +5,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "input/ignoring_case.h"
 
 // The tables name what is read and what is known to leave packets and names as they are (chapter 6
 // of the ingest reference, I-200 and following). All else may be a switch of a newer API, and a
@@ -14,6 +19,8 @@
 // "properties" of an element for the element (I-373). A path without a row is not looked at.
 namespace airtight::input::resources {
 namespace {
+
+constexpr std::string_view any_type = "*";
 
 struct Members {
   std::string_view type;  // lower case; "*" and an end: all types that end so
@@ -146,13 +153,13 @@ constexpr Members members[] = {
 
 // Members that nothing reads while they have one of these words, and that change packets or names
 // with others.
-struct Words {
+struct Values {
   std::string_view type;
   std::string_view at;
   std::string_view words;
 };
 
-constexpr Words words[] = {
+constexpr Values values[] = {
     {"microsoft.network/virtualnetworks", "encryption.enforcement", "AllowUnencrypted"},
     {"microsoft.network/virtualnetworks", "privateEndpointVNetPolicies", "Disabled Basic"},
     {"microsoft.network/virtualnetworks/virtualnetworkpeerings", "peeringState",
@@ -210,18 +217,33 @@ constexpr std::string_view known_of_services =
     "publicIpAddressId privateIPAddresses outboundPublicIPAddresses gatewayUrl gatewayRegionalUrl "
     "disableGateway disableOutboundOnlySSH";
 
-// Runs over every member of every resource, so the lists are not cut up anew each time.
-bool any_word(std::string_view list, const auto& holds) {
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(' '), list.size());
-    if (holds(list.substr(0, end))) return true;
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return false;
+// The tables as they are asked: for every member of every resource of an estate.
+struct Row {
+  const Members* written;
+  Words names;
+};
+
+const std::vector<Row>& rows() {
+  static const std::vector<Row> all = [] {
+    std::vector<Row> made;
+    for (const Members& each : members) made.push_back({&each, words_of(each.names)});
+    return made;
+  }();
+  return all;
+}
+
+const Words& common_words() {
+  static const Words all = words_of(common);
+  return all;
+}
+
+const Words& words_known_of_services() {
+  static const Words all = words_of(known_of_services);
+  return all;
 }
 
 bool is_among(std::string_view name, std::string_view list) {
-  return any_word(list, [&](std::string_view each) { return equal_ignoring_case(each, name); });
+  return words_of(list).contains(name);
 }
 
 bool is_for(std::string_view row, std::string_view type) {
@@ -229,10 +251,13 @@ bool is_for(std::string_view row, std::string_view type) {
 }
 
 bool is_service(std::string_view type) {
-  return type == "microsoft.web/sites/slots" ||
-         std::ranges::any_of(azure::private_link_table(), [&](const azure::PrivateLinkRow& row) {
-           return equal_ignoring_case(row.resource_type, type);
-         });
+  static const Words types = [] {
+    Words all{"microsoft.web/sites/slots"};
+    for (const azure::PrivateLinkRow& row : azure::private_link_table())
+      all.insert(row.resource_type);
+    return all;
+  }();
+  return types.contains(type);
 }
 
 // The configuration of a site stands in it or beside it (I-232).
@@ -241,16 +266,10 @@ bool is_site_configuration(std::string_view type, std::string_view name) {
 }
 
 bool speaks_of_network(const std::string& name) {
+  static const std::vector<std::string_view> stems = split(network_stems, ' ');
   const std::string lower = to_lower(name);
-  return any_word(network_stems,
-                  [&](std::string_view stem) { return lower.find(stem) != lower.npos; });
-}
-
-const Members* row_of(std::string_view type, std::string_view at) {
-  const auto* const found = std::ranges::find_if(members, [&](const Members& row) {
-    return is_for(row.type, type) && equal_ignoring_case(row.at, at);
-  });
-  return found == std::end(members) ? nullptr : found;
+  return std::ranges::any_of(stems,
+                             [&](std::string_view stem) { return lower.find(stem) != lower.npos; });
 }
 
 // A scalar as the tables write it.
@@ -265,24 +284,65 @@ const Value& unwrapped(const Value& element) {
   return properties != nullptr && properties->object() != nullptr ? *properties : element;
 }
 
+// What the tables have for a type.
+struct OfType {
+  std::vector<const Row*> rows;
+  std::vector<const Values*> values;
+  Words paths;  // that lead to a row, and their beginnings
+  bool network = false;
+  bool service = false;
+};
+
+void add_path(std::string_view path, Words& paths) {
+  for (auto end = path.find('.'); end != path.npos; end = path.find('.', end + 1))
+    paths.insert(path.substr(0, end));
+  paths.insert(path);
+}
+
+OfType rows_for(std::string_view type) {
+  OfType found;
+  for (const Row& row : rows()) {
+    if (!is_for(row.written->type, type)) continue;
+    found.rows.push_back(&row);
+    add_path(row.written->at, found.paths);
+    found.network = found.network || row.written->at.empty();
+  }
+  for (const Values& row : values) {
+    if (!is_for(row.type, type)) continue;
+    found.values.push_back(&row);
+    add_path(row.at, found.paths);
+  }
+  found.service = is_service(type);
+  return found;
+}
+
+// An estate has a million resources of some hundred types.
+const OfType& of_type(std::string_view type) {
+  constexpr std::size_t most = 1024;
+  thread_local std::unordered_map<std::string, OfType> known;
+  if (known.size() >= most) known.clear();
+  const auto [found, fresh] = known.try_emplace(std::string(type));
+  if (fresh) found->second = rows_for(type);
+  return found->second;
+}
+
 class Search {
  public:
   Search(std::string_view type, std::string_view name)
-      : type_(type),
+      : type_(of_type(type)),
         name_(name),
-        network_(row_of(type, "") != nullptr),
-        service_(!network_ && (is_service(type) || is_site_configuration(type, name))) {}
+        service_(!type_.network && (type_.service || is_site_configuration(type, name))) {}
 
   void version(const Value& resource) {
     const Value* version = resource.find("apiVersion");
-    if (version == nullptr || version->string() == nullptr || !(network_ || service_)) return;
+    if (version == nullptr || version->string() == nullptr || !(type_.network || service_)) return;
     if (newest_version < *version->string())
       add("apiVersion " + in_quotes(*version->string()), *version);
   }
 
   void object(const Value& value, const std::string& at) {
     if (value.object() == nullptr) return;
-    const Members* row = row_of(type_, at);
+    const Row* row = row_of(at);
     const bool of_service = service_ && (at.empty() || at == "siteConfig");
     for (const Member& member : *value.object()) {
       if (member.value.is_null() || member.key.starts_with('$')) continue;
@@ -297,21 +357,28 @@ class Search {
   std::vector<StrangeMember> take() { return std::move(found_); }
 
  private:
-  static bool is_strange(const Members* row, bool of_service, const std::string& key) {
-    if (row != nullptr) return !is_among(key, row->names) && !is_among(key, common);
-    return of_service && speaks_of_network(key) && !is_among(key, known_of_services);
+  const Row* row_of(std::string_view at) const {
+    const auto found = std::ranges::find_if(
+        type_.rows, [&](const Row* row) { return equal_ignoring_case(row->written->at, at); });
+    return found == type_.rows.end() ? nullptr : *found;
+  }
+
+  static bool is_strange(const Row* row, bool of_service, const std::string& key) {
+    if (row != nullptr) return !row->names.contains(key) && !common_words().contains(key);
+    return of_service && !words_known_of_services().contains(key) && speaks_of_network(key);
   }
 
   void below(const Value& value, const std::string& at) {
+    if (!type_.paths.contains(at) && at != "siteConfig") return;
     if (value.array() != nullptr) {
       for (const Value& element : *value.array()) object(unwrapped(element), at);
       return;
     }
     object(unwrapped(value), at);
-    for (const Words& row : words) {
-      if (!is_for(row.type, type_) || !equal_ignoring_case(row.at, at)) continue;
+    for (const Values* row : type_.values) {
+      if (!equal_ignoring_case(row->at, at)) continue;
       const auto word = word_of(value);
-      if (word && !word->empty() && !is_among(*word, row.words))
+      if (word && !word->empty() && !is_among(*word, row->words))
         add(in_quotes(*word) + " as " + std::string(at.substr(at.rfind('.') + 1)), value);
     }
   }
@@ -320,10 +387,9 @@ class Search {
     found_.push_back({what + " of " + std::string(name_), value.place});
   }
 
-  std::string_view type_;
+  const OfType& type_;
   std::string_view name_;
-  bool network_;
-  bool service_;
+  bool service_ = false;
   std::vector<StrangeMember> found_;
 };
 
@@ -337,6 +403,24 @@ std::vector<StrangeMember> strange_members(std::string_view type, std::string_vi
   search.version(resource);
   search.object(*properties, "");
   return search.take();
+}
+
+bool has_known_members(std::string_view type) {
+  return is_service(type) || is_site_configuration(type, "web") ||
+         std::ranges::any_of(rows(), [&](const Row& row) {
+           return row.written->type != any_type && is_for(row.written->type, type);
+         });
+}
+
+std::vector<std::string_view> members_of_any_type() {
+  std::vector<std::string_view> names;
+  for (const Members& row : members) {
+    if (row.type == any_type) names.push_back(row.at.substr(0, row.at.find('.')));
+  }
+  for (const Values& row : values) {
+    if (row.type == any_type) names.push_back(row.at.substr(0, row.at.find('.')));
+  }
+  return names;
 }
 
 void report_strange(const StrangeMember& member, Diagnostics& diagnostics) {

@@ -24,6 +24,11 @@ struct StrangeMember {
 std::vector<StrangeMember> strange_members(std::string_view type, std::string_view name,
                                            const Value& resource);
 
+// Whether strange_members has something to ask of just this type (lower case), and the properties
+// that it asks of any.
+bool has_known_members(std::string_view type);
+std::vector<std::string_view> members_of_any_type();
+
 // A warning at its place.
 void report_strange(const StrangeMember& member, Diagnostics& diagnostics);
 

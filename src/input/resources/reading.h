@@ -85,6 +85,18 @@ void read_site(const azure::ResourceId& id, const Value& value, Reading& reading
 void read_role_assignment(const azure::ResourceId& id, const Value& value, Reading& reading);
 void read_secret(const azure::ResourceId& id, const Value& value, Reading& reading);
 
+// The resources of a set but for its gaps, read in this many runs of it by two threads; the answer
+// is the same for any number.
+azure::Resources read_in_runs(const ResourceSet& set, std::size_t count, Diagnostics& diagnostics);
+
+// Whether any reader looks at the properties of resources of the type, which is in lower case; the
+// provisioning state and connections of private endpoints aside. Rather yes than no.
+bool looks_into(std::string_view type);
+
+// By lower-case type: whether read_relay and read_hosted take it.
+bool is_relay_type(std::string_view type);
+bool is_hosted_type(std::string_view type);
+
 // False if the type is no PaaS back end of the private link table.
 bool read_service(const azure::ResourceId& id, const Value& value, Reading& reading);
 

@@ -53,6 +53,10 @@ void collect(const Value& value, std::vector<std::string>& out) {
 
 }  // namespace
 
+bool is_relay_type(std::string_view type) {
+  return std::ranges::find(rows, type, &Row::type) != std::end(rows);
+}
+
 void read_relay(const azure::ResourceId& id, const Value& value, Reading& reading) {
   const std::string type = to_lower(id.type());
   const auto* const row = std::ranges::find(rows, type, &Row::type);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "input/ignoring_case.h"
 #include "input/resources/fields.h"
 #include "input/resources/network_rules.h"
 #include "input/resources/reading.h"
@@ -13,11 +14,14 @@ namespace {
 
 // The type in the private link catalogue's spelling; empty if it has none.
 std::string catalogue_spelling(std::string_view type) {
-  const auto rows = azure::private_link_table();
-  const auto row = std::ranges::find_if(rows, [&](const azure::PrivateLinkRow& candidate) {
-    return equal_ignoring_case(candidate.resource_type, type);
-  });
-  return row == rows.end() ? std::string() : std::string(row->resource_type);
+  static const input::Words types = [] {
+    input::Words all;  // the first spelling stays
+    for (const azure::PrivateLinkRow& row : azure::private_link_table())
+      all.insert(row.resource_type);
+    return all;
+  }();
+  const auto found = types.find(type);
+  return found == types.end() ? std::string() : std::string(*found);
 }
 
 // Flexible servers keep it under "network" (I-248), messaging services repeat it in the child that

@@ -160,7 +160,7 @@ TEST_CASE("modules: inner and outer scope, outputs, another group", "[arm][I-053
   CHECK(contains(value(inside, two + "inside", "$deployments"), "\"m\""));
   const Value* made = inside.set.find(azure::ResourceId(two + "inside"));
   REQUIRE(made != nullptr);
-  CHECK(made->place.pointer == "/resources/1/properties/template/resources/0");
+  CHECK(made->place.pointer() == "/resources/1/properties/template/resources/0");
 
   const Listed outside =
       expand(template_with(parameters + "`resources`: [" + module("m", "outer") + "]"));

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <airtight/base/text.h>
+#include <airtight/input/value.h>
+#include <simdjson.h>
+
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "input/ignoring_case.h"
+#include "input/json.h"
+#include "input/json_list.h"
+
+namespace airtight::input {
+
+// Builds values in the order of the text. False wherever the text is not JSON: the caller then asks
+// find_json_fault, which knows what was expected. `text` is all that places are counted in, and
+// what is parsed lies in it.
+class JsonBuilder {
+ public:
+  JsonBuilder(std::string_view text, std::shared_ptr<Document> document, const TextMark& start = {})
+      : text_(text),
+        position_(text, start),
+        document_(std::move(document)),
+        file_(document_, &document_->path()) {}
+
+  // The whole of a document, or of an element that is parsed as one; `step` leads to it.
+  bool document(simdjson::ondemand::document& document, Value& out, const Step* step = nullptr);
+
+  // The same for a value in a document that the caller walks.
+  bool value(simdjson::ondemand::value source, const Step* step, int depth, Value& out);
+
+  // The place of a token. Tokens are asked for in the order of the text.
+  Place place_at(const char* at, const Step* step);
+
+  // Leaves out of the objects that are built next what is not looked at; null: nothing. The parts
+  // that are left out are checked like the others, and a key that is given again in one is a fault.
+  void reduce(const JsonReduction* reduction) { reduction_ = reduction; }
+  bool reduced() const { return reduced_; }
+
+  // To go back to, after a fault.
+  struct Mark {
+    TextPosition position;
+    std::size_t repeats;
+  };
+  Mark mark() const { return {position_, repeats_.size()}; }
+  void back_to(const Mark& mark);
+
+  bool too_deep() const { return too_deep_; }
+  const Place& deepest() const { return deepest_; }
+
+  // Keys given again, in order; more than `most_repeats` are not kept.
+  static constexpr std::size_t most_repeats = 20;
+  const std::vector<JsonRepeat>& repeats() const { return repeats_; }
+
+ private:
+  bool scalar_document(simdjson::ondemand::document& document, Value& out);
+  bool array(simdjson::ondemand::value source, int depth, Value& out);
+  bool object(simdjson::ondemand::value source, int depth, Value& out);
+  bool reduced_object(simdjson::ondemand::value source, const Step* step, Value& out);
+  bool checked(simdjson::ondemand::value source, int depth);
+  bool checked_object(simdjson::ondemand::value source, int depth);
+  void ask_outline(std::size_t first);
+  bool is_known(std::string_view key, std::size_t first) const;
+  std::optional<std::size_t> earlier(const std::string& key, std::size_t first,
+                                     std::unordered_map<std::string, std::size_t>& seen) const;
+  bool is_new(std::string_view key, std::size_t first, Words& seen);
+
+  std::string_view text_;
+  TextPosition position_;
+  std::shared_ptr<Document> document_;
+  std::shared_ptr<const std::string> file_;
+  // What is open is built on one stack, and moved to a list of its size when it closes.
+  std::vector<Value> open_items_;
+  std::vector<Member> open_members_;
+  std::vector<std::string_view> open_names_;  // of what is only checked
+  std::vector<JsonRepeat> repeats_;
+  const JsonReduction* reduction_ = nullptr;
+  const JsonOutline* outline_ = nullptr;  // of the element that is being built
+  bool has_asked_ = false;
+  bool reduced_ = false;
+  bool too_deep_ = false;
+  Place deepest_;
+};
+
+}  // namespace airtight::input
