@@ -25,8 +25,14 @@ bool is_delegated_to_apps(const azure::Subnet& subnet) {
 // Subnets made for apps first, then those of the networks that have the resource's endpoints.
 std::vector<const azure::Subnet*> places(const Situation& situation) {
   std::vector<const azure::Subnet*> found;
+  // N-014: no integration where endpoints are.
+  const auto has_endpoints = [&](const azure::Subnet& subnet) {
+    return std::ranges::count(situation.written().private_endpoints, subnet.id,
+                              &azure::PrivateEndpoint::subnet) > 0;
+  };
   const auto add = [&](const azure::Subnet& subnet) {
-    if (!subnet.external && found.size() < most_places && std::ranges::count(found, &subnet) == 0)
+    if (!subnet.external && !has_endpoints(subnet) && found.size() < most_places &&
+        std::ranges::count(found, &subnet) == 0)
       found.push_back(&subnet);
   };
   for (const azure::Subnet& subnet : situation.written().subnets) {

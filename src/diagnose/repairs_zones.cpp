@@ -102,8 +102,9 @@ void propose_link(const Situation& situation, const Covering& holder,
       {{service ? "DNS_SERVICE_USES_AZURE_DNS" : "DNS_ZONE_LINK_MISSING",
         service ? situation.from.name + " resolves through Azure DNS, where zone " + zone.name +
                       " is not linked to " + network.name
-                : "zone " + zone.name + " has the record " + holder.relative +
-                      " and is not linked to " + network.name + ", where the name is resolved",
+                : "zone " + zone.name + (has_record(holder) ? " has" : " is to have") +
+                      " the record " + holder.relative + " and is not linked to " + network.name +
+                      ", where the name is resolved",
         zone.id,
         {link_command(zone.id, network)},
         service ? std::vector<std::string>{} : std::vector<std::string>{"D-404", "D-405", "D-442"},
@@ -111,17 +112,6 @@ void propose_link(const Situation& situation, const Covering& holder,
        Stage::name,
        own ? 0.9 : 0.85,
        [id = zone.id, to = network.id](azure::Resources& resources) { link(resources, id, to); }});
-}
-
-void propose_links(const Situation& situation, Repairs& repairs) {
-  const auto networks = resolving_networks(situation);
-  for (const Covering& holder : covering_zones(situation)) {
-    if (!has_record(holder)) continue;
-    for (const azure::VirtualNetwork* network : networks) {
-      if (!network->external && link_of(situation, *holder.zone, *network) == nullptr)
-        propose_link(situation, holder, *network, repairs);
-    }
-  }
 }
 
 const azure::ZoneGroup* zone_group_of(const Situation& situation,
@@ -149,7 +139,7 @@ std::vector<Wanted> wanted_records(const Situation& situation) {
   std::vector<Wanted> wanted;
   const auto chain = chain_of(situation);
   for (const model::Endpoint& endpoint : situation.network.endpoints()) {
-    if (!serves(situation, endpoint) || !is_approved(*endpoint.written)) continue;
+    if (!serves(situation, endpoint)) continue;
     const auto records = azure::endpoint_records(endpoint.target->service, endpoint.group_id);
     for (std::size_t i = 0; i < records.size(); ++i) {
       const auto is_it = [&](const net::DnsName& name) {
@@ -162,6 +152,25 @@ std::vector<Wanted> wanted_records(const Situation& situation) {
     }
   }
   return wanted;
+}
+
+// A zone without the record counts if the record belongs there: it may be missing beside the link.
+bool is_wanted(const std::vector<Wanted>& wanted, const Covering& each) {
+  return std::ranges::any_of(wanted, [&](const Wanted& one) {
+    return one.zone == each.zone->written->zone && one.relative == each.relative;
+  });
+}
+
+void propose_links(const Situation& situation, Repairs& repairs) {
+  const auto networks = resolving_networks(situation);
+  const auto wanted = wanted_records(situation);
+  for (const Covering& holder : covering_zones(situation)) {
+    if (!has_record(holder) && !is_wanted(wanted, holder)) continue;
+    for (const azure::VirtualNetwork* network : networks) {
+      if (!network->external && link_of(situation, *holder.zone, *network) == nullptr)
+        propose_link(situation, holder, *network, repairs);
+    }
+  }
 }
 
 // Zones that the endpoint's group writes to and that no name of its resource leads to.

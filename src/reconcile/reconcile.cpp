@@ -45,13 +45,14 @@ Reconciled reconcile(const model::Network& network, const reach::Workload& from,
 
 Diagnostics diagnostics_of(const std::vector<LeftOut>& left_out) {
   Diagnostics diagnostics;
-  for (const LeftOut& each : left_out)
-    diagnostics.push_back({Severity::warning,
-                           {},
-                           "observation " + each.observation->id + " of " +
-                               in_quotes(pointed_at(each.observation->target).host) +
-                               " is not compared: " + each.why,
-                           {}});
+  for (const LeftOut& each : left_out) {
+    Diagnostic warning;
+    warning.severity = Severity::warning;
+    warning.message = "observation " + each.observation->id + " of " +
+                      in_quotes(pointed_at(each.observation->target).host) +
+                      " is not compared: " + each.why;
+    diagnostics.push_back(std::move(warning));
+  }
   return diagnostics;
 }
 

@@ -77,10 +77,12 @@ TEST_CASE("with INPUT the targets are what the workload depends on", "[cli][prob
   arguments.insert(arguments.end(), {"--servers", server(dns)});
   const Ran ran = run_program(arguments);
   INFO(ran.err);
-  CHECK(ran.code == 0);
+  CHECK(ran.code == 4);  // they are predicted to have one
   CHECK(schema_faults("probe", ran.out) == "");
   std::set<std::string> names;
   const Json document = Json::parse(ran.out);
+  CHECK(document["flows"].size() == 2);
+  for (const Json& each : document["flows"]) CHECK(each["agreement"] == "disagrees");
   for (const Json& each : document["observations"]) {
     if (each["kind"] == "dns") names.insert(each["target"].get<std::string>());
     if (each["kind"] == "http") CHECK(each["result"]["classification"] == "DNS_NXDOMAIN");

@@ -69,8 +69,13 @@ TEST_CASE("what was seen is not what was predicted", "[reconcile]") {
 }
 
 TEST_CASE("E-003: what cannot tell settles nothing", "[reconcile]") {
-  CHECK(agreements(world_of(true), Seen("app1").http(host, "PUB_GATE_UNKNOWN")) ==
+  CHECK(agreements(world_of(true), Seen("app1").http(host, "INCONCLUSIVE")) ==
         std::vector(1, unsettled));
+  CHECK(agreements(world_of(false), Seen("app1").http(host, "PUB_GATE_UNKNOWN")) ==
+        std::vector(1, unsettled));
+  // It tells the way all the same.
+  CHECK(agreements(world_of(true), Seen("app1").http(host, "PUB_GATE_UNKNOWN")) ==
+        std::vector(1, disagrees));
   // A service may drop what it refuses (E-010).
   CHECK(agreements(world_of(false), Seen("app1").tcp(std::string(host) + ":443", "203.0.113.7",
                                                      false)) == std::vector(1, unsettled));
