@@ -269,7 +269,9 @@ void complain(const Error& error, Diagnostics& diagnostics) {
 
 const std::string parameters_option = "--parameters";
 
-Place typed_place() { return {std::make_shared<const std::string>(parameters_option), 0, 0, nullptr}; }
+Place typed_place() {
+  return {std::make_shared<const std::string>(parameters_option), 0, 0, nullptr};
+}
 
 // "name=value", where a value "@FILE" is what the file holds.
 void add_assignment(std::string_view word, Given& given, Diagnostics& diagnostics) {

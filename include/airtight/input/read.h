@@ -19,7 +19,7 @@ namespace airtight::input {
 // all of it at once.
 struct Inputs {
   std::vector<Source> sources;  // the lists among them without their text
-  ResourceSet resources;  // of lists alone without what no reader looks at (decision 15)
+  ResourceSet resources;        // of lists alone without what no reader looks at (decision 15)
   std::optional<ResourceSet> before;  // when a plan or a what-if result among them knows it
   std::vector<ScriptStep> steps;      // of the scripts among the inputs
   Diagnostics diagnostics;

@@ -27,7 +27,7 @@ struct Source {
   std::shared_ptr<const std::string> path;
   std::string text;
   Kind kind = Kind::unknown;
-  std::string sha256;  // lower-case hexadecimal digest of the bytes
+  std::string sha256;                            // lower-case hexadecimal digest of the bytes
   std::shared_ptr<const JsonCut> cut = nullptr;  // of a long list: where its elements are
 };
 
