@@ -35,7 +35,7 @@ std::optional<net::Port> read_port(const MembersOf& members) {
 std::optional<azure::ServicePart> read_service(const MembersOf& members) {
   const std::string text = members.text("service");
   if (text.empty()) return {};
-  const auto part = azure::part_named(text);
+  auto part = azure::part_named(text);
   if (!part)
     members.complain(*members.find("service"), "one of " + join(known_services(), ", ") +
                                                    ", or a group id that only one of them has");

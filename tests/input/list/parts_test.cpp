@@ -293,10 +293,12 @@ TEST_CASE("an estate that breaks off at any byte is an error at the same place",
   }
 }
 
-TEST_CASE("a byte that is wrong is found in what is left out too", "[list][I-010]") {
-  const std::string whole = small_estate(40);
+namespace {
+
+// One byte at a time is replaced, `step` apart.
+void check_wrong_bytes(const std::string& whole, std::size_t step) {
   std::size_t errors = 0;
-  for (std::size_t at = 0; at < whole.size(); at += 13) {
+  for (std::size_t at = 0; at < whole.size(); at += step) {
     for (const char wrong : {'"', '}', ']', ',', '\\', 'N', '\x01'}) {
       std::string text = whole;
       text[at] = wrong;
@@ -312,7 +314,17 @@ TEST_CASE("a byte that is wrong is found in what is left out too", "[list][I-010
       return;
     }
   }
-  CHECK(errors > whole.size() / 13);
+  CHECK(errors > whole.size() / step);
+}
+
+}  // namespace
+
+TEST_CASE("a byte that is wrong is found in what is left out too", "[list][I-010]") {
+  check_wrong_bytes(small_estate(12), 37);
+}
+
+TEST_CASE("every thirteenth byte that is wrong is found", "[.thorough][I-010]") {
+  check_wrong_bytes(small_estate(40), 13);
 }
 
 TEST_CASE("hostile bodies that nobody looks into are refused or reported", "[list][I-010][I-012]") {
