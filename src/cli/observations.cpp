@@ -27,9 +27,7 @@ Result<std::vector<verify::PolicyResult>> compare(const model::Network& network,
 
 int code_of_comparison(const std::vector<verify::PolicyResult>& results) {
   const auto any = [&](verify::Status status) {
-    return std::ranges::any_of(results, [&](const verify::PolicyResult& each) {
-      return each.status == status && each.rule == reconcile::observed_rule && verify::counts(each);
-    });
+    return std::ranges::count(results, status, &verify::PolicyResult::status) > 0;
   };
   if (any(verify::Status::fail)) return disagreement;
   return any(verify::Status::undetermined) ? undetermined : holds;

@@ -4,6 +4,7 @@
 #include <airtight/input/source.h>
 #include <airtight/probe/probe.h>
 #include <airtight/report/observations.h>
+#include <airtight/serve/dns_server.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,24 +36,13 @@ std::chrono::milliseconds milliseconds_of(double seconds) {
 
 // "10.0.0.4", "10.0.0.4:5353", "fd00::4", "[fd00::4]:5353".
 Result<probe::Server> server_of(const std::string& option, const std::string& text) {
-  std::string host = text;
-  std::string digits;
-  const auto colon = text.rfind(':');
-  const bool bracketed = text.starts_with('[');
-  if (colon != std::string::npos &&
-      (bracketed ? text[colon - 1] == ']' : text.find(':') == colon)) {
-    host = text.substr(0, colon);
-    digits = text.substr(colon + 1);
-  }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  probe::Server server;
-  const auto ip = net::parse_ip(host);
-  const auto ports = net::parse_port_range(digits.empty() ? "53" : digits);
-  const bool one = ports && ports->first == ports->last && ports->first.number > 0;
-  if (!ip || !one)
+  constexpr std::uint16_t dns_port = 53;
+  const auto address = serve::parse_socket_address(text, dns_port);
+  if (!address || address->port == 0)
     return fail(option + " is " + in_quotes(text) + "; expected ADDRESS or ADDRESS:PORT");
-  server.ip = *ip;
-  server.port = ports->first;
+  probe::Server server;
+  server.ip = address->ip;
+  server.port = net::Port{address->port};
   return server;
 }
 

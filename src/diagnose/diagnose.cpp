@@ -63,7 +63,10 @@ Explanation explanation_of(const Question& question, const Candidate& candidate)
 }
 
 void propose(const Situation& situation, Repairs& repairs) {
-  propose_zones(situation, repairs);
+  propose_links(situation, repairs);
+  propose_records(situation, repairs);
+  propose_shadows(situation, repairs);
+  propose_private_names(situation, repairs);
   propose_servers(situation, repairs);
   propose_callers(situation, repairs);
   propose_endpoints(situation, repairs);
@@ -72,29 +75,16 @@ void propose(const Situation& situation, Repairs& repairs) {
   propose_doors(situation, repairs);
 }
 
-// The door of the flow's resource lists the subnet that the caller is in.
-bool lists_caller(const model::Network& network, const reach::Workload& from,
-                  const PathComparison& flow) {
-  const model::BackEnd* back_end = flow.target.back_end;
-  const azure::ResourceId* integration =
-      from.site == nullptr ? nullptr : from.site->integration_subnet.known();
-  const azure::Subnet* subnet = integration == nullptr ? from.subnet : network.subnet(*integration);
-  if (back_end == nullptr || subnet == nullptr) return false;
-  if (back_end->site != nullptr)
-    return std::ranges::count(back_end->site->restrictions.rules, subnet->id,
-                              &azure::AccessRule::subnet) > 0;
-  const azure::NetworkRules* rules = back_end->service.network_rules.known();
-  return rules != nullptr &&
-         std::ranges::count(rules->subnet_rules, subnet->id, &azure::SubnetRule::subnet) > 0;
-}
-
 Question question_of(const model::Network& network, const reach::Workload& from,
                      const std::vector<PathComparison>& flows,
                      const verify::Assumptions& assumptions) {
   Question question{network, from, flows, {}, {}, assumptions};
+  const azure::Subnet* subnet = subnet_of(network, from);
   for (const PathComparison& flow : flows) {
+    const model::BackEnd* back_end = flow.target.back_end;
     question.symptoms.push_back(symptom_of(network, from, flow));
-    question.by_door.push_back(lists_caller(network, from, flow));
+    question.by_door.push_back(back_end != nullptr && subnet != nullptr &&
+                               lists(*back_end, subnet->id));
   }
   return question;
 }
@@ -122,7 +112,8 @@ class Reasons {
   void find() {
     for (std::size_t i = 0; i < question_.flows.size(); ++i) consider(i);
     // Where the model has the flows work as they are, no change of the configuration explains them.
-    if (try_out(question_, {}).mends_all(question_.symptoms)) return;
+    if (is_in_order(question_)) return;
+    budget_.left_out = all_.left_out();
     auto found = search_alone(question_, all_, budget_, diagnosis_.tried);
     const bool several = count_symptoms(question_) > 1;
     if (found.empty() && !several) found = search_sets(question_, all_, budget_);
@@ -135,7 +126,7 @@ class Reasons {
   void consider(std::size_t flow) {
     if (question_.symptoms[flow] == Symptom::none) return;
     const Situation situation{question_.network, question_.from, question_.flows[flow],
-                              question_.flows,   observations_,  question_.symptoms[flow]};
+                              observations_, question_.symptoms[flow]};
     propose(situation, all_);
     for (Explanation& each : hypotheses(situation))
       diagnosis_.explanations.push_back(std::move(each));
@@ -148,7 +139,7 @@ class Reasons {
     for (std::size_t i = 0; i < question_.flows.size(); ++i) {
       if (question_.symptoms[i] == Symptom::none) continue;
       const Question one = about(question_, i);
-      if (try_out(one, {}).mends_all(one.symptoms)) continue;
+      if (is_in_order(one)) continue;
       std::vector<Tried> known;  // already among those of the whole
       auto found = search_alone(one, all_, budget_, known);
       if (found.empty()) found = search_sets(one, all_, budget_);

@@ -22,6 +22,14 @@ void half(azure::Resources& resources, const azure::VirtualNetwork& from,
 
 }  // namespace
 
+model::Network changed(const model::Network& network,
+                       const std::function<void(azure::Resources&)>& change) {
+  azure::Resources resources = network.written();
+  change(resources);
+  Diagnostics ignored;
+  return model::build(std::move(resources), ignored);
+}
+
 void link(azure::Resources& resources, const azure::ResourceId& zone,
           const azure::ResourceId& network) {
   std::erase_if(resources.links, [&](const azure::VirtualNetworkLink& each) {

@@ -1,13 +1,19 @@
 #pragma once
 
 #include <airtight/azure/resources.h>
+#include <airtight/model/network.h>
 #include <airtight/net/dns_name.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace airtight::diagnose {
+
+// The network after a change. What Azure would refuse of it the model leaves out.
+model::Network changed(const model::Network& network,
+                       const std::function<void(azure::Resources&)>& change);
 
 // Changes of written resources, as a deployment would make them. Lists stay in order of id.
 

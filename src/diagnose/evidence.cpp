@@ -6,8 +6,9 @@ namespace airtight::diagnose {
 namespace {
 
 bool is_in_a_network(const model::Network& network, const net::Ip& ip) {
-  return std::ranges::any_of(network.written().virtual_networks,
-                             [&](const azure::VirtualNetwork& each) { return contains(each, ip); });
+  return std::ranges::any_of(
+      network.written().virtual_networks,
+      [&](const azure::VirtualNetwork& each) { return model::contains(each, ip); });
 }
 
 // What an observation says of the way from its site into the networks.

@@ -28,7 +28,7 @@ bool predicted_to_work(const Situation& situation) {
 }
 
 bool is_inside(const Situation& situation, const net::Ip& ip) {
-  return reconcile::is_inside(situation.network, ip);
+  return verify::is_private_here(situation.network, ip);
 }
 
 // The last answer that had addresses.

@@ -78,11 +78,14 @@ class Enforced {
   const model::Network& with(const azure::Subnet& subnet) {
     const auto known = built_.find(subnet.id);
     if (known != built_.end()) return known->second;
-    azure::Resources resources = network_.written();
-    if (auto* found = editable(resources.subnets, subnet.id))
-      found->endpoint_policies.value = azure::EndpointPolicies::network_security_group;
-    Diagnostics ignored;
-    return built_.emplace(subnet.id, model::build(std::move(resources), ignored)).first->second;
+    return built_
+        .emplace(subnet.id, changed(network_,
+                                    [&](azure::Resources& resources) {
+                                      if (auto* found = editable(resources.subnets, subnet.id))
+                                        found->endpoint_policies.value =
+                                            azure::EndpointPolicies::network_security_group;
+                                    }))
+        .first->second;
   }
 
  private:
@@ -137,15 +140,13 @@ const azure::VirtualNetwork* destination_network(const model::Network& network,
   const auto ip = net::parse_ip(flow.path.destination);
   if (!ip) return nullptr;
   for (const azure::VirtualNetwork& each : network.written().virtual_networks) {
-    if (contains(each, *ip)) return &each;
+    if (model::contains(each, *ip)) return &each;
   }
   return nullptr;
 }
 
 const azure::RouteTable* table_of(const model::Network& network, const reach::Workload& from) {
-  const azure::ResourceId* integration =
-      from.site == nullptr ? nullptr : from.site->integration_subnet.known();
-  const azure::Subnet* subnet = integration == nullptr ? from.subnet : network.subnet(*integration);
+  const azure::Subnet* subnet = subnet_of(network, from);
   const azure::ResourceId* table = subnet == nullptr ? nullptr : subnet->route_table.known();
   return table == nullptr ? nullptr : network.route_table(*table);
 }
@@ -160,7 +161,7 @@ void check_pinned_routes(const model::Network& network, const reach::Workload& f
   for (const azure::UserRoute& route : table->routes) {
     if (!route.prefix || route.prefix->length != net::width(route.prefix->base.family)) continue;
     const net::Ip& ip = route.prefix->base;
-    if (!contains(*home, ip) || is_owned(network, *home, ip)) continue;
+    if (!model::contains(*home, ip) || is_owned(network, *home, ip)) continue;
     add(found, flow,
         {"STATIC_ADDRESS_STALE",
          "route " + route.name + " of " + table->name + " leads to " + to_string(ip) + " in " +

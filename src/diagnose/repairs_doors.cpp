@@ -33,12 +33,7 @@ bool has_service_endpoint(const Door& door) {
 }
 
 bool lists_subnet(const Door& door) {
-  if (door.subnet == nullptr) return false;
-  if (door.site != nullptr)
-    return std::ranges::count(door.site->restrictions.rules, door.subnet->id,
-                              &azure::AccessRule::subnet) > 0;
-  return door.rules != nullptr && std::ranges::count(door.rules->subnet_rules, door.subnet->id,
-                                                     &azure::SubnetRule::subnet) > 0;
+  return door.subnet != nullptr && lists(door.back_end, door.subnet->id);
 }
 
 bool lists_any_subnet(const Door& door) {

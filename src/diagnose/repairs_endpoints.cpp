@@ -1,3 +1,4 @@
+#include <airtight/azure/approval.h>
 #include <airtight/azure/private_link.h>
 #include <airtight/azure/usable_addresses.h>
 #include <airtight/base/text.h>

@@ -37,7 +37,7 @@ bool leads_to_azure(const Situation& situation, const azure::Forwarder& forwarde
 bool leads_elsewhere_too(const Situation& situation, const azure::Forwarder& forwarder) {
   return leads_to_azure(situation, forwarder) &&
          std::ranges::any_of(forwarder.to, [&](const net::Ip& to) {
-           return to != dns::azure_provided && !reconcile::is_inside(situation.network, to);
+           return to != dns::azure_provided && !verify::is_private_here(situation.network, to);
          });
 }
 

@@ -62,7 +62,6 @@ bool Budget::take(std::size_t flows) {
 std::vector<Candidate> search_alone(const Question& question, const Repairs& repairs,
                                     Budget& budget, std::vector<Tried>& tried) {
   std::vector<Candidate> found;
-  budget.left_out += repairs.left_out();
   for (const Repair* repair : in_order(repairs)) {
     if (!budget.take(question.flows.size())) continue;
     Candidate candidate{{repair}, try_out(question, {repair})};

@@ -19,7 +19,7 @@ bool went_public(const model::Network& network, const PathComparison& flow) {
       return http->path == observe::Path::resolved && http->classification.starts_with("PUB_");
     const auto* tcp = std::get_if<observe::TcpResult>(&each->result);
     return tcp != nullptr && tcp->path == observe::Path::resolved && tcp->address &&
-           !reconcile::is_inside(network, *tcp->address);
+           !verify::is_private_here(network, *tcp->address);
   });
 }
 
@@ -28,7 +28,7 @@ bool saw_public_answer(const model::Network& network, const PathComparison& flow
     const auto* dns = std::get_if<observe::DnsResult>(&(*at)->result);
     if (dns == nullptr || dns->addresses.empty()) continue;
     return std::ranges::none_of(
-        dns->addresses, [&](const net::Ip& ip) { return reconcile::is_inside(network, ip); });
+        dns->addresses, [&](const net::Ip& ip) { return verify::is_private_here(network, ip); });
   }
   return false;
 }
@@ -93,12 +93,6 @@ std::vector<const azure::PrivateEndpoint*> endpoints_of(const model::Network& ne
   return endpoints;
 }
 
-bool is_approved(const azure::PrivateEndpoint& endpoint) {
-  const azure::ConnectionState* state = endpoint.state.known();
-  if (state != nullptr) return *state == azure::ConnectionState::approved;
-  return endpoint.state.absent() && !endpoint.manual;
-}
-
 std::vector<net::DnsName> chain_of(const Situation& situation) {
   std::vector<net::DnsName> names;
   add(names, situation.target().host);
@@ -115,12 +109,23 @@ std::vector<net::DnsName> chain_of(const Situation& situation) {
   return names;
 }
 
-const azure::Subnet* subnet_of(const Situation& situation) {
-  const Workload& from = situation.from;
+const azure::Subnet* subnet_of(const model::Network& network, const Workload& from) {
   const azure::ResourceId* integration =
       from.site == nullptr ? nullptr : from.site->integration_subnet.known();
-  if (integration != nullptr) return situation.network.subnet(*integration);
-  return from.subnet;
+  return integration == nullptr ? from.subnet : network.subnet(*integration);
+}
+
+const azure::Subnet* subnet_of(const Situation& situation) {
+  return subnet_of(situation.network, situation.from);
+}
+
+bool lists(const model::BackEnd& back_end, const azure::ResourceId& subnet) {
+  if (back_end.site != nullptr)
+    return std::ranges::count(back_end.site->restrictions.rules, subnet,
+                              &azure::AccessRule::subnet) > 0;
+  const azure::NetworkRules* rules = back_end.service.network_rules.known();
+  return rules != nullptr &&
+         std::ranges::count(rules->subnet_rules, subnet, &azure::SubnetRule::subnet) > 0;
 }
 
 const azure::VirtualNetwork* home_of(const Situation& situation) {
@@ -174,12 +179,6 @@ bool is_on_trace(const Situation& situation, const azure::ResourceId& id) {
   return std::ranges::count(situation.flow.path.trace, id.text(), &Step::resource) > 0;
 }
 
-bool contains(const azure::VirtualNetwork& network, const net::Ip& ip) {
-  return std::ranges::any_of(network.address_prefixes, [&](const azure::WrittenPrefix& written) {
-    return written.prefix.contains(ip);
-  });
-}
-
 std::vector<net::Ip> destinations(const Situation& situation) {
   std::vector<net::Ip> found;
   if (situation.target().ip) found.push_back(*situation.target().ip);
@@ -199,7 +198,8 @@ std::vector<const azure::VirtualNetwork*> far_networks(const Situation& situatio
   std::vector<const azure::VirtualNetwork*> found;
   const auto addresses = destinations(situation);
   for (const azure::VirtualNetwork& network : situation.written().virtual_networks) {
-    if (std::ranges::any_of(addresses, [&](const net::Ip& ip) { return contains(network, ip); }))
+    if (std::ranges::any_of(addresses,
+                            [&](const net::Ip& ip) { return model::contains(network, ip); }))
       found.push_back(&network);
   }
   return found;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <airtight/diagnose/diagnose.h>
+#include <airtight/model/address_space.h>
+#include <airtight/verify/private_space.h>
 
 #include <cstdint>
 #include <functional>
@@ -23,7 +25,6 @@ struct Situation {
   const model::Network& network;
   const reach::Workload& from;
   const reconcile::PathComparison& flow;
-  const std::vector<reconcile::PathComparison>& all;
   const observe::Observations& observations;
   Symptom symptom = Symptom::fails;
 
@@ -67,8 +68,6 @@ bool has_reason(const Situation& situation, std::initializer_list<reach::Reason>
 // Whether the flow's trace names a resource.
 bool is_on_trace(const Situation& situation, const azure::ResourceId& id);
 
-bool contains(const azure::VirtualNetwork& network, const net::Ip& ip);
-
 // The networks that have one of the addresses that the flow may be meant for: the one asked for,
 // those that the name leads to, and those of the resource's endpoints.
 std::vector<net::Ip> destinations(const Situation& situation);
@@ -83,14 +82,17 @@ reconcile::Sign last_sign(const reconcile::PathComparison& flow);
 // The endpoints of the flow's resource, whatever their state or group.
 std::vector<const azure::PrivateEndpoint*> endpoints_of(const model::Network& network,
                                                         const verify::Target& target);
-bool is_approved(const azure::PrivateEndpoint& endpoint);
 
 // The names on the way to the addresses: the host, its aliases and its privatelink name.
 std::vector<net::DnsName> chain_of(const Situation& situation);
 
 // The network in which the client stands; null outside.
 const azure::VirtualNetwork* home_of(const Situation& situation);
+const azure::Subnet* subnet_of(const model::Network& network, const reach::Workload& from);
 const azure::Subnet* subnet_of(const Situation& situation);
+
+// Whether the public door of a back end lists a subnet.
+bool lists(const model::BackEnd& back_end, const azure::ResourceId& subnet);
 
 // The networks in which its queries may be resolved: its own, and those of DNS servers.
 std::vector<const azure::VirtualNetwork*> resolving_networks(const Situation& situation);
@@ -103,8 +105,11 @@ bool is_outside(const reach::Workload& from);  // on the Internet
 // "subnet:vnet1/snet1", as "--from" takes it.
 std::string place_name(const azure::Subnet& subnet);
 
-// Generators, one file each. They propose; trial.cpp decides.
-void propose_zones(const Situation& situation, Repairs& repairs);
+// Generators. They propose; trial.cpp decides.
+void propose_links(const Situation& situation, Repairs& repairs);
+void propose_records(const Situation& situation, Repairs& repairs);
+void propose_shadows(const Situation& situation, Repairs& repairs);
+void propose_private_names(const Situation& situation, Repairs& repairs);
 void propose_servers(const Situation& situation, Repairs& repairs);
 void propose_callers(const Situation& situation, Repairs& repairs);
 void propose_endpoints(const Situation& situation, Repairs& repairs);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "edits.h"
+
 namespace airtight::diagnose {
 namespace {
 
@@ -28,12 +30,6 @@ verify::Target asked(const model::Network& network, const reconcile::PathCompari
   return reconcile::target_of(network, renamed);
 }
 
-bool has_endpoint(const azure::Resources& resources, const verify::Target& target) {
-  return target.back_end != nullptr &&
-         std::ranges::count(resources.private_endpoints, target.back_end->id(),
-                            &azure::PrivateEndpoint::target) > 0;
-}
-
 bool allows(const verify::Path& path) {
   return path.verdict.judgement != Judgement::deny && path.nominally_allowed;
 }
@@ -56,7 +52,7 @@ bool leads_somewhere_now(const Question& question, const verify::Path& before,
   return before.resolution->answer.addresses.empty() && !addresses.empty() &&
          after.verdict.judgement == Judgement::uncertain &&
          std::ranges::all_of(addresses, [&](const dns::Address& each) {
-           return each.ip && reconcile::is_inside(question.network, *each.ip);
+           return each.ip && verify::is_private_here(question.network, *each.ip);
          });
 }
 
@@ -67,7 +63,7 @@ bool is_intended(const Question& question, std::size_t flow, const verify::Path&
   if (question.symptoms[flow] == Symptom::exposed) return path.verdict.judgement == Judgement::deny;
   if (leads_somewhere_now(question, question.flows[flow].path, path)) return true;
   if (!allows(path) || !settles(question.flows[flow].path, path)) return false;
-  const bool privately = has_endpoint(question.network.written(), target) && !outside &&
+  const bool privately = !endpoints_of(question.network, target).empty() && !outside &&
                          !question.by_door[flow] && path.resolution.has_value();
   return !privately || path.resolution->answer_class == AnswerClass::private_address;
 }
@@ -80,6 +76,11 @@ std::string in_words(const verify::Path& path) {
     text += " " + std::string(to_string(path.verdict.reason));
   if (!path.verdict.unknowns.empty()) text += " (" + path.verdict.unknowns.front() + ")";
   return text;
+}
+
+// On the Internet, or a service of the platform's.
+bool stands_outside(const reach::Workload& from) {
+  return is_outside(from) || from.kind == reach::Workload::Kind::service;
 }
 
 Trial nothing_mended(const Question& question) {
@@ -98,24 +99,26 @@ bool Trial::mends_all(const std::vector<Symptom>& symptoms) const {
   return true;
 }
 
-bool Trial::mends_some(const std::vector<Symptom>& symptoms) const {
-  for (std::size_t i = 0; i < symptoms.size(); ++i) {
-    if (symptoms[i] != Symptom::none && intended[i]) return true;
+bool is_in_order(const Question& question) {
+  for (std::size_t i = 0; i < question.flows.size(); ++i) {
+    const auto& flow = question.flows[i];
+    if (question.symptoms[i] != Symptom::none &&
+        !is_intended(question, i, flow.path, flow.target, stands_outside(question.from)))
+      return false;
   }
-  return false;
+  return true;
 }
 
 Trial try_out(const Question& question, const std::vector<const Repair*>& repairs) {
-  azure::Resources resources = question.network.written();
-  for (const Repair* repair : repairs) {
-    if (repair->apply) repair->apply(resources);
-  }
-  Diagnostics ignored;
-  const model::Network network = model::build(std::move(resources), ignored);
+  const model::Network network = changed(question.network, [&](azure::Resources& resources) {
+    for (const Repair* repair : repairs) {
+      if (repair->apply) repair->apply(resources);
+    }
+  });
   Trial trial = nothing_mended(question);
   const auto from = verify::find_workload(network, starting_point(question, repairs));
   if (!from) return trial;
-  const bool outside = is_outside(*from) || from->kind == reach::Workload::Kind::service;
+  const bool outside = stands_outside(*from);
   for (std::size_t i = 0; i < question.flows.size(); ++i) {
     const verify::Target target = asked(network, question.flows[i], repairs);
     const Symptom symptom = question.symptoms[i];

@@ -16,7 +16,6 @@ struct Trial {
 
   // Every flow with a symptom is as intended.
   bool mends_all(const std::vector<Symptom>& symptoms) const;
-  bool mends_some(const std::vector<Symptom>& symptoms) const;
 };
 
 // Everything a diagnosis looks at, computed once.
@@ -28,6 +27,9 @@ struct Question {
   std::vector<bool> by_door;  // likewise: the service lists the caller's subnet at its public door
   verify::Assumptions assumptions;
 };
+
+// Whether every flow with a symptom is predicted as intended without any repair.
+bool is_in_order(const Question& question);
 
 // The network with the repairs made, and the flows examined again. What Azure would refuse is left
 // out by the model, and then helps nobody.

@@ -1,4 +1,5 @@
 #include <airtight/base/text.h>
+#include <airtight/model/address_space.h>
 
 #include <algorithm>
 
@@ -20,10 +21,8 @@ const T* only_one(const std::vector<T>& list, const Named& is_named) {
 
 // The network of an address that nobody placed: the only one whose space has it.
 const azure::VirtualNetwork* network_around(const Network::Index& index, const net::Ip& ip) {
-  return only_one(index.written.virtual_networks, [&](const azure::VirtualNetwork& network) {
-    return std::ranges::any_of(prefixes(network),
-                               [&](const net::Prefix& prefix) { return prefix.contains(ip); });
-  });
+  return only_one(index.written.virtual_networks,
+                  [&](const azure::VirtualNetwork& network) { return contains(network, ip); });
 }
 
 // The subnet that has the address; null outside the named subnets of the network.

@@ -1,6 +1,5 @@
-#include <airtight/azure/edge_match.h>
-#include <airtight/base/text.h>
 #include <airtight/reconcile/reconcile.h>
+#include <airtight/verify/private_space.h>
 
 #include <algorithm>
 
@@ -127,26 +126,21 @@ std::string in_words(Fate fate) {
 bool is_predicted(const model::Network& network, const verify::Path& path, const net::Ip& ip) {
   if (!path.resolution) return path.destination == to_string(ip);
   return std::ranges::any_of(path.resolution->answer.addresses, [&](const dns::Address& each) {
-    return each.ip ? *each.ip == ip : !is_inside(network, ip);
+    return each.ip ? *each.ip == ip : !verify::is_private_here(network, ip);
   });
 }
 
 bool leads_inside(const model::Network& network, const verify::Path& path) {
   if (!path.resolution) return true;
   return std::ranges::any_of(path.resolution->answer.addresses, [&](const dns::Address& each) {
-    return each.ip && is_inside(network, *each.ip);
+    return each.ip && verify::is_private_here(network, *each.ip);
   });
 }
 
-std::string words_of(const std::vector<dns::Address>& addresses) {
+template <class Address>
+std::string words_of(const std::vector<Address>& addresses) {
   std::string text;
-  for (const dns::Address& each : addresses) text += (text.empty() ? "" : ", ") + to_string(each);
-  return text;
-}
-
-std::string words_of(const std::vector<net::Ip>& addresses) {
-  std::string text;
-  for (const net::Ip& each : addresses) text += (text.empty() ? "" : ", ") + to_string(each);
+  for (const Address& each : addresses) text += (text.empty() ? "" : ", ") + to_string(each);
   return text;
 }
 
@@ -186,7 +180,7 @@ void fill(const model::Network& network, const verify::Path& path, const TcpResu
   if (seen.path == observe::Path::front_end || fate == Fate::open) return;
   if (seen.address && !is_predicted(network, path, *seen.address)) {
     // Another front end of the same service proves nothing; the other side of the wall does.
-    if (leads_inside(network, path) != is_inside(network, *seen.address))
+    if (leads_inside(network, path) != verify::is_private_here(network, *seen.address))
       result.agreement = Agreement::disagrees;
     return;
   }
@@ -251,16 +245,6 @@ Sign sign_of(const observe::Observation& observation) {
   const Sign sign =
       std::visit([](const auto& result) { return reconcile::sign(result); }, observation.result);
   return tried && sign == Sign::fails ? Sign::silent : sign;
-}
-
-bool is_inside(const model::Network& network, const net::Ip& ip) {
-  if (azure::address_class(ip) == azure::AddressClass::is_private) return true;
-  return std::ranges::any_of(
-      network.written().virtual_networks, [&](const azure::VirtualNetwork& each) {
-        return std::ranges::any_of(each.address_prefixes, [&](const azure::WrittenPrefix& written) {
-          return written.prefix.contains(ip);
-        });
-      });
 }
 
 Comparison compare(const model::Network& network, const verify::Path& path,

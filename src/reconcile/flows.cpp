@@ -2,7 +2,6 @@
 #include <airtight/reconcile/reconcile.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 
@@ -10,11 +9,9 @@ namespace airtight::reconcile {
 namespace {
 
 std::optional<net::Port> port_of(std::string_view digits) {
-  unsigned number = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, failed] = std::from_chars(digits.data(), end, number);
-  if (failed != std::errc{} || stop != end || number == 0 || number > 65535) return {};
-  return net::Port{static_cast<std::uint16_t>(number)};
+  const auto range = net::parse_port_range(digits);
+  if (!range || range->first != range->last || range->first.number == 0) return {};
+  return range->first;
 }
 
 // The schemes that observations use, with their ports.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <airtight/azure/command.h>
 #include <airtight/verify/lints.h>
 
 #include <map>
@@ -9,6 +10,7 @@
 namespace airtight::verify {
 
 using Lints = std::vector<Lint>;
+using azure::az;
 
 // One file each: the names of zones, copies of one zone, records, endpoints, who asks, and servers.
 void lint_zone_names(const model::Network& network, Lints& lints);
@@ -33,11 +35,11 @@ std::map<net::DnsName, std::vector<std::string>> required_records(const model::E
 // The zone that names of a public suffix lead to; empty for the suffix of no service.
 std::string zone_for_suffix(std::string_view suffix);
 
+std::string zone_group_command(const azure::PrivateEndpoint& endpoint, const std::string& zone);
+std::string link_command(const azure::PrivateDnsZone& zone, const azure::VirtualNetwork& network);
+
 // The labels behind the last placeholder of a pattern: "vault.azure.net" of
 // "{name}.vault.azure.net".
 std::string_view tail_of(std::string_view pattern);
-
-// "--resource-group g --name n" of a resource.
-std::string named(const azure::ResourceId& id);
 
 }  // namespace airtight::verify

@@ -67,18 +67,15 @@ void complain_of_link(const model::Network& network, const Named& name,
     if (zone == nullptr || !private_name.is_within(written.zone) ||
         !has_record(*zone, private_name.relative_to(written.zone)))
       continue;
-    lints.push_back(
-        {"DNS_ZONE_LINK_MISSING",
-         severity,
-         written.id,
-         written.where,
-         who + " ask for " + name.name.public_name.text() + " in " + asked.name +
-             ", to which the zone " + written.name +
-             " with its record is not linked: the answer is public",
-         {"az network private-dns link vnet create --resource-group " +
-          std::string(written.id.resource_group()) + " --zone-name " + written.name + " --name " +
-          asked.name + " --registration-enabled false " + "--virtual-network " + asked.id.text()},
-         {"D-404", "D-405", "D-406", "D-407", "D-444", "D-166"}});
+    lints.push_back({"DNS_ZONE_LINK_MISSING",
+                     severity,
+                     written.id,
+                     written.where,
+                     who + " ask for " + name.name.public_name.text() + " in " + asked.name +
+                         ", to which the zone " + written.name +
+                         " with its record is not linked: the answer is public",
+                     {link_command(written, asked)},
+                     {"D-404", "D-405", "D-406", "D-407", "D-444", "D-166"}});
     return;
   }
 }
@@ -160,11 +157,13 @@ void check_group(const model::Network& network, const azure::Site& site, const U
                    site.name + " uses " + use.name->name.public_name.text() + ", but " +
                        target.service.name + " has no private endpoint for " + group +
                        " and admits nobody publicly",
-                   {"az network private-endpoint create --resource-group " +
-                    std::string(sibling.id.resource_group()) + " --name " + sibling.name + "-" +
-                    to_lower(group) + " --group-id " + group + " --connection-name " +
-                    to_lower(group) + " --private-connection-resource-id " + target.id().text() +
-                    " --subnet " + sibling.subnet.text()},
+                   {az("network private-endpoint create",
+                       {{"resource-group", group_of(sibling.id)},
+                        {"name", {sibling.name + "-" + to_lower(group)}},
+                        {"group-id", {group}},
+                        {"connection-name", {to_lower(group)}},
+                        {"private-connection-resource-id", {target.id().text()}},
+                        {"subnet", {sibling.subnet.text()}}})},
                    {"D-428", "D-104"}});
 }
 
@@ -176,15 +175,16 @@ void check_integration(const model::Network& network, const azure::Site& site, c
   if (!site.integration_subnet.absent() || site.by_gateway || site.external || in_environment ||
       !is_closed(*use.name->back_end) || !is_served(network, *use.name, true))
     return;
-  lints.push_back(
-      {"APP_NOT_INTEGRATED",
-       Severity::warning,
-       site.id,
-       site.where,
-       site.name + " is not integrated with a network and uses " +
-           use.name->name.public_name.text() + ", which admits private endpoints only",
-       {"az webapp vnet-integration add " + named(site.id) + " --vnet <network> --subnet <subnet>"},
-       {"D-445", "D-301", "D-322"}});
+  lints.push_back({"APP_NOT_INTEGRATED",
+                   Severity::warning,
+                   site.id,
+                   site.where,
+                   site.name + " is not integrated with a network and uses " +
+                       use.name->name.public_name.text() + ", which admits private endpoints only",
+                   {az("webapp vnet-integration add",
+                       {{"resource-group", group_of(site.id)}, {"name", name_of(site.id)}}) +
+                    " --vnet <network> --subnet <subnet>"},
+                   {"D-445", "D-301", "D-322"}});
 }
 
 // D-106, D-435: certificates cover the public name.
@@ -219,16 +219,16 @@ void check_content_share(const azure::Site& site, const Use& use, Lints& lints) 
       !is_closed(*use.name->back_end) || is_on(site.outbound_routing.content_share) ||
       is_on(site.outbound_routing.all) || site.integration_subnet.known() == nullptr)
     return;
-  lints.push_back({"APP_CONFIG_TRAFFIC_PUBLIC",
-                   Severity::warning,
-                   site.id,
-                   use.where,
-                   "the platform mounts the content share of " + site.name + " on " +
-                       use.name->back_end->service.name +
-                       " publicly, which is closed: the app does not start",
-                   {"az resource update --ids " + site.id.text() +
-                    " --set properties.vnetContentShareEnabled=true"},
-                   {"D-316", "D-441", "D-317"}});
+  lints.push_back(
+      {"APP_CONFIG_TRAFFIC_PUBLIC",
+       Severity::warning,
+       site.id,
+       use.where,
+       "the platform mounts the content share of " + site.name + " on " +
+           use.name->back_end->service.name + " publicly, which is closed: the app does not start",
+       {az("resource update",
+           {{"ids", {site.id.text()}}, {"set", {"properties.vnetContentShareEnabled=true"}}})},
+       {"D-316", "D-441", "D-317"}});
 }
 
 }  // namespace

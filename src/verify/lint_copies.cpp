@@ -73,10 +73,7 @@ void check_record_elsewhere(const model::Network& network, const model::Endpoint
                              names.front() + " of " + endpoint.written->name +
                              " is in the copy in " +
                              std::string(holder->written->id.resource_group()) + ": NXDOMAIN",
-                         {"az network private-dns link vnet create --resource-group " +
-                          std::string(holder->written->id.resource_group()) + " --zone-name " +
-                          holder->written->name + " --name " + linked->name +
-                          " --registration-enabled false --virtual-network " + linked->id.text()},
+                         {link_command(*holder->written, *linked)},
                          {"D-412", "D-034"}});
       }
     }

@@ -12,13 +12,8 @@
 namespace airtight::verify {
 namespace {
 
-std::string zone_group(const model::Endpoint& endpoint, const std::string& zone) {
-  return "az network private-endpoint dns-zone-group create --resource-group " +
-         std::string(endpoint.written->id.resource_group()) + " --endpoint-name " +
-         endpoint.written->name + " --name default --zone-name default --private-dns-zone " + zone;
-}
-
-const azure::ZoneGroup* group_of(const model::Network& network, const model::Endpoint& endpoint) {
+const azure::ZoneGroup* zone_group_of(const model::Network& network,
+                                      const model::Endpoint& endpoint) {
   const auto& groups = network.written().zone_groups;
   const auto found = std::ranges::find(groups, endpoint.written->id, &azure::ZoneGroup::endpoint);
   return found == groups.end() ? nullptr : &*found;
@@ -54,7 +49,8 @@ void check_zones_of_group(const model::Network& network, const model::Endpoint& 
          group.where,
          "the zone group of " + endpoint.written->name + " names " + zone->text() +
              ", to which no name of " + service.name + " leads; it needs " + right,
-         {zone_group(endpoint, there.empty() ? right : there.front()->written->id.text())},
+         {zone_group_command(*endpoint.written,
+                             there.empty() ? right : there.front()->written->id.text())},
          {"D-153", "D-154", "D-114", "D-167", "D-429", "D-438"}});
   }
 }
@@ -70,7 +66,7 @@ void check_record(const model::Network& network, const model::Endpoint& endpoint
                                [&](const std::string& each) { return has_record(*zone, each); });
   };
   if (std::ranges::any_of(zones, knows)) return;
-  const azure::ZoneGroup* group = group_of(network, endpoint);
+  const azure::ZoneGroup* group = zone_group_of(network, endpoint);
   const bool elsewhere =
       group != nullptr && std::ranges::any_of(group->zones, [&](const auto& id) {
         return equal_ignoring_case(id.name(), name.text()) && network.zone(id) == nullptr;
@@ -85,11 +81,12 @@ void check_record(const model::Network& network, const model::Endpoint& endpoint
                           ", which the input does not have: "
                           "unless a zone outside the input has it, the name stays public"
                     : name.text() + ": the name is NXDOMAIN where that zone is linked"),
-       no_zone ? std::vector{"az network private-dns zone create --resource-group " +
-                                 std::string(endpoint.written->id.resource_group()) + " --name " +
-                                 name.text(),
-                             zone_group(endpoint, name.text())}
-               : std::vector{zone_group(endpoint, zones.front()->written->id.text())},
+       no_zone
+           ? std::vector{az("network private-dns zone create",
+                            {{"resource-group", group_of(endpoint.written->id)},
+                             {"name", {name.text()}}}),
+                         zone_group_command(*endpoint.written, name.text())}
+           : std::vector{zone_group_command(*endpoint.written, zones.front()->written->id.text())},
        no_zone ? std::vector<std::string>{"D-401", "D-160"}
                : std::vector<std::string>{"D-408", "D-160"}});
 }
@@ -98,7 +95,7 @@ void check_record(const model::Network& network, const model::Endpoint& endpoint
 void check_writers(const model::Network& network, Lints& lints) {
   std::map<std::pair<azure::ResourceId, std::string>, const model::Endpoint*> writers;
   for (const model::Endpoint& endpoint : network.endpoints()) {
-    const azure::ZoneGroup* group = group_of(network, endpoint);
+    const azure::ZoneGroup* group = zone_group_of(network, endpoint);
     if (group == nullptr || endpoint.target == nullptr || !is_approved(endpoint)) continue;
     for (const auto& record :
          azure::endpoint_records(endpoint.target->service, endpoint.group_id)) {
@@ -113,9 +110,10 @@ void check_writers(const model::Network& network, Lints& lints) {
                          endpoint.written->name + " and " + first->second->written->name +
                              " both write " + record.name + " in " + record.zone.text() +
                              ": the last one has the name, and deleting either deletes it",
-                         {"az network private-endpoint dns-zone-group delete --resource-group " +
-                          std::string(endpoint.written->id.resource_group()) + " --endpoint-name " +
-                          endpoint.written->name + " --name " + std::string(group->id.name())},
+                         {az("network private-endpoint dns-zone-group delete",
+                             {{"resource-group", group_of(endpoint.written->id)},
+                              {"endpoint-name", {endpoint.written->name}},
+                              {"name", name_of(group->id)}})},
                          {"D-157", "D-158", "D-410", "D-422"}});
       }
     }
@@ -136,18 +134,20 @@ void check_data_lake(const model::Network& network, const model::BackEnd& back_e
   const auto endpoints = network.endpoints_of(back_end);
   if (!has_group(endpoints, "dfs") || has_group(endpoints, "blob")) return;
   const azure::ResourceId& id = endpoints.front()->written->id;
-  lints.push_back(
-      {"PE_SUBRESOURCE_MISSING",
-       Severity::warning,
-       back_end.id(),
-       endpoints.front()->written->where,
-       back_end.service.name + " has a private endpoint for dfs and none for blob; "
-                               "clients of its file system use both names",
-       {"az network private-endpoint create --resource-group " + std::string(id.resource_group()) +
-        " --name " + std::string(id.name()) +
-        "-blob --group-id blob --connection-name blob --private-connection-resource-id " +
-        back_end.id().text() + " --subnet " + endpoints.front()->written->subnet.text()},
-       {"D-115", "D-428"}});
+  lints.push_back({"PE_SUBRESOURCE_MISSING",
+                   Severity::warning,
+                   back_end.id(),
+                   endpoints.front()->written->where,
+                   back_end.service.name + " has a private endpoint for dfs and none for blob; "
+                                           "clients of its file system use both names",
+                   {az("network private-endpoint create",
+                       {{"resource-group", group_of(id)},
+                        {"name", {std::string(id.name()) + "-blob"}},
+                        {"group-id", {"blob"}},
+                        {"connection-name", {"blob"}},
+                        {"private-connection-resource-id", {back_end.id().text()}},
+                        {"subnet", {endpoints.front()->written->subnet.text()}}})},
+                   {"D-115", "D-428"}});
 }
 
 }  // namespace
@@ -156,7 +156,7 @@ void lint_endpoints(const model::Network& network, Lints& lints) {
   for (const model::Endpoint& endpoint : network.endpoints()) {
     if (!is_approved(endpoint) || endpoint.target == nullptr || endpoint.written->external)
       continue;
-    if (const azure::ZoneGroup* group = group_of(network, endpoint))
+    if (const azure::ZoneGroup* group = zone_group_of(network, endpoint))
       check_zones_of_group(network, endpoint, *group, lints);
     for (const auto& [zone, records] : required_records(endpoint))
       check_record(network, endpoint, zone, records, lints);

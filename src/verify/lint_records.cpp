@@ -1,5 +1,6 @@
 #include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
+#include <airtight/model/address_space.h>
 
 #include <algorithm>
 #include <set>
@@ -12,9 +13,10 @@ namespace airtight::verify {
 namespace {
 
 std::string record_set(const azure::RecordSet& record, const char* verb) {
-  return std::string("az network private-dns record-set a ") + verb + " --resource-group " +
-         std::string(record.zone.resource_group()) + " --zone-name " +
-         std::string(record.zone.name()) + " --name " + record.relative_name;
+  return az("network private-dns record-set a " + std::string(verb),
+            {{"resource-group", group_of(record.zone)},
+             {"zone-name", name_of(record.zone)},
+             {"name", {record.relative_name}}});
 }
 
 std::set<net::Ip> addresses_of(const std::vector<const model::Endpoint*>& endpoints) {
@@ -26,11 +28,8 @@ std::set<net::Ip> addresses_of(const std::vector<const model::Endpoint*>& endpoi
 
 bool in_a_known_network(const model::Network& network, const net::Ip& ip) {
   return std::ranges::any_of(
-      network.written().virtual_networks, [&](const azure::VirtualNetwork& v) {
-        return !v.external && std::ranges::any_of(model::prefixes(v), [&](const net::Prefix& p) {
-          return p.contains(ip);
-        });
-      });
+      network.written().virtual_networks,
+      [&](const azure::VirtualNetwork& v) { return !v.external && model::contains(v, ip); });
 }
 
 // D-409: the record of a resource of the input, at an address that none of its endpoints has. What
@@ -82,10 +81,7 @@ void check_siblings(const model::Network& network, const model::Endpoint& endpoi
                    "the zone " + zone.written->name + " has " + names_of(there) + " of " +
                        endpoint.target->service.name + " but not " + names_of(missing) +
                        ", which clients ask for too: NXDOMAIN",
-                   {"az network private-endpoint dns-zone-group create --resource-group " +
-                    std::string(endpoint.written->id.resource_group()) + " --endpoint-name " +
-                    endpoint.written->name + " --name default --zone-name default " +
-                    "--private-dns-zone " + zone.written->id.text()},
+                   {zone_group_command(*endpoint.written, zone.written->id.text())},
                    {"D-423", "D-425", "D-426", "D-427", "D-155"}});
 }
 

@@ -68,14 +68,17 @@ void check_list(const azure::Resource& owner, const Property& servers, const std
              servers.where.file.empty() ? owner.where : servers.where, fix, lints);
 }
 
+std::string use_azure_dns(const char* what, const azure::ResourceId& id) {
+  return az("network " + std::string(what) + " update",
+            {{"resource-group", group_of(id)}, {"name", name_of(id)}, {"dns-servers", {""}}});
+}
+
 void check_lists(const model::Network& network, Lints& lints) {
   const azure::Resources& written = network.written();
   for (const azure::VirtualNetwork& each : written.virtual_networks)
-    check_list(each, each.dns_servers,
-               "az network vnet update " + named(each.id) + " --dns-servers \"\"", lints);
+    check_list(each, each.dns_servers, use_azure_dns("vnet", each.id), lints);
   for (const azure::NetworkInterface& each : written.network_interfaces)
-    check_list(each, each.dns_servers,
-               "az network nic update " + named(each.id) + " --dns-servers \"\"", lints);
+    check_list(each, each.dns_servers, use_azure_dns("nic", each.id), lints);
   for (const azure::Site& each : written.sites) check_list(each, each.dns_servers, "", lints);
 }
 
@@ -186,15 +189,16 @@ void check_rule(const model::Network& network, const azure::ForwardingRuleset& r
   if (enabled != nullptr && !*enabled) return;
   for (const net::Ip& target : rule.targets) {
     const auto complain = [&](const std::string& story, std::vector<std::string> facts) {
-      lints.push_back({"DNS_RULESET_CONFLICT",
-                       Severity::warning,
-                       ruleset.id,
-                       rule.where,
-                       "rule " + rule.name + " of " + ruleset.name + " " + story,
-                       {"az dns-resolver forwarding-rule delete --resource-group " +
-                        std::string(ruleset.id.resource_group()) + " --ruleset-name " +
-                        ruleset.name + " --name " + rule.name},
-                       std::move(facts)});
+      lints.push_back(
+          {"DNS_RULESET_CONFLICT",
+           Severity::warning,
+           ruleset.id,
+           rule.where,
+           "rule " + rule.name + " of " + ruleset.name + " " + story,
+           {az("dns-resolver forwarding-rule delete", {{"resource-group", group_of(ruleset.id)},
+                                                       {"ruleset-name", {ruleset.name}},
+                                                       {"name", {rule.name}}})},
+           std::move(facts)});
     };
     if (target == dns::azure_provided) {
       complain("targets 168.63.129.16, which Azure refuses", {"D-231"});

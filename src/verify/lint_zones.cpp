@@ -21,7 +21,14 @@ bool is_called_privatelink(const net::DnsName& zone) {
 }
 
 std::string delete_zone(const model::Zone& zone) {
-  return "az network private-dns zone delete " + named(zone.written->id) + " --yes";
+  return az("network private-dns zone delete", {{"resource-group", group_of(zone.written->id)},
+                                                {"name", name_of(zone.written->id)},
+                                                {"yes"}});
+}
+
+std::string create_beside(const model::Zone& zone, const std::string& name) {
+  return az("network private-dns zone create",
+            {{"resource-group", group_of(zone.written->id)}, {"name", {name}}});
 }
 
 // D-402: the label of the service is not that of its public name.
@@ -43,8 +50,7 @@ void check_spelling(const model::Zone& zone, Lints& lints) {
   std::vector<std::string> fix;
   if (!guess.empty()) {
     story += "; the zone of that service is " + guess;
-    fix.push_back("az network private-dns zone create --resource-group " +
-                  std::string(zone.written->id.resource_group()) + " --name " + guess);
+    fix.push_back(create_beside(zone, guess));
   }
   // An empty one of an older list harms nobody (D-144).
   const Severity severity = zone.names.empty() ? Severity::note : Severity::warning;
@@ -70,9 +76,7 @@ void check_suffix(const model::Network& network, const model::Zone& zone, Lints&
        zone.written->where,
        "the zone " + zone.written->name + " takes a public suffix: in " + networks.front()->name +
            " every name under it without a record is NXDOMAIN; the records belong in " + right,
-       {"az network private-dns zone create --resource-group " +
-            std::string(zone.written->id.resource_group()) + " --name " + right,
-        delete_zone(zone)},
+       {create_beside(zone, right), delete_zone(zone)},
        {"D-403"}});
 }
 
@@ -181,9 +185,10 @@ void check_link(const model::Network& network, const azure::VirtualNetworkLink& 
          "link " + link.name + " registers the machines of " +
              std::string(link.virtual_network.name()) + " in " + zone->written->name +
              ", where endpoints have their records",
-         {"az network private-dns link vnet update --resource-group " +
-          std::string(link.id.resource_group()) + " --zone-name " + zone->written->name +
-          " --name " + link.name + " --registration-enabled false"},
+         {az("network private-dns link vnet update", {{"resource-group", group_of(link.id)},
+                                                      {"zone-name", {zone->written->name}},
+                                                      {"name", {link.name}},
+                                                      {"registration-enabled", {"false"}}})},
          {"D-026"}});
   const auto* policy = link.resolution_policy.known();
   if (policy != nullptr && *policy == azure::ResolutionPolicy::nxdomain_redirect)

@@ -1,3 +1,4 @@
+#include <airtight/azure/approval.h>
 #include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
 #include <airtight/verify/lints.h>
@@ -17,11 +18,7 @@ auto key_of(const Lint& lint) {
 
 }  // namespace
 
-bool is_approved(const model::Endpoint& endpoint) {
-  const auto& state = endpoint.written->state;
-  if (state.known() != nullptr) return *state.known() == azure::ConnectionState::approved;
-  return state.unknown() == nullptr && !endpoint.written->manual;
-}
+bool is_approved(const model::Endpoint& endpoint) { return azure::is_approved(*endpoint.written); }
 
 std::vector<const azure::VirtualNetwork*> networks_of(const model::Network& network,
                                                       const model::Zone& zone) {
@@ -73,9 +70,21 @@ std::string zone_for_suffix(std::string_view suffix) {
   return {};
 }
 
-std::string named(const azure::ResourceId& id) {
-  return "--resource-group " + std::string(id.resource_group()) + " --name " +
-         std::string(id.name());
+std::string zone_group_command(const azure::PrivateEndpoint& endpoint, const std::string& zone) {
+  return az("network private-endpoint dns-zone-group create",
+            {{"resource-group", group_of(endpoint.id)},
+             {"endpoint-name", {endpoint.name}},
+             {"name", {"default"}},
+             {"zone-name", {"default"}},
+             {"private-dns-zone", {zone}}});
+}
+
+std::string link_command(const azure::PrivateDnsZone& zone, const azure::VirtualNetwork& network) {
+  return az("network private-dns link vnet create", {{"resource-group", group_of(zone.id)},
+                                                     {"zone-name", {zone.name}},
+                                                     {"name", {network.name}},
+                                                     {"registration-enabled", {"false"}},
+                                                     {"virtual-network", {network.id.text()}}});
 }
 
 std::vector<Lint> lint_names(const model::Network& network) {

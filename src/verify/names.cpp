@@ -1,6 +1,7 @@
 #include "names.h"
 
 #include <airtight/base/text.h>
+#include <airtight/model/address_space.h>
 #include <airtight/reach/platform_traffic.h>
 #include <airtight/reach/reach.h>
 
@@ -151,10 +152,9 @@ bool is_private_here(const model::Network& network, const net::Ip& ip) {
   if (net::is_private(ip) || net::Prefix{net::ipv4(100, 64, 0, 0), 10}.contains(ip)) return true;
   const auto within = [&](const net::Prefix& prefix) { return prefix.contains(ip); };
   const auto& written = network.written();
-  return std::ranges::any_of(written.virtual_networks,
-                             [&](const azure::VirtualNetwork& v) {
-                               return std::ranges::any_of(model::prefixes(v), within);
-                             }) ||
+  return std::ranges::any_of(
+             written.virtual_networks,
+             [&](const azure::VirtualNetwork& v) { return model::contains(v, ip); }) ||
          std::ranges::any_of(written.surroundings.sites, [&](const azure::SurroundingSite& site) {
            return std::ranges::any_of(site.prefixes, within);
          });

@@ -2,6 +2,7 @@
 
 #include <airtight/dns/resolve.h>
 #include <airtight/verify/path.h>
+#include <airtight/verify/private_space.h>
 
 namespace airtight::verify {
 
@@ -16,10 +17,6 @@ dns::View view_of(const model::Network& network, const reach::Workload& from,
 // Carries queries of a client and of the servers behind it through the network.
 dns::Delivers delivers(const model::Network& network, const reach::Workload& from,
                        model::Reading& reading);
-
-// True for space that no public front end has: RFC 1918, 100.64.0.0/10, and what the input's
-// networks, endpoints and sites use (D section 6).
-bool is_private_here(const model::Network& network, const net::Ip& ip);
 
 // `intended` is the resource that the name means; null for a name of no service.
 AnswerClass class_of(const model::Network& network, const dns::Answer& answer,

@@ -1,6 +1,7 @@
 #include "relays.h"
 
 #include <airtight/base/text.h>
+#include <airtight/model/address_space.h>
 
 #include <algorithm>
 #include <string>
@@ -49,11 +50,7 @@ std::vector<const azure::VirtualNetwork*> networks_of(const Relay& relay,
 
 bool is_within(const model::Network& network, const azure::VirtualNetwork& home,
                const Target& target) {
-  if (target.ip) {
-    return std::ranges::any_of(home.address_prefixes, [&](const azure::WrittenPrefix& written) {
-      return written.prefix.contains(*target.ip);
-    });
-  }
+  if (target.ip) return model::contains(home, *target.ip);
   if (target.back_end == nullptr) return false;
   return std::ranges::any_of(
       network.endpoints_of(*target.back_end),

@@ -75,9 +75,6 @@ struct PathComparison {
 
 Sign sign_of(const observe::Observation& observation);
 
-// Whether an address is one of the private networks' own, and not of the Internet.
-bool is_inside(const model::Network& network, const net::Ip& ip);
-
 Comparison compare(const model::Network& network, const verify::Path& path,
                    const observe::Observation& observation);
 

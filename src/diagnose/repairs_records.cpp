@@ -1,3 +1,4 @@
+#include <airtight/azure/approval.h>
 #include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
 
@@ -7,171 +8,13 @@
 #include "commands.h"
 #include "edits.h"
 #include "situation.h"
+#include "zones.h"
 
-// Private zones: no link to where the name is resolved, a copy without the record, no record, the
-// record of somebody else, no zone, and a zone in the way (D-401…D-414, D-420, D-424).
+// Records of private zones: none, that of somebody else, one in a zone that nobody asks, and names
+// that only their network knows (D-401…D-412, D-425, D-429).
 
 namespace airtight::diagnose {
 namespace {
-
-// A zone over a name of the chain.
-struct Covering {
-  const model::Zone* zone = nullptr;
-  std::string relative;
-};
-
-std::string in_zone(const Covering& each) {
-  return "record " + each.relative + " of zone " + each.zone->written->name;
-}
-
-std::vector<Covering> covering_zones(const Situation& situation) {
-  std::vector<Covering> found;
-  const auto chain = chain_of(situation);
-  for (const azure::PrivateDnsZone& written : situation.written().private_dns_zones) {
-    const model::Zone* zone = situation.network.zone(written.id);
-    if (zone == nullptr || written.external) continue;
-    for (const net::DnsName& name : chain) {
-      if (name.is_within(written.zone)) found.push_back({zone, name.relative_to(written.zone)});
-    }
-  }
-  return found;
-}
-
-bool has_record(const Covering& each) {
-  return each.zone->names.contains(each.relative) || each.zone->names.contains("*");
-}
-
-const azure::VirtualNetworkLink* link_of(const Situation& situation, const model::Zone& zone,
-                                         const azure::VirtualNetwork& network) {
-  for (const model::LinkedZone& each : situation.network.zones_of(network)) {
-    if (each.zone == &zone) return each.link;
-  }
-  return nullptr;
-}
-
-// Another zone of the same name that the network is linked to: there can be only one (D-008).
-const model::Zone* copy_linked_to(const Situation& situation, const model::Zone& zone,
-                                  const azure::VirtualNetwork& network) {
-  for (const model::LinkedZone& each : situation.network.zones_of(network)) {
-    if (each.zone != &zone && each.zone->written->zone == zone.written->zone) return each.zone;
-  }
-  return nullptr;
-}
-
-std::vector<net::Ip> addresses_in(const Covering& each) {
-  std::vector<net::Ip> addresses;
-  auto found = each.zone->names.find(each.relative);
-  if (found == each.zone->names.end()) found = each.zone->names.find("*");
-  if (found == each.zone->names.end()) return addresses;
-  for (const model::ZoneEntry& entry : found->second)
-    addresses.insert(addresses.end(), entry.addresses.begin(), entry.addresses.end());
-  return addresses;
-}
-
-// A gateway was seen to resolve through Azure DNS although its network names servers: the reference
-// has an incident for it and a fact against it, and the model leaves it open.
-bool asks_azure_itself(const Situation& situation) {
-  return situation.from.hosted != nullptr && !servers_of(situation).empty();
-}
-
-void propose_link(const Situation& situation, const Covering& holder,
-                  const azure::VirtualNetwork& network, Repairs& repairs) {
-  const azure::PrivateDnsZone& zone = *holder.zone->written;
-  if (const model::Zone* copy = copy_linked_to(situation, *holder.zone, network)) {
-    const auto addresses = addresses_in(holder);
-    if (has_record({copy, holder.relative}) || addresses.empty()) return;
-    repairs.push_back(
-        {{"DNS_DUPLICATE_ZONE",
-          network.name + " sees the copy of " + zone.name + " in resource group " +
-              std::string(copy->written->id.resource_group()) + ", which lacks " + holder.relative +
-              "; the record is in the copy in " + std::string(zone.id.resource_group()),
-          copy->written->id,
-          record_commands(copy->written->id, holder.relative, {}, addresses),
-          {"D-412", "D-034"},
-          copy->written->where},
-         Stage::name,
-         0.95,
-         [id = copy->written->id, name = holder.relative, addresses](azure::Resources& resources) {
-           set_record(resources, id, name, addresses);
-         }});
-    return;
-  }
-  const bool own = &network == home_of(situation);
-  const bool service = own && asks_azure_itself(situation);
-  repairs.push_back(
-      {{service ? "DNS_SERVICE_USES_AZURE_DNS" : "DNS_ZONE_LINK_MISSING",
-        service ? situation.from.name + " resolves through Azure DNS, where zone " + zone.name +
-                      " is not linked to " + network.name
-                : "zone " + zone.name + (has_record(holder) ? " has" : " is to have") +
-                      " the record " + holder.relative + " and is not linked to " + network.name +
-                      ", where the name is resolved",
-        zone.id,
-        {link_command(zone.id, network)},
-        service ? std::vector<std::string>{} : std::vector<std::string>{"D-404", "D-405", "D-442"},
-        zone.where},
-       Stage::name,
-       own ? 0.9 : 0.85,
-       [id = zone.id, to = network.id](azure::Resources& resources) { link(resources, id, to); }});
-}
-
-const azure::ZoneGroup* zone_group_of(const Situation& situation,
-                                      const azure::PrivateEndpoint& endpoint) {
-  const auto& groups = situation.written().zone_groups;
-  const auto found = std::ranges::find(groups, endpoint.id, &azure::ZoneGroup::endpoint);
-  return found == groups.end() ? nullptr : &*found;
-}
-
-// What an endpoint of the flow's resource must have written, for one of the chain's names.
-struct Wanted {
-  const model::Endpoint* endpoint = nullptr;
-  net::DnsName zone;
-  std::string relative;
-  std::vector<net::Ip> addresses;
-};
-
-bool serves(const Situation& situation, const model::Endpoint& endpoint) {
-  const verify::Target& target = situation.target();
-  return target.back_end != nullptr && endpoint.target == target.back_end &&
-         (target.group_id.empty() || equal_ignoring_case(endpoint.group_id, target.group_id));
-}
-
-std::vector<Wanted> wanted_records(const Situation& situation) {
-  std::vector<Wanted> wanted;
-  const auto chain = chain_of(situation);
-  for (const model::Endpoint& endpoint : situation.network.endpoints()) {
-    if (!serves(situation, endpoint)) continue;
-    const auto records = azure::endpoint_records(endpoint.target->service, endpoint.group_id);
-    for (std::size_t i = 0; i < records.size(); ++i) {
-      const auto is_it = [&](const net::DnsName& name) {
-        return name.is_within(records[i].zone) &&
-               name.relative_to(records[i].zone) == records[i].name;
-      };
-      if (std::ranges::none_of(chain, is_it) || endpoint.addresses.empty()) continue;
-      const std::size_t at = std::min(i, endpoint.addresses.size() - 1);
-      wanted.push_back({&endpoint, records[i].zone, records[i].name, {endpoint.addresses[at]}});
-    }
-  }
-  return wanted;
-}
-
-// A zone without the record counts if the record belongs there: it may be missing beside the link.
-bool is_wanted(const std::vector<Wanted>& wanted, const Covering& each) {
-  return std::ranges::any_of(wanted, [&](const Wanted& one) {
-    return one.zone == each.zone->written->zone && one.relative == each.relative;
-  });
-}
-
-void propose_links(const Situation& situation, Repairs& repairs) {
-  const auto networks = resolving_networks(situation);
-  const auto wanted = wanted_records(situation);
-  for (const Covering& holder : covering_zones(situation)) {
-    if (!has_record(holder) && !is_wanted(wanted, holder)) continue;
-    for (const azure::VirtualNetwork* network : networks) {
-      if (!network->external && link_of(situation, *holder.zone, *network) == nullptr)
-        propose_link(situation, holder, *network, repairs);
-    }
-  }
-}
 
 // Zones that the endpoint's group writes to and that no name of its resource leads to.
 std::vector<net::DnsName> needless_zones(const Situation& situation, const Wanted& wanted) {
@@ -339,11 +182,6 @@ void propose_record(const Situation& situation, const model::Zone& zone, const W
            azure::Resources& resources) { set_record(resources, id, name, addresses); }});
 }
 
-std::string zone_command(const azure::ResourceId& id) {
-  return az("network private-dns zone create",
-            {{"resource-group", group_of(id)}, {"name", name_of(id)}});
-}
-
 void propose_new_zone(const Situation& situation, const Wanted& wanted,
                       const azure::VirtualNetwork& network, Repairs& repairs) {
   const azure::PrivateEndpoint& endpoint = *wanted.endpoint->written;
@@ -377,7 +215,7 @@ void propose_new_zone(const Situation& situation, const Wanted& wanted,
        }});
 }
 
-void propose_records(const Situation& situation, Repairs& repairs) {
+void propose_wanted(const Situation& situation, Repairs& repairs) {
   for (const Wanted& wanted : wanted_records(situation)) {
     bool there = false;
     for (const azure::PrivateDnsZone& written : situation.written().private_dns_zones) {
@@ -461,72 +299,6 @@ void propose_from_sibling_zone(const Situation& situation, Repairs& repairs) {
   }
 }
 
-bool has_ruleset_for(const Situation& situation, const azure::VirtualNetwork& network) {
-  const auto chain = chain_of(situation);
-  return std::ranges::any_of(
-      situation.network.rulesets_of(network), [&](const model::LinkedRuleset& linked) {
-        return std::ranges::any_of(linked.ruleset->rules, [&](const azure::ForwardingRule& rule) {
-          return !rule.suffix.empty() && std::ranges::any_of(chain, [&](const net::DnsName& name) {
-            return name.is_within(rule.suffix);
-          });
-        });
-      });
-}
-
-// The name's own record, in a zone with a shorter name that this one hides (D-424).
-bool hides_record(const Situation& situation, const model::Zone& hiding) {
-  return std::ranges::any_of(covering_zones(situation), [&](const Covering& each) {
-    return each.zone != &hiding && each.zone->names.contains(each.relative) &&
-           hiding.written->zone.is_within(each.zone->written->zone);
-  });
-}
-
-// A linked zone that covers a name of the chain and lacks it: NXDOMAIN, whatever others say.
-void propose_shadow(const Situation& situation, const Covering& each,
-                    const azure::VirtualNetworkLink& linked, bool own, Repairs& repairs) {
-  const azure::PrivateDnsZone& zone = *each.zone->written;
-  const auto* network = situation.network.virtual_network(linked.virtual_network);
-  const bool conflict = network != nullptr && has_ruleset_for(situation, *network);
-  const bool hides = hides_record(situation, *each.zone);
-  const double weight = hides ? 0.96 : conflict ? 0.9 : own ? 0.4 : 0.9;
-  const std::string fix =
-      hides ? az("network private-dns zone delete",
-                 {{"resource-group", group_of(zone.id)}, {"name", name_of(zone.id)}, {"yes"}})
-            : az("network private-dns link vnet update",
-                 {{"resource-group", group_of(zone.id)},
-                  {"zone-name", name_of(zone.id)},
-                  {"name", {linked.name}},
-                  {"resolution-policy", {"NxDomainRedirect"}}});
-  const Cause cause{conflict ? "DNS_RULESET_CONFLICT" : "DNS_ZONE_SHADOWS_NAME",
-                    "zone " + zone.name + ", linked to " +
-                        std::string(linked.virtual_network.name()) + ", covers " + each.relative +
-                        "." + zone.name + " and has no record of it",
-                    zone.id,
-                    {fix},
-                    conflict ? std::vector<std::string>{"D-224"}
-                             : std::vector<std::string>{"D-403", "D-414", "D-424"},
-                    linked.where};
-  repairs.push_back({cause, Stage::name, weight,
-                     [id = linked.id](azure::Resources& resources) { unlink(resources, id); }});
-  repairs.push_back({cause, Stage::name, weight, [id = linked.id](azure::Resources& resources) {
-                       if (auto* found = editable(resources.links, id))
-                         found->resolution_policy.value =
-                             azure::ResolutionPolicy::nxdomain_redirect;
-                     }});
-}
-
-void propose_shadows(const Situation& situation, Repairs& repairs) {
-  const bool own = !wanted_records(situation).empty();
-  const auto networks = resolving_networks(situation);
-  for (const Covering& each : covering_zones(situation)) {
-    if (has_record(each)) continue;
-    for (const azure::VirtualNetwork* network : networks) {
-      if (const auto* linked = link_of(situation, *each.zone, *network))
-        propose_shadow(situation, each, *linked, own, repairs);
-    }
-  }
-}
-
 // Only the main name is in the client's hosts file (D-425).
 void propose_hosts(const Situation& situation, Repairs& repairs) {
   const auto* described = situation.from.described;
@@ -598,13 +370,15 @@ void propose_domain(const Situation& situation, Repairs& repairs) {
 
 }  // namespace
 
-void propose_zones(const Situation& situation, Repairs& repairs) {
+void propose_records(const Situation& situation, Repairs& repairs) {
   if (situation.target().ip) return;
-  propose_links(situation, repairs);
-  propose_records(situation, repairs);
+  propose_wanted(situation, repairs);
   propose_other_publishers(situation, repairs);
   propose_from_sibling_zone(situation, repairs);
-  propose_shadows(situation, repairs);
+}
+
+void propose_private_names(const Situation& situation, Repairs& repairs) {
+  if (situation.target().ip) return;
   propose_hosts(situation, repairs);
   propose_domain(situation, repairs);
 }
