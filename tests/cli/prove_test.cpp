@@ -20,14 +20,18 @@ const TemporaryFile& tutorial() {
   return file;
 }
 
-Json proved(const std::vector<std::string>& more, int code) {
-  std::vector<std::string> arguments{"prove", tutorial().path(), "--format", "json", "--quiet"};
+Json proved_of(const std::string& file, const std::vector<std::string>& more, int code) {
+  std::vector<std::string> arguments{"prove", file, "--format", "json", "--quiet"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   const Ran ran = run_program(arguments);
   INFO(ran.err);
   CHECK(ran.code == code);
   CHECK(schema_faults("prove", ran.out).empty());
   return Json::parse(ran.out);
+}
+
+Json proved(const std::vector<std::string>& more, int code) {
+  return proved_of(tutorial().path(), more, code);
 }
 
 }  // namespace
@@ -120,16 +124,6 @@ const TemporaryFile& groups() {
           "]",
       ".json");
   return file;
-}
-
-Json proved_of(const std::string& file, const std::vector<std::string>& more, int code) {
-  std::vector<std::string> arguments{"prove", file, "--format", "json", "--quiet"};
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  const Ran ran = run_program(arguments);
-  INFO(ran.err);
-  CHECK(ran.code == code);
-  CHECK(schema_faults("prove", ran.out).empty());
-  return Json::parse(ran.out);
 }
 
 }  // namespace

@@ -18,19 +18,6 @@ namespace {
 
 constexpr auto host = "kv1.vault.azure.net";
 
-Pieces working(const azure::NetworkRules& edge = closed_rules()) {
-  azure::Service kv1 = vault("kv1", edge);
-  return {vnet("vnet1", {"10.1.0.0/16"}),
-          subnet("vnet1/app", "10.1.1.0/24"),
-          subnet("vnet1/endpoints", "10.1.3.0/24"),
-          app("app1", "vnet1/app"),
-          kv1,
-          endpoint("pe1", "vnet1/endpoints", kv1, "vault", "10.1.3.4"),
-          zone(vault_zone),
-          zone_link(vault_zone, "vnet1"),
-          zone_group("pe1", vault_zone)};
-}
-
 // Codes of the explanations, best first.
 std::vector<std::string> codes(const model::Network& network, const std::string& from,
                                const Seen& seen) {
@@ -53,7 +40,7 @@ std::string first(const model::Network& network, const std::string& from, const 
 }  // namespace
 
 TEST_CASE("nothing is wrong with a network that does what it should", "[diagnose]") {
-  const auto network = world::network(working());
+  const auto network = world::network(app_with_vault());
   CHECK(first(network, "app1",
               Seen("app1")
                   .dns(host, "10.1.3.4")
@@ -66,7 +53,7 @@ TEST_CASE("nothing is wrong with a network that does what it should", "[diagnose
 }
 
 TEST_CASE("a client goes on with what it knew before", "[diagnose]") {
-  const auto network = world::network(working());
+  const auto network = world::network(app_with_vault());
   const std::string target = std::string(host) + ":443";
   CHECK(first(network, "app1",
               Seen("app1")
@@ -79,7 +66,7 @@ TEST_CASE("a client goes on with what it knew before", "[diagnose]") {
 }
 
 TEST_CASE("D-447: what failed at first and then works was not yet in force", "[diagnose]") {
-  const auto network = world::network(working());
+  const auto network = world::network(app_with_vault());
   CHECK(first(network, "app1",
               Seen("app1")
                   .dns(host, "203.0.113.7")
@@ -89,13 +76,13 @@ TEST_CASE("D-447: what failed at first and then works was not yet in force", "[d
 }
 
 TEST_CASE("a refusal behind the gate is no matter of the network", "[diagnose]") {
-  const auto network = world::network(working());
+  const auto network = world::network(app_with_vault());
   CHECK(first(network, "app1", Seen("app1").dns(host, "10.1.3.4").http(host, "AUTH_AFTER_GATE")) ==
         "IDENTITY_NOT_NETWORK");
 }
 
 TEST_CASE("N-209: the Internet gets to a resource that has an endpoint", "[diagnose]") {
-  const auto network = world::network(working(open_rules()));
+  const auto network = world::network(app_with_vault(open_rules()));
   CHECK(first(network, "internet",
               Seen("internet").dns(host, "203.0.113.7").http(host, "PUB_OPEN")) ==
         "PAAS_PUBLIC_LEFT_OPEN");
@@ -135,10 +122,7 @@ TEST_CASE("I-250: a cluster's own range has the destination's address", "[diagno
 }
 
 TEST_CASE("each explanation says what the model makes of its fix", "[diagnose]") {
-  Pieces pieces = working();
-  std::erase_if(
-      pieces, [](const Piece& piece) { return piece.as<azure::VirtualNetworkLink>() != nullptr; });
-  const auto network = world::network(pieces);
+  const auto network = world::network(without_links(app_with_vault()));
   const Seen seen = Seen("app1").dns(host, "203.0.113.7").http(host, "PUB_REFUSED");
   const auto diagnosis = diagnose::diagnose(network, app_sender(network, "app1"), seen.all());
   REQUIRE_FALSE(diagnosis.explanations.empty());
@@ -156,7 +140,7 @@ TEST_CASE("each explanation says what the model makes of its fix", "[diagnose]")
 }
 
 TEST_CASE("names of the input are words in a command, whatever is in them", "[diagnose]") {
-  Pieces pieces = working();
+  Pieces pieces = app_with_vault();
   for (Piece& piece : pieces) {
     if (auto* zone = piece.as<azure::PrivateDnsZone>())
       zone->id = azure::ResourceId(
@@ -188,10 +172,7 @@ TEST_CASE("names of the input are words in a command, whatever is in them", "[di
 }
 
 TEST_CASE("what failed without a reason is said, beside what has one", "[diagnose]") {
-  Pieces pieces = working();
-  std::erase_if(
-      pieces, [](const Piece& piece) { return piece.as<azure::VirtualNetworkLink>() != nullptr; });
-  const auto network = world::network(pieces);
+  const auto network = world::network(without_links(app_with_vault()));
   Seen seen("app1");
   seen.dns(host, "203.0.113.7")
       .http(host, "PUB_REFUSED")

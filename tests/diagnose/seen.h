@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "reach/world.h"
+
 // Observations for tests, one line each. Ids are "dns-1", "tcp-2", … in order.
 class Seen {
  public:
@@ -28,6 +30,11 @@ class Seen {
 
   airtight::observe::Observations all_;
 };
+
+// An app that reaches its vault "kv1" by a private endpoint; and a network whose zones nobody sees.
+airtight::world::Pieces app_with_vault(
+    const airtight::azure::NetworkRules& edge = airtight::world::closed_rules());
+airtight::world::Pieces without_links(airtight::world::Pieces pieces);
 
 // What a probe would see of a flow with this outcome, by the model alone: the evaluator of the
 // campaign. Public addresses are one of TEST-NET-3.

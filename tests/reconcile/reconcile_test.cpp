@@ -13,19 +13,9 @@ namespace {
 
 constexpr auto host = "kv1.vault.azure.net";
 
-// An app that reaches its vault by a private endpoint; without the link it is refused in public.
+// Without the link it is refused in public.
 model::Network world_of(bool linked) {
-  azure::Service kv1 = vault("kv1", closed_rules());
-  Pieces pieces{vnet("vnet1", {"10.1.0.0/16"}),
-                subnet("vnet1/app", "10.1.1.0/24"),
-                subnet("vnet1/endpoints", "10.1.3.0/24"),
-                app("app1", "vnet1/app"),
-                kv1,
-                endpoint("pe1", "vnet1/endpoints", kv1, "vault", "10.1.3.4"),
-                zone(vault_zone),
-                zone_group("pe1", vault_zone)};
-  if (linked) pieces = pieces + Pieces{zone_link(vault_zone, "vnet1")};
-  return network(pieces);
+  return network(linked ? app_with_vault() : without_links(app_with_vault()));
 }
 
 // Each comparison of the one flow, in order.

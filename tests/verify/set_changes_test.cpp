@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <functional>
 
 #include "reach/world.h"
 #include "verify/random_edits.h"
@@ -245,65 +246,64 @@ bool compare(const model::Network& before, const model::Network& after, const Se
   return true;
 }
 
-// One case of so many, so that the suite stays short; "[.thorough]" has all.
-bool is_taken(int one_of) { return *rc::gen::inRange(0, one_of) == 0; }
-
-void rewrite(int one_of) {
+// Random networks, two for each case, of one case of so many, so that the suite stays short;
+// "[.thorough]" takes all.
+void for_networks(int one_of, const std::function<void(const azure::Resources&)>& check) {
   CHECK(rc::check([&] {
-    if (!is_taken(one_of)) return;
+    if (*rc::gen::inRange(0, one_of) > 0) return;
     for (int twice = 0; twice < 2; ++twice) {
       const auto drawn = random_resources();
-      if (!drawn || drawn->subnets.empty()) continue;
-      const auto before = built(*drawn);
-      const auto after = built(rewritten(*drawn));
-      RC_ASSERT(before.has_value() && after.has_value());
-      verify::Question question = verify::all_packets();
-      if (*rc::gen::inRange(0, 8) > 0) question.from = {some_packet(*before).from};
-      question.to = *rc::gen::arbitrary<bool>() ? *rc::gen::element<std::string>("kv1", "st1")
-                                                : net::to_string(some_packet(*before).destination);
-      question.protocols = {net::Protocol::tcp, net::Protocol::icmp};
-      const auto changes = verify::set_changes(*before, *after, question);
-      RC_ASSERT(changes.has_value());
-      for (const ChangedSet& set : changes->sets)
-        RC_FAIL(set.packets.from + " -> " + set.packets.to + " " + set.packets.destination);
-      RC_ASSERT(changes->appeared.empty());
-      RC_ASSERT(changes->evaluated > 0U);
+      if (drawn && !drawn->subnets.empty()) check(*drawn);
     }
   }));
 }
 
+void rewrite(int one_of) {
+  for_networks(one_of, [](const azure::Resources& drawn) {
+    const auto before = built(drawn);
+    const auto after = built(rewritten(drawn));
+    RC_ASSERT(before.has_value() && after.has_value());
+    verify::Question question = verify::all_packets();
+    if (*rc::gen::inRange(0, 8) > 0) question.from = {some_packet(*before).from};
+    question.to = *rc::gen::arbitrary<bool>() ? *rc::gen::element<std::string>("kv1", "st1")
+                                              : net::to_string(some_packet(*before).destination);
+    question.protocols = {net::Protocol::tcp, net::Protocol::icmp};
+    const auto changes = verify::set_changes(*before, *after, question);
+    RC_ASSERT(changes.has_value());
+    for (const ChangedSet& set : changes->sets)
+      RC_FAIL(set.packets.from + " -> " + set.packets.to + " " + set.packets.destination);
+    RC_ASSERT(changes->appeared.empty());
+    RC_ASSERT(changes->evaluated > 0U);
+  });
+}
+
 void edit(int one_of) {
   std::size_t changed = 0;
-  CHECK(rc::check([&] {
-    if (!is_taken(one_of)) return;
-    for (int twice = 0; twice < 2; ++twice) {
-      const auto drawn = random_resources();
-      if (!drawn || drawn->subnets.empty()) continue;
-      const auto before = built(*drawn);
-      const auto after = built(edited(*drawn));
-      if (!before || !after) continue;
-      std::vector<net::Ip> hosts;
-      for (const auto& interface : before->written().network_interfaces)
-        hosts.insert(hosts.end(), interface.addresses.begin(), interface.addresses.end());
-      for (int i = 0; i < 10 && !hosts.empty(); ++i) {
-        Packet aimed = some_packet(*before);
-        aimed.destination = hosts[*rc::gen::inRange<std::size_t>(0, hosts.size())];
-        verify::Question question{{aimed.from}, net::to_string(aimed.destination), {}};
-        question.protocols = {aimed.protocol};
-        const auto changes = verify::set_changes(*before, *after, question);
-        RC_ASSERT(changes.has_value() && changes->left_out.empty());
-        for (int j = 0; j < 20; ++j) {
-          Packet packet = some_packet(*before);
-          packet.from = aimed.from;
-          packet.source = source_in(*before, aimed.from);
-          packet.destination = aimed.destination;
-          packet.protocol = aimed.protocol;
-          if (!is_of_nobody(*before, packet) || !is_of_nobody(*after, packet)) continue;
-          if (compare(*before, *after, *changes, packet)) ++changed;
-        }
+  for_networks(one_of, [&](const azure::Resources& drawn) {
+    const auto before = built(drawn);
+    const auto after = built(edited(drawn));
+    if (!before || !after) return;
+    std::vector<net::Ip> hosts;
+    for (const auto& interface : before->written().network_interfaces)
+      hosts.insert(hosts.end(), interface.addresses.begin(), interface.addresses.end());
+    for (int i = 0; i < 10 && !hosts.empty(); ++i) {
+      Packet aimed = some_packet(*before);
+      aimed.destination = hosts[*rc::gen::inRange<std::size_t>(0, hosts.size())];
+      verify::Question question{{aimed.from}, net::to_string(aimed.destination), {}};
+      question.protocols = {aimed.protocol};
+      const auto changes = verify::set_changes(*before, *after, question);
+      RC_ASSERT(changes.has_value() && changes->left_out.empty());
+      for (int j = 0; j < 20; ++j) {
+        Packet packet = some_packet(*before);
+        packet.from = aimed.from;
+        packet.source = source_in(*before, aimed.from);
+        packet.destination = aimed.destination;
+        packet.protocol = aimed.protocol;
+        if (!is_of_nobody(*before, packet) || !is_of_nobody(*after, packet)) continue;
+        if (compare(*before, *after, *changes, packet)) ++changed;
       }
     }
-  }));
+  });
   CHECK(changed > 0);
 }
 
