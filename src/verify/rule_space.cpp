@@ -93,7 +93,6 @@ RuleSpace::RuleSpace(std::span<const azure::SecurityRule> rules, TagMeaning mean
     for (const std::string& tag : meaning_.at->routed_tags) add_tag(tag);
     for (const net::Prefix& prefix : meaning_.at->virtual_network)
       block_numbers_.emplace(prefix, 0);
-    for (const azure::UnknownInput& unseen : meaning_.at->unseen) add_set(unseen.name, {});
   }
   for (const net::Prefix& prefix : usual_blocks()) block_numbers_.emplace(prefix, 0);
   cut_classes();
@@ -202,10 +201,6 @@ void RuleSpace::add_atoms_of(std::size_t address_class, bool inside) {
   std::vector<std::size_t> routed;
   for (std::size_t i = 0; i < sets_.size(); ++i) {
     if ((sets_[i].only_public && !reach::is_public(ip)) || sets_[i].besides.contains(ip)) continue;
-    if (meaning_.at && std::ranges::any_of(meaning_.at->unseen, [&](const auto& unseen) {
-          return unseen.name == set_names_[i];
-        }))
-      continue;  // what may widen VirtualNetwork is `inside`
     may.push_back(i);
     if (meaning_.at && std::ranges::any_of(meaning_.at->routed_tags, [&](const std::string& tag) {
           return equal_ignoring_case(name_of_unlisted(tag), set_names_[i]);

@@ -138,6 +138,23 @@ TEST_CASE("a tag that may be within another may never decide", "[group_questions
             .unreachable.empty());
 }
 
+TEST_CASE("a rule on the unknown block of a route may decide", "[group_questions][R-02][N-109]") {
+  const azure::UnknownInput block{"$PREFIX"};
+  auto routes = table("t", {route("10.9.0.0/16", azure::RouteNextHop::appliance, "10.0.0.4")});
+  routes.routes.front().prefix.reset();
+  routes.routes.front().unknown = {block};
+  auto group = nsg("a", {{100, in, allow, "*", "*", "443", tcp}, {200, in, deny, "*", "*"}});
+  group.rules.front().source = {{}, {}, {}, {block}};
+  const auto world = network({vnet("net", {"10.0.0.0/16"}),
+                              subnet("net/s", "10.0.0.0/24", {.table = "t"}), routes, group});
+  const auto place = verify::find_place(world, "subnet:net/s").value();
+  for (const auto& at : {std::optional<verify::Place>(), std::optional(place)}) {
+    const auto groups = verify::unreachable_rules(world, "a", at);
+    REQUIRE(groups.has_value());
+    CHECK(groups->front().unreachable.empty());
+  }
+}
+
 TEST_CASE("rules for the platform are met apart from the list", "[group_questions][N-125]") {
   CHECK(dead_rules(
             {nsg("a", {{100, out, allow, "*", "*"}, {110, out, deny, "*", "AzurePlatformDNS"}})})
