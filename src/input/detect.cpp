@@ -100,7 +100,7 @@ void refuse(const Where& where, const std::string& found, Diagnostics& diagnosti
 std::string names_of_members(const Object& members) {
   std::vector<std::string> names;
   for (const Member& member : members) {
-    if (names.size() < 5) names.push_back(in_quotes(member.key.substr(0, 40)));
+    if (names.size() < 5) names.push_back(in_quotes(member.key.str().substr(0, 40)));
   }
   return names.empty() ? "no members" : "the members " + join(names, ", ");
 }

@@ -17,7 +17,7 @@ Diagnostic json_fault(std::string_view text, const std::shared_ptr<const std::st
   TextPosition position(text);
   position.advance_to(found ? found->offset : 0);
   return {Severity::error,
-          to_where({file, position.line(), position.column(), {}}),
+          {*file, position.line(), position.column(), {}},
           "not JSON at column " + std::to_string(position.column()) + ": " +
               (found ? found->message : "the text is refused"),
           {"I-010"}};
@@ -59,7 +59,7 @@ std::optional<Value> read_json(std::string_view text,
     ondemand::parser parser;
     ondemand::document document;
     Value root;
-    JsonBuilder builder({padded.data(), padded.size()}, std::make_shared<Document>(*file));
+    JsonBuilder builder({padded.data(), padded.size()}, Shared<Document>(new Document(*file)));
     const bool built = parser.iterate(padded).get(document) == simdjson::SUCCESS &&
                        builder.document(document, root);
     report_repeats(builder.repeats(), diagnostics);

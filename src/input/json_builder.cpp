@@ -11,6 +11,11 @@ namespace ondemand = simdjson::ondemand;
 // quadratic.
 constexpr std::size_t few_members = 16;
 
+// Most names differ in length.
+bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && equal_ignoring_case(a, b);
+}
+
 bool string(ondemand::value source, Value& out) {
   std::string_view text;
   if (source.get_string().get(text) != simdjson::SUCCESS) return false;
@@ -54,7 +59,7 @@ std::vector<T> closed(std::vector<T>& open, std::size_t first) {
 
 }  // namespace
 
-bool JsonBuilder::document(ondemand::document& document, Value& out, const Step* step) {
+bool JsonBuilder::document(ondemand::document& document, Value& out, Step step) {
   open_items_.clear();  // of an element that had a fault
   open_members_.clear();
   open_names_.clear();
@@ -71,7 +76,7 @@ bool JsonBuilder::document(ondemand::document& document, Value& out, const Step*
 // A lone string or number is JSON, though no input of ours. The library does not look at what
 // follows a lone string.
 bool JsonBuilder::scalar_document(ondemand::document& document, Value& out) {
-  out.place = place_at(text_.data() + text_.find_first_not_of(" \t\r\n"), nullptr);
+  out.place = place_at(text_.data() + text_.find_first_not_of(" \t\r\n"), 0);
   std::string_view text;
   if (document.get_string().get(text) == simdjson::SUCCESS) {
     out.data = std::string(text);
@@ -90,7 +95,7 @@ bool JsonBuilder::scalar_document(ondemand::document& document, Value& out) {
   return null(document);
 }
 
-bool JsonBuilder::value(ondemand::value source, const Step* step, int depth, Value& out) {
+bool JsonBuilder::value(ondemand::value source, Step step, int depth, Value& out) {
   out.place = place_at(source.raw_json_token().data(), step);
   if (depth >= deepest_json) {
     too_deep_ = true;
@@ -125,7 +130,7 @@ bool JsonBuilder::array(ondemand::value source, int depth, Value& out) {
     ondemand::value item;
     // NOLINTNEXTLINE(performance-move-const-arg): simdjson gets from temporaries only.
     if (std::move(found).get(item) != simdjson::SUCCESS) return false;
-    const Step* step = document_->element(out.place.step, open_items_.size() - first);
+    const Step step = document_->element(out.place.step(), open_items_.size() - first);
     Value built;
     if (!value(item, step, depth + 1, built)) return false;
     open_items_.push_back(std::move(built));
@@ -151,8 +156,9 @@ bool JsonBuilder::object(ondemand::value source, int depth, Value& out) {
       open_names_.push_back(unescaped);
       continue;
     }
-    Member member{std::string(unescaped), {}};
-    const Step* step = document_->member(out.place.step, member.key);
+    const SharedText& name = document_->name(unescaped);
+    Member member{name, {}};
+    const Step step = document_->member(out.place.step(), name);
     const bool reduce = at_top && outline_ != nullptr && member.key == "properties";
     if (reduce ? !reduced_object(field.value(), step, member.value)
                : !value(field.value(), step, depth + 1, member.value))
@@ -183,13 +189,13 @@ void JsonBuilder::ask_outline(std::size_t first) {
 
 // Whether an element has a member of this name already, built or left out.
 bool JsonBuilder::is_known(std::string_view key, std::size_t first) const {
-  const auto same = [&](std::string_view name) { return equal_ignoring_case(name, key); };
+  const auto same = [&](std::string_view name) { return same_name(name, key); };
   return std::ranges::any_of(std::span(open_members_).subspan(first), same, &Member::key) ||
          std::ranges::any_of(open_names_, same);
 }
 
 // Builds the members that are kept and checks the others.
-bool JsonBuilder::reduced_object(ondemand::value source, const Step* step, Value& out) {
+bool JsonBuilder::reduced_object(ondemand::value source, Step step, Value& out) {
   ondemand::json_type type{};
   if (source.type().get(type) != simdjson::SUCCESS) return false;
   if (type != ondemand::json_type::object) return value(source, step, 1, out);
@@ -209,8 +215,9 @@ bool JsonBuilder::reduced_object(ondemand::value source, const Step* step, Value
       if (!checked(field.value(), 2)) return false;
       continue;
     }
-    Member member{std::string(key), {}};
-    if (!value(field.value(), document_->member(step, key), 2, member.value)) return false;
+    const SharedText& name = document_->name(key);
+    Member member{name, {}};
+    if (!value(field.value(), document_->member(step, name), 2, member.value)) return false;
     open_members_.push_back(std::move(member));
   }
   open_names_.resize(first);
@@ -275,7 +282,7 @@ std::optional<std::size_t> JsonBuilder::earlier(
   const std::size_t count = open_members_.size() - first;
   if (count < few_members) {
     for (std::size_t i = first; i < open_members_.size(); ++i) {
-      if (equal_ignoring_case(open_members_[i].key, key)) return i;
+      if (same_name(open_members_[i].key, key)) return i;
     }
     return std::nullopt;
   }
@@ -291,8 +298,7 @@ std::optional<std::size_t> JsonBuilder::earlier(
 bool JsonBuilder::is_new(std::string_view key, std::size_t first, Words& seen) {
   const auto names = std::span(open_names_).subspan(first);
   if (names.size() < few_members) {
-    if (std::ranges::any_of(names,
-                            [&](std::string_view name) { return equal_ignoring_case(name, key); }))
+    if (std::ranges::any_of(names, [&](std::string_view name) { return same_name(name, key); }))
       return false;
   } else {
     if (seen.empty()) seen.insert(names.begin(), names.end());
@@ -308,9 +314,10 @@ void JsonBuilder::back_to(const Mark& mark) {
   too_deep_ = false;
 }
 
-Place JsonBuilder::place_at(const char* at, const Step* step) {
+Place JsonBuilder::place_at(const char* at, Step step) {
   position_.advance_to(static_cast<std::size_t>(at - text_.data()));
-  return {file_, position_.line(), position_.column(), step};
+  document_->begins(step, position_.column());
+  return {document_, step, position_.line()};
 }
 
 }  // namespace airtight::input

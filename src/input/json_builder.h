@@ -23,20 +23,17 @@ namespace airtight::input {
 // what is parsed lies in it.
 class JsonBuilder {
  public:
-  JsonBuilder(std::string_view text, std::shared_ptr<Document> document, const TextMark& start = {})
-      : text_(text),
-        position_(text, start),
-        document_(std::move(document)),
-        file_(document_, &document_->path()) {}
+  JsonBuilder(std::string_view text, Shared<Document> document, const TextMark& start = {})
+      : text_(text), position_(text, start), document_(std::move(document)) {}
 
   // The whole of a document, or of an element that is parsed as one; `step` leads to it.
-  bool document(simdjson::ondemand::document& document, Value& out, const Step* step = nullptr);
+  bool document(simdjson::ondemand::document& document, Value& out, Step step = 0);
 
   // The same for a value in a document that the caller walks.
-  bool value(simdjson::ondemand::value source, const Step* step, int depth, Value& out);
+  bool value(simdjson::ondemand::value source, Step step, int depth, Value& out);
 
   // The place of a token. Tokens are asked for in the order of the text.
-  Place place_at(const char* at, const Step* step);
+  Place place_at(const char* at, Step step);
 
   // Leaves out of the objects that are built next what is not looked at; null: nothing. The parts
   // that are left out are checked like the others, and a key that is given again in one is a fault.
@@ -62,7 +59,7 @@ class JsonBuilder {
   bool scalar_document(simdjson::ondemand::document& document, Value& out);
   bool array(simdjson::ondemand::value source, int depth, Value& out);
   bool object(simdjson::ondemand::value source, int depth, Value& out);
-  bool reduced_object(simdjson::ondemand::value source, const Step* step, Value& out);
+  bool reduced_object(simdjson::ondemand::value source, Step step, Value& out);
   bool checked(simdjson::ondemand::value source, int depth);
   bool checked_object(simdjson::ondemand::value source, int depth);
   void ask_outline(std::size_t first);
@@ -73,8 +70,7 @@ class JsonBuilder {
 
   std::string_view text_;
   TextPosition position_;
-  std::shared_ptr<Document> document_;
-  std::shared_ptr<const std::string> file_;
+  Shared<Document> document_;
   // What is open is built on one stack, and moved to a list of its size when it closes.
   std::vector<Value> open_items_;
   std::vector<Member> open_members_;

@@ -20,15 +20,12 @@ constexpr std::array<std::string_view, 3> names_of_lists{"value", "data", "resou
 constexpr std::size_t largest_element = std::size_t{64} * 1024 * 1024;
 
 // Enough for a thread to be busy with, little enough to stay in its cache.
-constexpr std::size_t size_of_part = 256U * 1024U;
+constexpr std::size_t size_of_part = std::size_t{256} * 1024;
 
 class Cutter {
  public:
   Cutter(const std::string& text, const std::string& path)
-      : text_(text),
-        document_(std::make_shared<Document>(path)),
-        builder_(text_, document_),
-        position_(text_) {}
+      : text_(text), document_(new Document(path)), builder_(text_, document_), position_(text_) {}
 
   bool run(JsonCut& cut) {
     ondemand::parser parser;
@@ -45,7 +42,7 @@ class Cutter {
 
  private:
   bool root_of(ondemand::value root, JsonCut& cut) {
-    cut.around.place = builder_.place_at(root.raw_json_token().data(), nullptr);
+    cut.around.place = builder_.place_at(root.raw_json_token().data(), 0);
     ondemand::json_type type{};
     if (root.type().get(type) != simdjson::SUCCESS) return false;
     if (type == ondemand::json_type::array) {
@@ -67,13 +64,14 @@ class Cutter {
     std::string_view key;
     if (field.unescaped_key().get(key) != simdjson::SUCCESS || cut.around.find(key) != nullptr)
       return false;
-    Member made{std::string(key), {}};
-    const Step* step = document_->member(nullptr, made.key);
+    const SharedText& name = document_->name(key);
+    Member made{name, {}};
+    const Step step = document_->member(0, name);
     ondemand::value value = field.value();
     ondemand::json_type type{};
     if (value.type().get(type) != simdjson::SUCCESS) return false;
     const bool is_list = type == ondemand::json_type::array && !cut.name &&
-                         std::ranges::count(names_of_lists, made.key) > 0;
+                         std::ranges::count(names_of_lists, std::string_view(made.key)) > 0;
     if (is_list) {
       cut.name = made.key;
       made.value.place = builder_.place_at(value.raw_json_token().data(), step);
@@ -114,7 +112,7 @@ class Cutter {
   }
 
   const std::string& text_;
-  std::shared_ptr<Document> document_;
+  Shared<Document> document_;
   JsonBuilder builder_;
   TextPosition position_;
 };
@@ -144,13 +142,14 @@ struct JsonListReader::Reader {
   const std::string& path;
   const JsonReduction* reduction;
   ondemand::parser parser{};
+  Shared<Names> names{new Names};
 
-  bool element(JsonBuilder& builder, std::size_t index, const Step* step, Value& out);
-  bool attempt(JsonBuilder& builder, std::string_view element, const Step* step, Value& out);
+  bool element(JsonBuilder& builder, std::size_t index, Step step, Value& out);
+  bool attempt(JsonBuilder& builder, std::string_view element, Step step, Value& out);
 };
 
-bool JsonListReader::Reader::attempt(JsonBuilder& builder, std::string_view element,
-                                     const Step* step, Value& out) {
+bool JsonListReader::Reader::attempt(JsonBuilder& builder, std::string_view element, Step step,
+                                     Value& out) {
   try {
     ondemand::document document;
     const auto room = element.size() + simdjson::SIMDJSON_PADDING;
@@ -162,7 +161,7 @@ bool JsonListReader::Reader::attempt(JsonBuilder& builder, std::string_view elem
   }
 }
 
-bool JsonListReader::Reader::element(JsonBuilder& builder, std::size_t index, const Step* step,
+bool JsonListReader::Reader::element(JsonBuilder& builder, std::size_t index, Step step,
                                      Value& out) {
   const auto [offset, size] = cut.elements[index];
   const std::string_view element = std::string_view(text).substr(offset, size);
@@ -185,8 +184,9 @@ JsonListReader::~JsonListReader() = default;
 bool JsonListReader::read(const JsonCut::Part& part,
                           const std::function<void(Value, bool reduced)>& take,
                           std::vector<JsonRepeat>& repeats) {
-  const auto document = std::make_shared<Document>(reader_->path);
-  const Step* list = reader_->cut.name ? document->member(nullptr, *reader_->cut.name) : nullptr;
+  const Shared<Document> document(new Document(reader_->path, reader_->names));
+  const std::optional<std::string>& name = reader_->cut.name;
+  const Step list = name ? document->member(0, document->name(*name)) : 0;
   JsonBuilder builder(reader_->text, document, part.start);
   for (std::size_t i = part.first; i < part.first + part.count; ++i) {
     Value value;
@@ -194,6 +194,7 @@ bool JsonListReader::read(const JsonCut::Part& part,
     take(std::move(value), builder.reduced());
   }
   repeats = builder.repeats();
+  document->close();
   return true;
 }
 

@@ -269,9 +269,7 @@ void complain(const Error& error, Diagnostics& diagnostics) {
 
 const std::string parameters_option = "--parameters";
 
-Place typed_place() {
-  return {std::make_shared<const std::string>(parameters_option), 0, 0, nullptr};
-}
+Place typed_place() { return {parameters_option, 0, 0}; }
 
 // "name=value", where a value "@FILE" is what the file holds.
 void add_assignment(std::string_view word, Given& given, Diagnostics& diagnostics) {
@@ -291,7 +289,8 @@ void add_parameter(const std::string& word, Inputs& inputs, Given& given) {
   std::error_code ignored;
   const bool is_file = fs::is_regular_file(word, ignored);
   if (!is_file && word.starts_with('{')) {
-    given.parameters.emplace_back(Source{typed_place().file, word, Kind::arm_parameters, ""});
+    given.parameters.emplace_back(Source{std::make_shared<const std::string>(parameters_option),
+                                         word, Kind::arm_parameters, ""});
     return;
   }
   if (!is_file && is_assignment(word)) return add_assignment(word, given, inputs.diagnostics);

@@ -32,13 +32,12 @@ ResourceSet::Gap gap_of(const Value& element) {
     }
   }
   if (gap.scope.empty()) gap.scope.emplace_back("*");
-  gap.place = {};  // the gap is where the original input has it, if it says so
-  if (const std::string* file = text_of(element, "file"))
-    gap.place.file = std::make_shared<const std::string>(*file);
   const Value* line = element.find("line");
   const auto* number = line == nullptr ? nullptr : std::get_if<std::int64_t>(&line->data);
-  if (number != nullptr && *number > 0 && *number < 1'000'000'000)
-    gap.place.line = static_cast<int>(*number);
+  const bool is_line = number != nullptr && *number > 0 && *number < 1'000'000'000;
+  const std::string* file = text_of(element, "file");
+  // Where the original input has it, if it says so.
+  gap.place = {file != nullptr ? *file : "", is_line ? static_cast<int>(*number) : 0, 0};
   return gap;
 }
 
@@ -216,7 +215,8 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
              diagnostics);
     return;
   }
-  entry.resource.set("id", make_string(entry.id.text(), entry.resource.find("id")->place));
+  if (entry.id.text() != *entry.resource.find("id")->string())
+    entry.resource.set("id", make_string(entry.id.text(), entry.resource.find("id")->place));
   check_type(entry.id, entry.resource, diagnostics);
   mark_inventory(entry.id, entry.resource, diagnostics);
   note_state(entry.id, entry.resource, diagnostics);

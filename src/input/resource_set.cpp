@@ -14,8 +14,8 @@ Value gap_entry(const ResourceSet::Gap& gap) {
   Value scope = make_array();
   for (const std::string& type : gap.scope) scope.array()->push_back(make_string(type));
   entry.set("scope", std::move(scope));
-  if (gap.place.file) entry.set("file", make_string(*gap.place.file));
-  if (gap.place.line > 0) entry.set("line", make_int(gap.place.line));
+  if (!gap.place.file().empty()) entry.set("file", make_string(gap.place.file()));
+  if (gap.place.line() > 0) entry.set("line", make_int(gap.place.line()));
   return entry;
 }
 

@@ -23,6 +23,9 @@ auto* find_member(Members& members, std::string_view key) {
   return other;
 }
 
+// As many as a step has bits for: a document has fewer bytes.
+constexpr Step most_steps = 0x7fffffff;
+
 // JSON does not tell 1 from 1.0, and neither does ARM.
 const double* number(const Value& value, double& storage) {
   if (const auto* integer = std::get_if<std::int64_t>(&value.data)) {
@@ -80,32 +83,35 @@ Value made(decltype(Value::data) data, Place place) {
   return value;
 }
 
-// One step of a pointer, written so that it ends at `end`; where it begins. RFC 6901.
-char* write_before(char* end, const Step& step) {
-  if (step.key.data() == nullptr) {
-    std::size_t index = step.index;
-    do {
-      *--end = static_cast<char>('0' + index % 10);
-      index /= 10;
-    } while (index > 0);
-  } else {
-    for (auto c = step.key.rbegin(); c != step.key.rend(); ++c) {
-      const bool escaped = *c == '~' || *c == '/';
-      *--end = *c == '~' ? '0' : *c == '/' ? '1' : *c;
-      if (escaped) *--end = '~';
-    }
+// A part of a pointer, written so that it ends at `end`; where it begins. RFC 6901.
+char* write_before(char* end, std::string_view name) {
+  for (auto c = name.rbegin(); c != name.rend(); ++c) {
+    const bool escaped = *c == '~' || *c == '/';
+    *--end = *c == '~' ? '0' : *c == '/' ? '1' : *c;
+    if (escaped) *--end = '~';
   }
   *--end = '/';
   return end;
 }
 
-std::size_t length(const Step& step) {
-  if (step.key.data() != nullptr)
-    return 1 + step.key.size() +
-           static_cast<std::size_t>(
-               std::ranges::count_if(step.key, [](char c) { return c == '~' || c == '/'; }));
+char* write_before(char* end, std::size_t index) {
+  do {
+    *--end = static_cast<char>('0' + index % 10);
+    index /= 10;
+  } while (index > 0);
+  *--end = '/';
+  return end;
+}
+
+std::size_t length(std::string_view name) {
+  return 1 + name.size() + static_cast<std::size_t>(std::ranges::count_if(name, [](char c) {
+           return c == '~' || c == '/';
+         }));
+}
+
+std::size_t length(std::size_t index) {
   std::size_t digits = 1;
-  for (std::size_t index = step.index; index > 9; index /= 10) ++digits;
+  for (; index > 9; index /= 10) ++digits;
   return 1 + digits;
 }
 
@@ -129,26 +135,76 @@ void merge(Value& base, const Value& patch, int depth) {
 }  // namespace
 
 Where to_where(const Place& place) {
-  return {place.file ? *place.file : std::string(), place.line, place.column, place.pointer()};
+  return {place.file(), place.line(), place.column(), {place.document(), place.step()}};
 }
 
-std::string Place::pointer() const {
+// Of a script; a document of its own for each costs little there.
+Place::Place(SharedText file, int line, int column) : line_(line) {
+  if (file.empty() && column == 0) return;
+  auto* document = new Document(std::move(file), Shared<Names>());
+  document_ = Shared<const Document>(document);
+  document->begins(0, column);
+}
+
+SharedText Place::file() const { return document_ ? document_->file() : SharedText(); }
+
+int Place::column() const { return document_ ? document_->column(step_) : 0; }
+
+std::string Place::pointer() const { return document_ ? document_->pointer(step_) : std::string(); }
+
+const SharedText& Names::name(std::string_view text) {
+  if (2 * (names_.size() + 1) > slots_.size()) grow();
+  std::uint32_t& slot = slots_[slot_of(text)];
+  if (slot == 0) {
+    names_.emplace_back(text);
+    slot = static_cast<std::uint32_t>(names_.size());
+  }
+  return names_[slot - 1];
+}
+
+// The slot that has the text, or the free one where it would be.
+std::size_t Names::slot_of(std::string_view text) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = std::hash<std::string_view>()(text) & mask;
+  while (slots_[slot] != 0 && !(names_[slots_[slot] - 1] == text)) slot = (slot + 1) & mask;
+  return slot;
+}
+
+void Names::grow() {
+  slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), 0);
+  for (std::size_t i = 0; i < names_.size(); ++i)
+    slots_[slot_of(names_[i])] = static_cast<std::uint32_t>(i + 1);
+}
+
+Step Document::member(Step holder, const SharedText& name) {
+  Way way{holder & most_steps, 0, 0, {}};
+  way.name = &name;
+  steps_.push_back(way);
+  return static_cast<Step>(steps_.size());
+}
+
+Step Document::element(Step holder, std::size_t index) {
+  Way way{holder & most_steps, 1, 0, {}};
+  way.index = index;
+  steps_.push_back(way);
+  return static_cast<Step>(steps_.size());
+}
+
+void Document::begins(Step step, int column) {
+  (step == 0 ? column_ : steps_[step - 1].column) = column;
+}
+
+std::string Document::pointer(Step step) const {
+  const auto way = [&](Step at) -> const Way& { return steps_[at - 1]; };
   std::size_t size = 0;
-  for (const Step* at = step; at != nullptr; at = at->holder) size += length(*at);
+  for (Step at = step; at != 0; at = way(at).holder)
+    size += way(at).is_element != 0 ? length(way(at).index) : length(*way(at).name);
   std::string text(size, '/');
   char* end = text.data() + size;
-  for (const Step* at = step; at != nullptr; at = at->holder) end = write_before(end, *at);
+  for (Step at = step; at != 0; at = way(at).holder)
+    end = way(at).is_element != 0 ? write_before(end, way(at).index)
+                                  : write_before(end, *way(at).name);
   return text;
-}
-
-const Step* Document::member(const Step* holder, std::string_view key) {
-  auto kept = keys_.find(key);
-  if (kept == keys_.end()) kept = keys_.emplace(key).first;
-  return &steps_.emplace_back(Step{holder, *kept, 0});
-}
-
-const Step* Document::element(const Step* holder, std::size_t index) {
-  return &steps_.emplace_back(Step{holder, {}, index});
 }
 
 const Value* Value::find(std::string_view key) const {
@@ -178,7 +234,7 @@ Value& Value::set(std::string_view key, Value value) {
     *member = std::move(value);
     return *member;
   }
-  return object()->emplace_back(Member{std::string(key), std::move(value)}).value;
+  return object()->emplace_back(Member{key, std::move(value)}).value;
 }
 
 Value& Value::set_path(std::string_view path, Value value) {

@@ -37,8 +37,7 @@ Value scalar(const std::string& tag, const std::string& text, Place place) {
 
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(const std::string& path)
-      : document_(std::make_shared<Document>(path)), file_(document_, &document_->path()) {}
+  explicit Builder(const std::string& path) : document_(new Document(path)) {}
 
   std::optional<Value> root;
 
@@ -116,15 +115,15 @@ class Builder : public YAML::EventHandler {
   }
 
   Place place(const YAML::Mark& mark) const {
-    const Step* step = nullptr;
+    Step step = 0;
     for (const Open& open : open_)
-      step = open.is_map ? document_->member(step, open.key.value_or(""))
+      step = open.is_map ? document_->member(step, document_->name(open.key.value_or("")))
                          : document_->element(step, open.value.array()->size());
-    return {file_, mark.line + 1, mark.column + 1, step};
+    document_->begins(step, mark.column + 1);
+    return {document_, step, mark.line + 1};
   }
 
-  std::shared_ptr<Document> document_;
-  std::shared_ptr<const std::string> file_;
+  Shared<Document> document_;
   std::vector<Open> open_;
 };
 

@@ -68,7 +68,7 @@ Json json_of(const Where& where) {
   Json json = Json::object();
   add_text(json, "file", where.file);
   if (where.line > 0) json["line"] = where.line;
-  add_text(json, "pointer", where.pointer);
+  add_text(json, "pointer", where.pointer.str());
   return json;
 }
 

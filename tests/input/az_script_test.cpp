@@ -42,7 +42,7 @@ az network vnet subnet create -g $rg --vnet-name "$id" -n s --address-prefixes 1
   REQUIRE(run.steps.size() == 4);
   CHECK(run.steps[0].label == "T-001");
   CHECK(run.steps[1].label == "T-101");
-  CHECK(run.steps[1].place.line == 6);
+  CHECK(run.steps[1].place.line() == 6);
   CHECK(run.steps[2].label == "T-103");
   CHECK(run.steps[2].changes.empty());
   CHECK(run.steps[3].changes.size() == 1);

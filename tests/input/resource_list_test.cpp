@@ -134,7 +134,7 @@ TEST_CASE("what to_resource_list writes is read back as it was", "[I-002]") {
   CHECK(second.diagnostics.empty());
   CHECK(to_resource_list(second.set) == emitted);
   REQUIRE(second.set.gaps().size() == 1);
-  CHECK(second.set.gaps().front().place.line == 4);
+  CHECK(second.set.gaps().front().place.line() == 4);
   CHECK(emitted.find("hunter2") == std::string::npos);
   const Value* prefixes =
       second.set.find(ResourceId(vnet))->at_path("properties.addressSpace.addressPrefixes");

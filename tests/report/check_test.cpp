@@ -55,14 +55,15 @@ report::Check three() {
 // Every text of a result is somebody else's.
 report::Check hostile(const std::string& text) {
   verify::PolicyResult one = result("app1", "kv1", verify::Status::fail);
-  for (std::string* field : {&one.rule, &one.id, &one.title, &one.from, &one.to, &one.subject,
-                             &one.explanation, &one.decided.file})
+  for (std::string* field :
+       {&one.rule, &one.id, &one.title, &one.from, &one.to, &one.subject, &one.explanation})
     *field += text;
+  one.decided.file = one.decided.file + text;
   one.controls = {text};
   for (Step& step : one.witness->trace) {
     step.summary += text;
     step.rule += text;
-    step.where.file += text;
+    step.where.file = step.where.file + text;
   }
   verify::Waiver waiver;
   waiver.reason = text;

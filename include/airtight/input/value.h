@@ -1,58 +1,100 @@
 #pragma once
 
+#include <airtight/base/shared.h>
+#include <airtight/base/shared_text.h>
 #include <airtight/base/where.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
 
 namespace airtight::input {
 
-// One step of a JSON pointer (RFC 6901). The values of a document share the steps that lead to
-// them; the document owns them all (see Document).
-struct Step {
-  const Step* holder = nullptr;  // null: the root
-  std::string_view key;          // of a member; empty data: an element of an array
-  std::size_t index = 0;
-};
+// A step of a JSON pointer (RFC 6901) within its document: the number of the value that it leads
+// to. 0 is the root.
+using Step = std::uint32_t;
 
-// Where a value was written. `file` is shared by all values of one document, and keeps its steps.
-struct Place {
-  std::shared_ptr<const std::string> file;
-  int line = 0;
-  int column = 0;
-  const Step* step = nullptr;  // from the document's root; null for the root, and in scripts
+class Document;
 
-  std::string pointer() const;
-};
-
-// Owns the steps of a document that is being read, and after that lives as long as a place in it.
-class Document {
+// Where a value was written: in a document, which all of its values keep and which knows their file
+// and pointers, or at a place of a script, which has no pointers.
+class Place {
  public:
-  explicit Document(std::string path) : path_(std::move(path)) {}
+  Place() = default;
+  Place(SharedText file, int line, int column);
+  Place(Shared<const Document> document, Step step, int line)
+      : document_(std::move(document)), step_(step), line_(line) {}
 
-  const std::string& path() const { return path_; }
-  const Step* member(const Step* holder, std::string_view key);
-  const Step* element(const Step* holder, std::size_t index);
+  SharedText file() const;
+  int line() const { return line_; }
+  int column() const;
+  std::string pointer() const;  // empty for the root, and in scripts
+  const Shared<const Document>& document() const { return document_; }
+  Step step() const { return step_; }
 
  private:
-  std::string path_;
-  std::deque<Step> steps_;
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view key) const {
-      return std::hash<std::string_view>()(key);
-    }
+  Shared<const Document> document_;  // null: no file
+  Step step_ = 0;
+  int line_ = 0;
+};
+
+// Names of members, each kept once: documents repeat few.
+class Names : public Shareable {
+ public:
+  // The reference is good as long as this is.
+  const SharedText& name(std::string_view text);
+
+ private:
+  std::size_t slot_of(std::string_view text) const;
+  void grow();
+
+  std::deque<SharedText> names_;
+  std::vector<std::uint32_t> slots_;  // numbers of names, from 1; 0: free
+};
+
+// What the places in a document have in common, and the steps to them while it is being read.
+class Document final : public Pointers {
+ public:
+  // Documents that are read one after the other may share their names.
+  explicit Document(SharedText file, Shared<Names> names = Shared<Names>(new Names))
+      : file_(std::move(file)), names_(std::move(names)) {}
+
+  const SharedText& file() const { return file_; }
+  const SharedText& name(std::string_view key) { return names_->name(key); }
+
+  // `name` is one of `name`.
+  Step member(Step holder, const SharedText& name);
+  Step element(Step holder, std::size_t index);
+
+  // Notes in which column the value of a step begins.
+  void begins(Step step, int column);
+  int column(Step step) const { return step == 0 ? column_ : steps_[step - 1].column; }
+  std::string pointer(Step step) const override;
+
+  // Gives back the room for more steps.
+  void close() { steps_.shrink_to_fit(); }
+
+ private:
+  struct Way {
+    Step holder : 31;
+    Step is_element : 1;
+    int column;
+    union {
+      const SharedText* name;  // of a member
+      std::size_t index;       // of an element
+    };
   };
-  std::unordered_set<std::string, Hash, std::equal_to<>> keys_;  // documents repeat few
+
+  SharedText file_;
+  Shared<Names> names_;
+  int column_ = 0;  // of the root
+  std::vector<Way> steps_;
 };
 
 Where to_where(const Place& place);
@@ -116,7 +158,7 @@ struct Value {
 };
 
 struct Member {
-  std::string key;
+  SharedText key;
   Value value;
 };
 

@@ -14,7 +14,7 @@ namespace {
 std::string names_in(const Object& members) {
   std::vector<std::string> names;
   for (const Member& member : members) {
-    if (names.size() < 6) names.push_back(printable(member.key.substr(0, 40)));
+    if (names.size() < 6) names.push_back(printable(member.key.str().substr(0, 40)));
   }
   return names.empty() ? "the object is empty" : "the object has " + join(names, ", ");
 }

@@ -16,7 +16,7 @@ bool is_yes(std::string_view text) {
 
 Place Call::place_of(std::string_view key) const {
   const shell::Word* word = options.word(key);
-  return word != nullptr && word->place.line > 0 ? word->place : invocation.place;
+  return word != nullptr && word->place.line() > 0 ? word->place : invocation.place;
 }
 
 std::string Call::text(std::string_view key) const {

@@ -14,7 +14,7 @@ Result<Source> read_beside(Session& session, const Place& script, std::string_vi
                     "\" is not read; only files beside the "
                     "script are",
                 {"I-408"});
-  const fs::path folder = script.file ? fs::path(*script.file).parent_path() : fs::path();
+  const fs::path folder = fs::path(script.file().str()).parent_path();
   const std::string file = (folder / wanted).lexically_normal().string();
   auto source = read_source(file);
   if (!source) return fail(to_where(script), file + ": " + source.error().message, {"I-408"});

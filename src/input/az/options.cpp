@@ -202,7 +202,7 @@ class Parser {
         option.names.front() + " is \"" + value.text + "\"; expected " + join(allowed, " or ");
     const std::vector<std::string> near = nearest(value.text, allowed);
     if (!near.empty() && allowed.size() > 2) message += "; did you mean " + near.front() + "?";
-    diagnostics_.push_back(wrong(value.place.line > 0 ? value.place : place, message));
+    diagnostics_.push_back(wrong(value.place.line() > 0 ? value.place : place, message));
   }
 
   // A value nobody asked for may be part of a password with a blank in it: it is not quoted.

@@ -153,7 +153,7 @@ void add_addresses(Value& shape, const Value& resource, const azure::ResourceId&
 // queries tell the two apart.
 void lift(Value& shape, const Member& member) {
   if (shape.find(member.key) == nullptr) shape.set(member.key, member.value);
-  const auto at = member.key.find("IP");
+  const auto at = member.key.str().find("IP");
   if (at == std::string::npos || shape.object() == nullptr) return;
   std::string older = member.key;
   older[at + 1] = 'p';

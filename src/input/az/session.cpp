@@ -296,8 +296,8 @@ std::set<std::string> scope_of_words(const std::vector<std::string>& words) {
 }
 
 void note_doubt(Session& session, const shell::Doubt& doubt) {
-  const std::string file = doubt.place.file ? *doubt.place.file : "";
-  if (!session.doubts.insert({file, doubt.place.line, doubt.place.column, doubt.what}).second)
+  const std::string file = doubt.place.file();
+  if (!session.doubts.insert({file, doubt.place.line(), doubt.place.column(), doubt.what}).second)
     return;
   session.changes.clear();
   session.gaps.clear();

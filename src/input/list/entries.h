@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/base/diagnostic.h>
+#include <airtight/base/shared_text.h>
 #include <airtight/input/resource_set.h>
 #include <airtight/input/source.h>
 #include <airtight/input/value.h>
@@ -23,8 +24,9 @@ struct Entry {
   Value resource;
 };
 
-// Whether a member's name may hold a secret, by name: lists repeat few names.
-using SecretKeys = std::unordered_map<std::string, bool>;
+// Whether a member's name may hold a secret: lists repeat few names, and share each.
+using SecretKeys =
+    std::unordered_map<SharedText, bool, SharedText::HashOfShare, SharedText::EqualShare>;
 
 // What a list holds, before app settings are reduced: only the whole input knows which of their
 // values are names of resources.

@@ -102,14 +102,33 @@ bool is_secret_name(std::string_view key) {
   return among(name, secret_names) || (contains_one(name, secret_words) && !only_points(name));
 }
 
+// As text.find("-----") != npos, for texts with many single ones: of five, one is at each fifth
+// place.
+bool has_five_dashes(std::string_view text) {
+  for (std::size_t i = 4; i < text.size(); i += 5) {
+    if (text[i] != '-') continue;
+    std::size_t first = i;
+    std::size_t end = i + 1;
+    while (first > 0 && text[first - 1] == '-') --first;
+    while (end < text.size() && text[end] == '-') ++end;
+    if (end - first >= 5) return true;
+  }
+  return false;
+}
+
 // Every mark has one of these; most texts have neither.
 bool may_have_a_mark(std::string_view text) {
-  return text.find('=') != text.npos || text.find("-----") != text.npos;
+  return text.find('=') != text.npos || has_five_dashes(text);
 }
 
 bool is_secret_text(const Value& value) {
   const std::string* text = value.string();
   return text != nullptr && may_have_a_mark(*text) && contains_one(to_lower(*text), secret_marks);
+}
+
+bool names_secrets(std::string_view key) {
+  return std::ranges::any_of(secret_lists,
+                             [&](std::string_view name) { return equal_ignoring_case(name, key); });
 }
 
 // Values of the elements of a list of secrets, or of a map from names to secrets.
@@ -123,7 +142,7 @@ void drop_listed(Value& list) {
 }
 
 // What is said of a key once need not be found again: exports repeat few, a million times.
-bool is_secret_key(const std::string& key, SecretKeys& known) {
+bool is_secret_key(const SharedText& key, SecretKeys& known) {
   const auto found = known.find(key);
   if (found != known.end()) return found->second;
   const bool secret = is_secret_name(key);
@@ -144,7 +163,7 @@ void drop(Value& value, SecretKeys& known) {
   });
   for (Member& member : *members) {
     if (member.value.array() == nullptr && member.value.object() == nullptr) continue;
-    if (among(to_lower(member.key), secret_lists)) drop_listed(member.value);
+    if (names_secrets(member.key)) drop_listed(member.value);
     drop(member.value, known);
   }
 }

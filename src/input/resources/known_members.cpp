@@ -349,7 +349,7 @@ class Search {
       if (is_strange(row, of_service, member.key)) {
         add(in_quotes(member.key), member.value);
       } else {
-        below(member.value, at.empty() ? member.key : at + "." + member.key);
+        below(member.value, at.empty() ? member.key.str() : at + "." + member.key);
       }
     }
   }

@@ -169,13 +169,13 @@ void check_members(const Value& body, NetworkRules& rules, Diagnostics& diagnost
     diagnostics.push_back(
         {Severity::warning,
          to_where(member.value.place),
-         "found the member \"" + member.key.substr(0, 60) +
+         "found the member \"" + member.key.str().substr(0, 60) +
              "\" of network rules, expected one of " +
              join(std::vector<std::string>(std::begin(known_members), std::end(known_members)),
                   ", "),
          {"I-240"}});
     rules.default_action.value =
-        azure::UnknownInput{"\"" + member.key.substr(0, 60) + "\" among network rules"};
+        azure::UnknownInput{"\"" + member.key.str().substr(0, 60) + "\" among network rules"};
     rules.default_action.where = to_where(member.value.place);
   }
   for (const std::string_view list : {"serviceTags", "ipv6Rules"}) {

@@ -36,7 +36,7 @@ void stop(Shell& shell, syntax::Spot spot, const std::string& limit) {
 bool going(const Shell& shell) { return !shell.stopped && shell.flow == Flow::onward; }
 
 Place place_of(const Shell& shell, syntax::Spot spot) {
-  return {shell.file, spot.line, spot.column, {}};
+  return {shell.file ? *shell.file : std::string(), spot.line, spot.column};
 }
 
 Word to_word(const Shell& shell, const Text& text, syntax::Spot spot) {

@@ -28,7 +28,7 @@ TEST_CASE("a script deploys the template beside it", "[az][I-408]") {
     CHECK(json_at(inputs, "properties.n") == "3");
     CHECK(json_at(inputs, "location") == "\"norwayeast\"");
     CHECK(json_at(inputs, "tags.found") != "(absent)");
-    CHECK_THAT(first(inputs, "Microsoft.KeyVault/vaults")->place.file->c_str(),
+    CHECK_THAT(first(inputs, "Microsoft.KeyVault/vaults")->place.file().str(),
                Catch::EndsWith("main.json"));
   }
 }

@@ -299,8 +299,8 @@ TEST_CASE("a reference whose address is empty stays a reference", "[az][TD-03]")
 TEST_CASE("values point to the line of the script that wrote them", "[az]") {
   Script az;
   run_all(az, {"network vnet create -g rg -n v"});
-  CHECK(az.get(vnet).place.line == 2);
-  REQUIRE(az.get(vnet).place.file);
+  CHECK(az.get(vnet).place.line() == 2);
+  REQUIRE(!az.get(vnet).place.file().empty());
 }
 
 TEST_CASE("a network's links to zones go with it", "[az][effects][D-027][CH-03]") {

@@ -19,7 +19,7 @@ inline shell::Invocation invocation(const std::string& source, int line = 1,
   shell::Invocation result;
   result.source = source;
   result.label = std::move(label);
-  result.place = Place{file, line, 1, nullptr};
+  result.place = Place{*file, line, 1};
   std::string text;
   bool any = false;
   char quote = 0;

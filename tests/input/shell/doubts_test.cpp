@@ -9,7 +9,7 @@ namespace {
 std::string doubts_of(const Trial& trial) {
   std::string out;
   for (const Doubt& doubt : trial.doubts) {
-    out += (out.empty() ? "" : " ") + std::to_string(doubt.place.line) + ":";
+    out += (out.empty() ? "" : " ") + std::to_string(doubt.place.line()) + ":";
     for (const std::string& type : doubt.scope) out += (out.ends_with(':') ? "" : ",") + type;
   }
   return out;

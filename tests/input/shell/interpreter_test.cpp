@@ -301,12 +301,12 @@ TEST_CASE("places and source are those of the script", "[shell]") {
   REQUIRE(trial.invocations.size() == 1);
   const Invocation& command = trial.invocations[0];
   CHECK(command.source == "az network vnet create --name v --tag \"$x\"");
-  CHECK(command.place.line == 3);
-  CHECK(command.place.column == 3);
-  CHECK(command.words[5].place.line == 4);
-  CHECK(command.words[7].place.line == 5);
-  CHECK(command.words[7].place.column == 11);
-  CHECK(*command.place.file == "script.sh");
+  CHECK(command.place.line() == 3);
+  CHECK(command.place.column() == 3);
+  CHECK(command.words[5].place.line() == 4);
+  CHECK(command.words[7].place.line() == 5);
+  CHECK(command.words[7].place.column() == 11);
+  CHECK(command.place.file() == "script.sh");
   CHECK_FALSE(command.captured);
   CHECK(interpret("x=$(az id)").invocations[0].captured);
 }
