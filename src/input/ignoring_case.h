@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 // Tables that are asked for every member of every resource, by names without case (I-121).
 namespace airtight::input {
@@ -31,6 +32,28 @@ struct EqualIgnoringCase {
 };
 
 using Words = std::unordered_set<std::string_view, HashIgnoringCase, EqualIgnoringCase>;
+
+// Words to ask often for others: the length alone tells most of them.
+class FewWords {
+ public:
+  FewWords() = default;
+  FewWords(Words words) : words_(std::move(words)) {  // NOLINT(google-explicit-constructor)
+    for (const std::string_view word : words_) lengths_ |= bit_of(word);
+  }
+
+  bool contains(std::string_view word) const {
+    return (lengths_ & bit_of(word)) != 0 && words_.contains(word);
+  }
+  const Words& all() const { return words_; }
+
+ private:
+  static std::uint64_t bit_of(std::string_view word) {
+    return std::uint64_t{1} << (word.size() & 63U);
+  }
+
+  Words words_;
+  std::uint64_t lengths_ = 0;  // of a length modulo 64 there is a word
+};
 
 template <class T>
 using ByWord = std::unordered_map<std::string_view, T, HashIgnoringCase, EqualIgnoringCase>;

@@ -29,8 +29,8 @@ void report_repeats(std::span<const JsonRepeat> repeats, Diagnostics& diagnostic
 
 // What of an element need not be built. It is looked at only for whether it is JSON.
 struct JsonOutline {
-  Words members;                 // of the element: left out
-  Words properties;              // of its member "properties": left out,
+  FewWords members;              // of the element: left out
+  FewWords properties;           // of its member "properties": left out,
   bool only_properties = false;  // or the only ones that are built
 };
 

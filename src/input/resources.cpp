@@ -125,8 +125,9 @@ void read_other(const azure::ResourceId& id, const Value& value, Reading& readin
   reading.out.others.push_back(std::move(other));
 }
 
-void read_one(const azure::ResourceId& id, const Value& value, Reading& reading) {
-  const std::string type = to_lower(id.type());
+// `type` is the id's, in lower case.
+void read_one(const azure::ResourceId& id, const std::string& type, const Value& value,
+              Reading& reading) {
   const Row* row = row_of(type);
   if (row != nullptr) {
     if (row->read != nullptr) row->read(id, value, reading);
@@ -153,8 +154,8 @@ azure::ResourceId concerned(const azure::ResourceId& id, const std::string& type
   return is_read_with_parent(type) ? id.parent() : id;
 }
 
-void note_strange(const azure::ResourceId& id, const Value& value, Reading& reading) {
-  const std::string type = to_lower(id.type());
+void note_strange(const azure::ResourceId& id, const std::string& type, const Value& value,
+                  Reading& reading) {
   if (carries_its_doubts(type)) return;
   for (const StrangeMember& strange : strange_members(type, id.name(), value)) {
     const azure::ResourceId about = concerned(id, type);
@@ -169,9 +170,10 @@ void note_strange(const azure::ResourceId& id, const Value& value, Reading& read
 std::optional<ResourceSet> with_owners(const ResourceSet& set) {
   std::optional<ResourceSet> complete;
   for (const auto& [id, value] : set.all()) {
-    if (!is_read_with_parent(to_lower(id.type()))) continue;
     const azure::ResourceId owner = id.parent();
-    if (owner.empty() || (complete ? *complete : set).find(owner) != nullptr) continue;
+    if (owner.empty() || !is_read_with_parent(to_lower(id.type())) ||
+        (complete ? *complete : set).find(owner) != nullptr)
+      continue;
     Value stub = make_object(value->place);
     stub.set("id", make_string(owner.text(), value->place));
     stub.set("$external", make_bool(true, value->place));
@@ -310,8 +312,9 @@ struct Run {
 void read_run(const ResourceSet& set, Run& run) {
   resources::Reading reading{set, run.out, run.diagnostics};
   for (auto next = run.from; next != run.to; ++next) {
-    resources::read_one(next->first, *next->second, reading);
-    resources::note_strange(next->first, *next->second, reading);
+    const std::string type = to_lower(next->first.type());
+    resources::read_one(next->first, type, *next->second, reading);
+    resources::note_strange(next->first, type, *next->second, reading);
   }
 }
 

@@ -1,5 +1,6 @@
 #include <airtight/base/text.h>
 #include <airtight/input/source.h>
+#include <malloc.h>
 #include <openssl/evp.h>
 #include <sys/mman.h>
 
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <limits>
 #include <optional>
 
 #include "input/encoding.h"
@@ -66,6 +68,17 @@ void prefer_large_pages(std::string& room) {
   const std::uintptr_t skipped = (page - start % page) % page;
   if (skipped < room.capacity())
     madvise(room.data() + skipped, (room.capacity() - skipped) / page * page, MADV_HUGEPAGE);
+}
+
+// What an estate becomes needs gigabytes, and the parser and the text give back some of their own:
+// let the heap grow in large steps and keep what it has. Asking for each page by itself, which a
+// thread's heap does, and giving pages back to get them again took a twentieth of the time.
+void expect_an_estate() {
+#ifdef __GLIBC__
+  mallopt(M_TOP_PAD, 64 << 20);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_MMAP_MAX, 0);
+#endif
 }
 
 std::string in_mebibytes(std::size_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
@@ -141,6 +154,7 @@ std::string_view to_string(Kind kind) {
 
 Result<std::string> read_bytes(std::istream& stream, const std::string& path, std::size_t most,
                                std::size_t expected) {
+  if (expected > largest_source) expect_an_estate();
   std::string bytes;
   bytes.reserve(expected + room_behind);
   if (expected > long_text) prefer_large_pages(bytes);

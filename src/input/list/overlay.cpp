@@ -17,23 +17,26 @@ constexpr std::size_t entries_of_a_turn = 1024;
 
 struct Listed {
   Entry* entry = nullptr;
+  std::string_view key;   // of its id
   std::size_t order = 0;  // children that stand in their parent come first (I-003)
   bool of_parent = false;
   std::shared_ptr<const Value> kept;  // made already, of an id that is listed once
 };
 
-bool same_id(const Listed& a, const Listed& b) { return a.entry->id == b.entry->id; }
+bool same_id(const Listed& a, const Listed& b) { return a.key == b.key; }
 
 bool is_before(const Listed& a, const Listed& b) {
-  const int difference = a.entry->id.key().compare(b.entry->id.key());
+  const int difference = a.key.compare(b.key);
   return difference < 0 || (difference == 0 && a.order < b.order);
 }
 
 std::vector<Listed> in_order_of_id(Entries& entries) {
   std::vector<Listed> all;
   all.reserve(entries.inline_children.size() + entries.resources.size());
-  for (Entry& entry : entries.inline_children) all.push_back({&entry, all.size(), true, nullptr});
-  for (Entry& entry : entries.resources) all.push_back({&entry, all.size(), false, nullptr});
+  for (Entry& entry : entries.inline_children)
+    all.push_back({&entry, entry.id.key(), all.size(), true, nullptr});
+  for (Entry& entry : entries.resources)
+    all.push_back({&entry, entry.id.key(), all.size(), false, nullptr});
   const std::size_t middle = all.size() > few_entries ? all.size() / 2 : 0;
   const std::span<Listed> whole(all);
   const std::span<Listed> halves[] = {whole.subspan(middle), whole.first(middle)};

@@ -1,6 +1,7 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "input/ignoring_case.h"
@@ -95,6 +96,9 @@ constexpr std::string_view repetitions[] = {
     "extensionResourceName", "extensionResourceType", "parentResource"};
 
 const Common* common(std::string_view key) {
+  for (const Common& member : common_members) {  // as nearly all write it
+    if (member.spelling == key) return &member;
+  }
   static const ByWord<const Common*> members = [] {
     ByWord<const Common*> all;
     for (const Common& member : common_members) all.emplace(member.spelling, &member);
@@ -111,6 +115,37 @@ bool repeats_the_id(std::string_view key) {
 
 // "$order", "$external" and the like are notes of our own about the resource.
 bool is_note(std::string_view key) { return key.starts_with('$'); }
+
+// Whether no two members have a name that differs in case only; of few.
+bool has_names_once(const Object& members) {
+  for (auto one = members.begin(); one != members.end(); ++one) {
+    const std::string& name = one->key;
+    for (auto other = std::next(one); other != members.end(); ++other) {
+      if (other->key.size() == name.size() && equal_ignoring_case(other->key, name)) return false;
+    }
+  }
+  return true;
+}
+
+// Where another tool's name of a member stands and Azure's does not.
+void take_aliases(Value& shaped) {
+  for (const Common& known : common_members) {
+    if (known.alias.empty() || shaped.find(known.spelling) != nullptr) continue;
+    if (const Value* alias = shaped.find(known.alias)) shaped.set(known.spelling, Value(*alias));
+  }
+}
+
+// What in_arm_shape makes of a resource that is in this shape but for spellings and repetitions.
+void correct_in_place(Value& resource) {
+  for (Member& member : *resource.object()) {
+    const Common* known = common(member.key);
+    if (known != nullptr && member.key != known->spelling) member.key = known->spelling;
+  }
+  take_aliases(resource);
+  std::erase_if(*resource.object(), [](const Member& member) {
+    return common(member.key) == nullptr && repeats_the_id(member.key);
+  });
+}
 
 }  // namespace
 
@@ -154,6 +189,11 @@ Value in_arm_shape(Value element) {
   Object* members = element.object();
   if (members == nullptr) return element;
   const bool nested = element.find("properties") != nullptr;
+  constexpr std::size_t few = 32;
+  if (nested && members->size() <= few && has_names_once(*members)) {
+    correct_in_place(element);
+    return element;
+  }
   Value shaped = make_object(element.place);
   Value flat = make_object(element.place);
   shaped.object()->reserve(members->size());
@@ -168,10 +208,7 @@ Value in_arm_shape(Value element) {
       flat.set(member.key, std::move(member.value));
     }
   }
-  for (const Common& known : common_members) {
-    if (known.alias.empty() || shaped.find(known.spelling) != nullptr) continue;
-    if (const Value* alias = shaped.find(known.alias)) shaped.set(known.spelling, Value(*alias));
-  }
+  take_aliases(shaped);
   if (!nested && !flat.object()->empty()) shaped.set("properties", std::move(flat));
   for (const std::string_view name : repetitions) shaped.erase(name);
   return shaped;

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "input/resources/known_members.h"
 #include "input/resources/reading.h"
@@ -57,8 +58,9 @@ const Outlines& outlines() {
     Outlines made;
     for (const Row& row : rows) {
       JsonOutline& outline = made[row.type];
-      outline = {words_of(repeated_or_idle), words_of(row.properties), row.only};
-      if (row.only) outline.properties.merge(asked_of_all());
+      Words properties = words_of(row.properties);
+      if (row.only) properties.merge(asked_of_all());
+      outline = {words_of(repeated_or_idle), std::move(properties), row.only};
     }
     return made;
   }();
@@ -80,7 +82,7 @@ std::vector<LeftOut> left_out_of_types() {
   std::vector<LeftOut> all;
   for (const auto& [type, outline] : outlines()) {
     if (outline.only_properties) continue;
-    for (const std::string_view name : outline.properties) all.push_back({type, name});
+    for (const std::string_view name : outline.properties.all()) all.push_back({type, name});
   }
   return all;
 }
