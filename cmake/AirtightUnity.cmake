@@ -1,5 +1,7 @@
 # Most of the time of a build goes into headers that all sources share. Sources of one folder that use
-# the same namespaces, and whose names without linkage differ, are therefore compiled as one.
+# the same namespaces, and whose names without linkage differ, are therefore compiled as one. script/tidy
+# groups what it reads likewise, across folders and tests, where what does not compile together may be
+# read one by one.
 option(AIRTIGHT_UNITY "Compile several sources of a folder as one" OFF)
 
 # The names that may clash: what a source declares in its unnamed namespace, and its aliases.
@@ -64,8 +66,9 @@ function(airtight_compile_together target most)
       set(size_${chosen} 0)
       set(folder_${chosen} ${folder})
       set(spaces_${chosen} "${spaces}")
-      math(EXPR last_${folder} "0${last_${folder}} + 1")
-      string(REPLACE "/" "_" name_${chosen} ${folder}_${last_${folder}})
+      list(APPEND groups_of_${folder} ${chosen})
+      list(LENGTH groups_of_${folder} number)
+      string(REPLACE "/" "_" name_${chosen} ${folder}_${number})
     endif()
     math(EXPR size_${chosen} "${size_${chosen}} + 1")
     foreach(name IN LISTS names)

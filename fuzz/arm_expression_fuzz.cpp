@@ -29,7 +29,7 @@ std::string quoted(const std::string& text) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string expression = quoted(fuzz::text_of(data, size));
   const input::Source source{
-      std::make_shared<const std::string>("fuzz.json"),
+      "fuzz.json",
       R"({"$schema": "x/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
           "parameters": {"p": {"type": "array", "defaultValue": [1, "a", {"k": null}]}},
           "variables": {"v": {"name": "v", "list": ["x", "y"]}},

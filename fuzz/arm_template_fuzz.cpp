@@ -8,8 +8,7 @@
 using namespace airtight;
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const input::Source source{std::make_shared<const std::string>("fuzz.json"),
-                             fuzz::text_of(data, size), input::Kind::arm_template, ""};
+  const input::Source source{"fuzz.json", fuzz::text_of(data, size), input::Kind::arm_template, ""};
   input::ResourceSet set;
   Diagnostics diagnostics;
   input::read_arm_template(source, {}, {}, {}, set, diagnostics);

@@ -9,8 +9,8 @@
 using namespace airtight;
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::array scripts{input::Source{std::make_shared<const std::string>("fuzz.sh"),
-                                         fuzz::text_of(data, size), input::Kind::az_script, ""}};
+  const std::array scripts{
+      input::Source{"fuzz.sh", fuzz::text_of(data, size), input::Kind::az_script, ""}};
   const input::ScriptRun run = input::run_scripts(scripts);
   Diagnostics diagnostics;
   input::to_resources(run.resources, diagnostics);

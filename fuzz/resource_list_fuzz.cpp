@@ -9,8 +9,7 @@ using namespace airtight;
 namespace {
 
 input::ResourceSet read(std::string text) {
-  const input::Source source{std::make_shared<const std::string>("fuzz.json"), std::move(text),
-                             input::Kind::resource_list, ""};
+  const input::Source source{"fuzz.json", std::move(text), input::Kind::resource_list, ""};
   input::ResourceSet set;
   Diagnostics diagnostics;
   input::read_resource_list(source, set, diagnostics);

@@ -31,7 +31,7 @@ std::string to_lower(std::string_view text) {
   return result;
 }
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
+bool equal_letters_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 

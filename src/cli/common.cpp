@@ -187,8 +187,7 @@ int fail_with(const Context& context, const Error& error) {
 std::vector<report::InputFile> files_of(const std::vector<input::Source>& sources) {
   std::vector<report::InputFile> files;
   for (const input::Source& source : sources)
-    files.push_back(
-        {source.path ? *source.path : "", std::string(to_string(source.kind)), source.sha256});
+    files.push_back({source.path, std::string(to_string(source.kind)), source.sha256});
   return files;
 }
 

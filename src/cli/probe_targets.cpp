@@ -95,8 +95,7 @@ std::vector<net::Port> ports_of(const verify::Target& target) {
 std::vector<probe::Target> read_targets(const std::string& text, const std::string& path,
                                         Diagnostics& diagnostics) {
   std::vector<probe::Target> targets;
-  const auto root =
-      input::read_json_or_yaml(text, std::make_shared<const std::string>(path), diagnostics);
+  const auto root = input::read_json_or_yaml(text, path, diagnostics);
   if (!root) return targets;
   const MembersOf top(*root, {"schema", "targets"}, diagnostics);
   const std::string said = top.text("schema");

@@ -43,7 +43,7 @@ Result<pull::Token> find_token(pull::Http& http, const std::string& endpoint) {
 // Through the reader of lists: it drops what is secret and brings all into one form and order.
 input::ResourceSet resources_of(const pull::Pulled& pulled, Diagnostics& diagnostics) {
   input::Source source;
-  source.path = std::make_shared<const std::string>("(what Azure answers)");
+  source.path = "(what Azure answers)";
   source.text = "[" + join(pulled.resources, ",\n") + "]";
   source.kind = input::Kind::resource_list;
   input::ResourceSet set;

@@ -31,7 +31,7 @@ void expect_scripts(const input::Inputs& inputs, Diagnostics& diagnostics) {
   for (const input::Source& source : inputs.sources) {
     if (source.kind == input::Kind::az_script || source.kind == input::Kind::unknown) continue;
     diagnostics.push_back({Severity::error,
-                           {source.path ? *source.path : "", 1, 0, ""},
+                           {source.path, 1, 0, ""},
                            "found " + std::string(to_string(source.kind)) +
                                ", expected a script of az commands to replay",
                            {}});

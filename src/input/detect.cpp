@@ -123,8 +123,7 @@ Kind kind_of_document(const Value& root) {
   return sign == signs.end() ? Kind::unknown : sign->kind;
 }
 
-Kind detect(std::string_view text, const std::shared_ptr<const std::string>& path,
-            Diagnostics& diagnostics) {
+Kind detect(std::string_view text, const SharedText& path, Diagnostics& diagnostics) {
   const std::string_view content = trim(text);
   const bool bracketed = content.starts_with('{') || content.starts_with('[');
   if (!bracketed && is_script(content)) return Kind::az_script;
@@ -142,7 +141,7 @@ Kind detect(std::string_view text, const std::shared_ptr<const std::string>& pat
     std::ranges::copy_if(relaxed ? faults : relaxed_faults, std::back_inserter(diagnostics),
                          [](const Diagnostic& fault) { return fault.severity == Severity::error; });
   } else {
-    refuse({*path, 1, 1, {}}, "found text that is neither JSON nor a script", diagnostics);
+    refuse({path, 1, 1, {}}, "found text that is neither JSON nor a script", diagnostics);
   }
   return Kind::unknown;
 }

@@ -12,12 +12,12 @@ namespace airtight::input {
 
 namespace ondemand = simdjson::ondemand;
 
-Diagnostic json_fault(std::string_view text, const std::shared_ptr<const std::string>& file) {
+Diagnostic json_fault(std::string_view text, const SharedText& file) {
   const auto found = find_json_fault(text);
   TextPosition position(text);
   position.advance_to(found ? found->offset : 0);
   return {Severity::error,
-          {*file, position.line(), position.column(), {}},
+          {file, position.line(), position.column(), {}},
           "not JSON at column " + std::to_string(position.column()) + ": " +
               (found ? found->message : "the text is refused"),
           {"I-010"}};
@@ -51,15 +51,14 @@ void report_repeats(std::span<const JsonRepeat> repeats, Diagnostics& diagnostic
                            {"I-012"}});
 }
 
-std::optional<Value> read_json(std::string_view text,
-                               const std::shared_ptr<const std::string>& file,
+std::optional<Value> read_json(std::string_view text, const SharedText& file,
                                Diagnostics& diagnostics) {
   try {
     const simdjson::padded_string padded(text);
     ondemand::parser parser;
     ondemand::document document;
     Value root;
-    JsonBuilder builder({padded.data(), padded.size()}, Shared<Document>(new Document(*file)));
+    JsonBuilder builder({padded.data(), padded.size()}, Shared<Document>(new Document(file)));
     const bool built = parser.iterate(padded).get(document) == simdjson::SUCCESS &&
                        builder.document(document, root);
     report_repeats(builder.repeats(), diagnostics);

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <airtight/base/diagnostic.h>
+#include <airtight/base/shared_text.h>
 #include <airtight/input/value.h>
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +17,7 @@ inline constexpr int deepest_json = 128;
 // JSON pointer. Nothing if the text is not JSON: then one error names the place and what was
 // expected there. A key given twice, also in another letter case (I-012), is a warning; the last
 // one is used. Integers past 64 bits become the nearest double.
-std::optional<Value> read_json(std::string_view text,
-                               const std::shared_ptr<const std::string>& file,
+std::optional<Value> read_json(std::string_view text, const SharedText& file,
                                Diagnostics& diagnostics);
 
 // Where a text stops being JSON.
@@ -31,7 +30,7 @@ struct JsonFault {
 std::optional<JsonFault> find_json_fault(std::string_view text);
 
 // The same as the error that read_json gives.
-Diagnostic json_fault(std::string_view text, const std::shared_ptr<const std::string>& file);
+Diagnostic json_fault(std::string_view text, const SharedText& file);
 
 // A place in a text: line and column from 1.
 struct TextMark {

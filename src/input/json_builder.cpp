@@ -11,11 +11,6 @@ namespace ondemand = simdjson::ondemand;
 // quadratic.
 constexpr std::size_t few_members = 16;
 
-// Most names differ in length.
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && equal_ignoring_case(a, b);
-}
-
 bool string(ondemand::value source, Value& out) {
   std::string_view text;
   if (source.get_string().get(text) != simdjson::SUCCESS) return false;
@@ -189,7 +184,7 @@ void JsonBuilder::ask_outline(std::size_t first) {
 
 // Whether an element has a member of this name already, built or left out.
 bool JsonBuilder::is_known(std::string_view key, std::size_t first) const {
-  const auto same = [&](std::string_view name) { return same_name(name, key); };
+  const auto same = [&](std::string_view name) { return equal_ignoring_case(name, key); };
   return std::ranges::any_of(std::span(open_members_).subspan(first), same, &Member::key) ||
          std::ranges::any_of(open_names_, same);
 }
@@ -282,7 +277,7 @@ std::optional<std::size_t> JsonBuilder::earlier(
   const std::size_t count = open_members_.size() - first;
   if (count < few_members) {
     for (std::size_t i = first; i < open_members_.size(); ++i) {
-      if (same_name(open_members_[i].key, key)) return i;
+      if (equal_ignoring_case(open_members_[i].key, key)) return i;
     }
     return std::nullopt;
   }
@@ -298,7 +293,8 @@ std::optional<std::size_t> JsonBuilder::earlier(
 bool JsonBuilder::is_new(std::string_view key, std::size_t first, Words& seen) {
   const auto names = std::span(open_names_).subspan(first);
   if (names.size() < few_members) {
-    if (std::ranges::any_of(names, [&](std::string_view name) { return same_name(name, key); }))
+    if (std::ranges::any_of(names,
+                            [&](std::string_view name) { return equal_ignoring_case(name, key); }))
       return false;
   } else {
     if (seen.empty()) seen.insert(names.begin(), names.end());

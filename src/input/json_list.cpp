@@ -125,11 +125,10 @@ bool is_padded_json(const std::string& text) {
   return text.capacity() - text.size() >= simdjson::SIMDJSON_PADDING;
 }
 
-std::shared_ptr<const JsonCut> cut_json_list(const std::string& text,
-                                             const std::shared_ptr<const std::string>& file) {
+std::shared_ptr<const JsonCut> cut_json_list(const std::string& text, const SharedText& file) {
   try {
     auto cut = std::make_shared<JsonCut>();
-    if (Cutter(text, *file).run(*cut)) return cut;
+    if (Cutter(text, file).run(*cut)) return cut;
   } catch (const simdjson::simdjson_error&) {
     return nullptr;
   }

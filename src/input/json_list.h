@@ -1,5 +1,6 @@
 #pragma once
 
+#include <airtight/base/shared_text.h>
 #include <airtight/input/value.h>
 
 #include <cstddef>
@@ -65,8 +66,7 @@ bool is_padded_json(const std::string& text);
 // `text` is padded. Null for a document that has no such list or is read in another way: not JSON,
 // a key twice around the list, elements that are no objects. Says nothing of the elements but where
 // they are.
-std::shared_ptr<const JsonCut> cut_json_list(const std::string& text,
-                                             const std::shared_ptr<const std::string>& file);
+std::shared_ptr<const JsonCut> cut_json_list(const std::string& text, const SharedText& file);
 
 // Reads elements as read_json would, in order. The padded text and the cut outlive it.
 class JsonListReader {

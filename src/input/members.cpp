@@ -7,7 +7,7 @@ namespace airtight::input {
 
 Result<std::map<std::string, std::string>> read_members(std::string_view json) {
   Diagnostics diagnostics;
-  const auto value = read_json(json, std::make_shared<const std::string>(), diagnostics);
+  const auto value = read_json(json, SharedText(), diagnostics);
   if (!value) return fail(diagnostics.front().message);
   if (value->object() == nullptr) return fail("found " + std::string(kind_of(*value)));
   std::map<std::string, std::string> members;

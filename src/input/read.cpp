@@ -84,7 +84,7 @@ void refuse(const Source& source, Diagnostics& diagnostics) {
   std::string what(to_string(source.kind));
   std::ranges::replace(what, '-', ' ');
   diagnostics.push_back({Severity::error,
-                         {*source.path, 0, 0, {}},
+                         {source.path, 0, 0, {}},
                          "found " + what +
                              " input, which this version cannot read; it reads az scripts, ARM "
                              "templates, what-if results, Terraform plans and states, and resource "
@@ -110,7 +110,7 @@ struct Given {
 using Readings = std::vector<terraform::Reading>;
 
 bool is_among(const std::set<fs::path>& files, const Source& source) {
-  return source.path && files.contains(fs::path(*source.path).lexically_normal());
+  return !source.path.empty() && files.contains(fs::path(source.path.str()).lexically_normal());
 }
 
 // Templates, each with its parameters. One that another links to is part of that one only.
@@ -238,7 +238,7 @@ void refuse_unreadable(const std::vector<Source>& sources, Diagnostics& diagnost
       case Kind::arm_parameters:
         if (!template_there)
           diagnostics.push_back({Severity::error,
-                                 {*source.path, 0, 0, {}},
+                                 {source.path, 0, 0, {}},
                                  "found a parameter file, expected its ARM template among the "
                                  "inputs too",
                                  {"I-032"}});
@@ -289,8 +289,7 @@ void add_parameter(const std::string& word, Inputs& inputs, Given& given) {
   std::error_code ignored;
   const bool is_file = fs::is_regular_file(word, ignored);
   if (!is_file && word.starts_with('{')) {
-    given.parameters.emplace_back(Source{std::make_shared<const std::string>(parameters_option),
-                                         word, Kind::arm_parameters, ""});
+    given.parameters.emplace_back(Source{parameters_option, word, Kind::arm_parameters, ""});
     return;
   }
   if (!is_file && is_assignment(word)) return add_assignment(word, given, inputs.diagnostics);

@@ -208,15 +208,16 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
     return;
   }
   Entry entry{azure::ResourceId(*id_value->string()), std::move(shaped)};
+  const Value& written = *entry.resource.find("id");
   if (!is_resource_id(entry.id)) {
-    complain(*entry.resource.find("id"),
+    complain(written,
              "found " + in_quotes(entry.id.text()) +
                  ", expected a resource id \"/subscriptions/…/providers/namespace/type/name\"",
              diagnostics);
     return;
   }
-  if (entry.id.text() != *entry.resource.find("id")->string())
-    entry.resource.set("id", make_string(entry.id.text(), entry.resource.find("id")->place));
+  if (entry.id.text() != *written.string())
+    entry.resource.set("id", make_string(entry.id.text(), written.place));
   check_type(entry.id, entry.resource, diagnostics);
   mark_inventory(entry.id, entry.resource, diagnostics);
   note_state(entry.id, entry.resource, diagnostics);
@@ -239,7 +240,7 @@ namespace {
 Diagnostic too_large_at_once(const Source& source) {
   if (find_json_fault(source.text)) return json_fault(source.text, source.path);
   return {Severity::error,
-          {*source.path, 0, 0, {}},
+          {source.path, 0, 0, {}},
           "found more than 64 MiB that is not one list of resource objects, expected at most that",
           {"I-013"}};
 }

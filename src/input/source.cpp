@@ -103,7 +103,7 @@ Result<Kind> kind_of(Source& source) {
     }
   }
   if (source.text.size() > largest_source)
-    return fail(Where{*source.path, 0, 0, {}},
+    return fail(Where{source.path, 0, 0, {}},
                 "found more than " + in_mebibytes(largest_source) +
                     " that is not one list of resource objects, expected at most that");
   Diagnostics ignored;  // read_inputs says why a kind is unknown
@@ -116,12 +116,12 @@ bool has_mark(std::string_view bytes) { return static_cast<unsigned char>(bytes.
 // Where nothing has to be changed, the bytes stay in their place in memory.
 std::optional<Error> take_text(Source& source, std::string& bytes) {
   if (auto error = make_utf8(bytes)) {
-    error->where.file = *source.path;
+    error->where.file = source.path;
     return error;
   }
   source.text = std::move(bytes);
   if (trim(source.text).empty())
-    return Error{{*source.path, 1, 0, {}}, "the file is empty, expected a script or JSON", {}};
+    return Error{{source.path, 1, 0, {}}, "the file is empty, expected a script or JSON", {}};
   const auto kind = kind_of(source);
   if (!kind.has_value()) return kind.error();
   source.kind = kind.value();
@@ -171,7 +171,7 @@ Result<std::string> read_bytes(std::istream& stream, const std::string& path, st
 
 Result<Source> make_source(const std::string& path, std::string bytes) {
   Source source;
-  source.path = std::make_shared<const std::string>(path);
+  source.path = path;
   std::optional<Error> error;
   if (bytes.size() > long_text && !has_mark(bytes)) {
     pad_json(bytes);  // so that the bytes stay where they are while both look at them

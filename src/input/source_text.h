@@ -2,6 +2,7 @@
 
 #include <airtight/base/diagnostic.h>
 #include <airtight/base/result.h>
+#include <airtight/base/shared_text.h>
 #include <airtight/input/source.h>
 #include <airtight/input/value.h>
 
@@ -26,8 +27,7 @@ Result<std::string> read_bytes(std::istream& stream, const std::string& path,
 
 // What a text is, by its content (I-013). `unknown` comes with an error that says why; the other
 // kinds come with none.
-Kind detect(std::string_view text, const std::shared_ptr<const std::string>& path,
-            Diagnostics& diagnostics);
+Kind detect(std::string_view text, const SharedText& path, Diagnostics& diagnostics);
 
 // The same of a JSON document, by the members of its root.
 Kind kind_of_document(const Value& root);

@@ -127,21 +127,19 @@ class Builder : public YAML::EventHandler {
   std::vector<Open> open_;
 };
 
-void refuse(const std::shared_ptr<const std::string>& file, int line, std::string message,
-            Diagnostics& diagnostics) {
-  diagnostics.push_back({Severity::error, {*file, line, 0, ""}, std::move(message), {}});
+void refuse(const SharedText& file, int line, std::string message, Diagnostics& diagnostics) {
+  diagnostics.push_back({Severity::error, {file, line, 0, ""}, std::move(message), {}});
 }
 
 }  // namespace
 
-std::optional<Value> read_yaml(const std::string& text, std::shared_ptr<const std::string> file,
-                               Diagnostics& diagnostics) {
+std::optional<Value> read_yaml(const std::string& text, SharedText file, Diagnostics& diagnostics) {
   if (text.size() > most_bytes) {
     refuse(file, 1, "found more than 4 MiB of YAML, expected at most that", diagnostics);
     return {};
   }
   std::istringstream stream(text);
-  Builder builder(*file);
+  Builder builder(file);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
@@ -155,8 +153,7 @@ std::optional<Value> read_yaml(const std::string& text, std::shared_ptr<const st
   return {};
 }
 
-std::optional<Value> read_json_or_yaml(const std::string& text,
-                                       std::shared_ptr<const std::string> file,
+std::optional<Value> read_json_or_yaml(const std::string& text, SharedText file,
                                        Diagnostics& diagnostics) {
   const auto first = text.find_first_not_of(" \t\r\n");
   const bool json = first != std::string::npos && (text[first] == '{' || text[first] == '[');

@@ -225,8 +225,7 @@ class Reader {
 Observations read_observations(const std::string& text, const std::string& path,
                                Diagnostics& diagnostics) {
   Observations observations;
-  const auto root =
-      input::read_json_or_yaml(text, std::make_shared<const std::string>(path), diagnostics);
+  const auto root = input::read_json_or_yaml(text, path, diagnostics);
   if (root) Reader(observations, diagnostics).read(*root);
   return observations;
 }

@@ -98,8 +98,7 @@ void compare_windows(Mismatches& mismatches, const rollout::Replay& replay,
 }
 
 input::Source source_of(const Script& script) {
-  return {std::make_shared<const std::string>(script.path), script.text, input::Kind::az_script,
-          ""};
+  return {script.path, script.text, input::Kind::az_script, ""};
 }
 
 void compare_diagnostics(Mismatches& mismatches, const Diagnostics& diagnostics,

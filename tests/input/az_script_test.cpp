@@ -7,7 +7,7 @@ namespace {
 
 Source script(std::string text, std::string path = "a.sh") {
   Source source;
-  source.path = std::make_shared<const std::string>(std::move(path));
+  source.path = std::move(path);
   source.text = std::move(text);
   source.kind = Kind::az_script;
   return source;

@@ -11,7 +11,7 @@ struct Case {
 };
 
 Kind kind_of_text(const std::string& text, Diagnostics& diagnostics) {
-  return detect(text, std::make_shared<const std::string>("f"), diagnostics);
+  return detect(text, "f", diagnostics);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ struct Read {
 
 Read read(std::string_view text) {
   Read result;
-  result.value = read_json(text, std::make_shared<const std::string>("f.json"), result.diagnostics);
+  result.value = read_json(text, "f.json", result.diagnostics);
   return result;
 }
 

@@ -51,7 +51,7 @@ TEST_CASE("a setting may be the name of a resource of a later file") {
 TEST_CASE("standard input is read as a file is") {
   const Inputs inputs = read({"-"}, json_text(vnet("west")));
   CHECK(inputs.resources.all().size() == 1);
-  CHECK(*inputs.sources.front().path == "-");
+  CHECK(inputs.sources.front().path == "-");
 }
 
 TEST_CASE("all that cannot be read is named at once, with what can", "[I-013]") {

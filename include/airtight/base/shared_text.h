@@ -3,6 +3,7 @@
 #include <airtight/base/shared.h>
 
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -71,24 +72,18 @@ class SharedText {
   Shared<const Kept> kept_;  // null: the empty text
 };
 
+template <class T>
+concept StringLike = std::same_as<T, std::string> || std::same_as<T, std::string_view>;
+
 }  // namespace airtight
 
 // So that std::ranges finds one among strings and a string among them.
 // NOLINTBEGIN(readability-identifier-naming): the standard's name
-template <template <class> class A, template <class> class B>
-struct std::basic_common_reference<airtight::SharedText, std::string_view, A, B> {
+template <airtight::StringLike Text, template <class> class A, template <class> class B>
+struct std::basic_common_reference<airtight::SharedText, Text, A, B> {
   using type = std::string_view;
 };
-template <template <class> class A, template <class> class B>
-struct std::basic_common_reference<std::string_view, airtight::SharedText, A, B> {
-  using type = std::string_view;
-};
-template <template <class> class A, template <class> class B>
-struct std::basic_common_reference<airtight::SharedText, std::string, A, B> {
-  using type = std::string_view;
-};
-template <template <class> class A, template <class> class B>
-struct std::basic_common_reference<std::string, airtight::SharedText, A, B> {
-  using type = std::string_view;
-};
+template <airtight::StringLike Text, template <class> class A, template <class> class B>
+struct std::basic_common_reference<Text, airtight::SharedText, A, B>
+    : std::basic_common_reference<airtight::SharedText, Text, A, B> {};
 // NOLINTEND(readability-identifier-naming)

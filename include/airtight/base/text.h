@@ -8,7 +8,10 @@ namespace airtight {
 
 // ASCII letters only: Azure compares ids and types without case (I-121), DNS names too (RFC 4343).
 std::string to_lower(std::string_view text);
-bool equal_ignoring_case(std::string_view a, std::string_view b);
+bool equal_letters_ignoring_case(std::string_view a, std::string_view b);  // of one length
+inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && equal_letters_ignoring_case(a, b);  // most differ in length
+}
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 
 std::string_view trim(std::string_view text);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/base/result.h>
+#include <airtight/base/shared_text.h>
 
 #include <memory>
 #include <string>
@@ -24,7 +25,7 @@ struct JsonCut;
 
 // One input as read: its bytes and what they are. `path` is as the user wrote it ("-" is stdin).
 struct Source {
-  std::shared_ptr<const std::string> path;
+  SharedText path;
   std::string text;
   Kind kind = Kind::unknown;
   std::string sha256;                            // lower-case hexadecimal digest of the bytes

@@ -115,7 +115,7 @@ Array resources_of(Expansion& expansion) {
 }
 
 std::string file_name(const Source& source) {
-  return to_lower(std::filesystem::path(*source.path).filename().string());
+  return to_lower(std::filesystem::path(source.path.str()).filename().string());
 }
 
 // "main" for "main.json", and for "main.parameters.json" too.
@@ -162,7 +162,7 @@ Deployed deploy_template(const Source& source, std::span<const ParameterSource> 
 }
 
 LinkedTemplates beside(const Source& source, std::set<std::filesystem::path>& read) {
-  const std::filesystem::path folder = std::filesystem::path(*source.path).parent_path();
+  const std::filesystem::path folder = std::filesystem::path(source.path.str()).parent_path();
   return [folder, &read](const std::string& path) -> std::optional<Source> {
     auto found = read_source((folder / path).string());
     if (!found.has_value()) return std::nullopt;

@@ -67,8 +67,7 @@ std::optional<Value> boolean_in(std::string_view text) {
 
 std::optional<Value> json_in(const InlineParameter& parameter) {
   Diagnostics faults;
-  return read_relaxed_json(parameter.text,
-                           std::make_shared<const std::string>(parameter.place.file()), faults);
+  return read_relaxed_json(parameter.text, parameter.place.file(), faults);
 }
 
 // What each type is read from, and how to say so.

@@ -60,8 +60,7 @@ std::string strict_json(std::string_view text) {
   return out;
 }
 
-std::optional<Value> read_relaxed_json(std::string_view text,
-                                       const std::shared_ptr<const std::string>& file,
+std::optional<Value> read_relaxed_json(std::string_view text, const SharedText& file,
                                        Diagnostics& diagnostics) {
   Diagnostics strict;
   auto root = read_json(text, file, strict);

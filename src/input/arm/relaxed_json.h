@@ -1,9 +1,9 @@
 #pragma once
 
 #include <airtight/base/diagnostic.h>
+#include <airtight/base/shared_text.h>
 #include <airtight/input/value.h>
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +12,7 @@ namespace airtight::input {
 
 // The JSON of ARM templates (I-010): with comments, and with line breaks and tabs inside strings.
 // Lines stay true; so do columns, but for the line on which a string with a line break ends.
-std::optional<Value> read_relaxed_json(std::string_view text,
-                                       const std::shared_ptr<const std::string>& file,
+std::optional<Value> read_relaxed_json(std::string_view text, const SharedText& file,
                                        Diagnostics& diagnostics);
 
 // The same text as strict JSON.

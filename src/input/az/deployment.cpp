@@ -91,8 +91,8 @@ ParameterSource file_or_json(Session& session, const shell::Word& word) {
   if (trim(word.text).starts_with('{')) {
     // Lines before it, so that what is wrong in it is told at the line of the script.
     const auto above = static_cast<std::size_t>(std::max(word.place.line(), 1) - 1);
-    return Source{std::make_shared<const std::string>(word.place.file()),
-                  std::string(above, '\n') + word.text, Kind::arm_parameters, ""};
+    return Source{word.place.file(), std::string(above, '\n') + word.text, Kind::arm_parameters,
+                  ""};
   }
   std::string_view path = word.text;
   if (path.starts_with('@')) path.remove_prefix(1);

@@ -195,7 +195,7 @@ std::optional<Entries> read_entries_in_parts(const Source& source, Bodies bodies
   std::vector<Part> parts(cut->parts.size());
   std::atomic<bool> go_on{true};
   in_two_threads(parts.size(), [&] {
-    auto reader = std::make_shared<PartReader>(text, *cut, *source.path, unknowns, bodies);
+    auto reader = std::make_shared<PartReader>(text, *cut, source.path, unknowns, bodies);
     return [&, reader](std::size_t i) {
       if (!go_on) return;
       reader->read(cut->parts[i], parts[i]);

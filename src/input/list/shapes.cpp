@@ -119,9 +119,8 @@ bool is_note(std::string_view key) { return key.starts_with('$'); }
 // Whether no two members have a name that differs in case only; of few.
 bool has_names_once(const Object& members) {
   for (auto one = members.begin(); one != members.end(); ++one) {
-    const std::string& name = one->key;
     for (auto other = std::next(one); other != members.end(); ++other) {
-      if (other->key.size() == name.size() && equal_ignoring_case(other->key, name)) return false;
+      if (equal_ignoring_case(other->key, one->key)) return false;
     }
   }
   return true;

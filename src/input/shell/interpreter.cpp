@@ -36,7 +36,7 @@ void stop(Shell& shell, syntax::Spot spot, const std::string& limit) {
 bool going(const Shell& shell) { return !shell.stopped && shell.flow == Flow::onward; }
 
 Place place_of(const Shell& shell, syntax::Spot spot) {
-  return {shell.file ? *shell.file : std::string(), spot.line, spot.column};
+  return {shell.file, spot.line, spot.column};
 }
 
 Word to_word(const Shell& shell, const Text& text, syntax::Spot spot) {
@@ -75,7 +75,7 @@ void run_text(Shell& shell, std::string text, syntax::Spot start) {
   execute(shell, script);
 }
 
-void Session::run(std::string_view text, std::shared_ptr<const std::string> file) {
+void Session::run(std::string_view text, SharedText file) {
   Shell& shell = state_->shell;
   if (shell.stopped) return;
   shell.file = std::move(file);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <airtight/base/shared_text.h>
+
 #include <map>
 #include <memory>
 #include <string_view>
@@ -27,7 +29,7 @@ class Session {
   // Interprets `text` without starting a process or touching a file (I-400…I-402). Everything not
   // understood is a diagnostic at its line that says what it may change. Commands that may run or
   // not are told to the host as doubts, and what they set is unknown from there on (I-402).
-  void run(std::string_view text, std::shared_ptr<const std::string> file);
+  void run(std::string_view text, SharedText file);
 
   const Diagnostics& diagnostics() const;
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <airtight/base/shared_text.h>
+
 #include <deque>
 #include <functional>
 #include <map>
@@ -54,12 +56,12 @@ struct Shell {
   Host host;
   Limits limits;
   Diagnostics diagnostics;
-  std::shared_ptr<const std::string> file;
+  SharedText file;
   std::deque<std::string> texts;  // keeps what syntax views point into
   std::map<std::string, Variable> variables;
   struct Definition {
     syntax::Body body;
-    std::shared_ptr<const std::string> file;
+    SharedText file;
   };
   std::map<std::string, Definition> functions;
   std::vector<Frame> frames{1};

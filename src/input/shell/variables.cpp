@@ -104,7 +104,7 @@ std::optional<Text> value_if_set(Shell& shell, const std::string& name) {
     return index <= frame.arguments.size() ? std::optional(frame.arguments[index - 1])
                                            : std::nullopt;
   }
-  if (name == "0") return plain(shell.file ? *shell.file : "bash");
+  if (name == "0") return plain(shell.file.empty() ? "bash" : shell.file.str());
   if (name == "#" && frame.function && !frame.shifted)
     return plain(std::to_string(frame.arguments.size()));
   if (name == "?" && shell.status) return plain(std::to_string(*shell.status));

@@ -60,8 +60,7 @@ void move_to(Value& value, const Place& place) {
 // Version 1 of the provider has the body as text. Its values stand where the text does.
 Value parsed(const Value& text, const Conversion& at) {
   Diagnostics faults;
-  auto body =
-      read_json(*text.string(), std::make_shared<const std::string>(text.place.file()), faults);
+  auto body = read_json(*text.string(), text.place.file(), faults);
   if (body && body->object() != nullptr) {
     move_to(*body, text.place);
     return *body;

@@ -179,8 +179,7 @@ class Builder {
     if (content == nullptr) content = instance.values.find("template_body");
     if (content != nullptr && content->string() != nullptr) {
       Diagnostics faults;
-      const auto root = read_json(
-          *content->string(), std::make_shared<const std::string>(content->place.file()), faults);
+      const auto root = read_json(*content->string(), content->place.file(), faults);
       const Value* resources = root ? root->find("resources") : nullptr;
       if (resources != nullptr &&
           ((resources->array() != nullptr && resources->array()->empty()) ||

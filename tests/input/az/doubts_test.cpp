@@ -9,7 +9,7 @@ namespace {
 
 ScriptRun play(const std::string& lines) {
   Source source;
-  source.path = std::make_shared<const std::string>("a.sh");
+  source.path = "a.sh";
   source.text =
       "az group create -n rg1 -l west\naz keyvault create -g rg1 -n kvx1\n" + lines + "\n";
   source.kind = Kind::az_script;

@@ -15,11 +15,11 @@ namespace airtight::input::az::test {
 // blanks together, and "?name" is a word nobody knows.
 inline shell::Invocation invocation(const std::string& source, int line = 1,
                                     std::string label = {}) {
-  const auto file = std::make_shared<const std::string>("test.sh");
+  const auto file = "test.sh";
   shell::Invocation result;
   result.source = source;
   result.label = std::move(label);
-  result.place = Place{*file, line, 1};
+  result.place = Place{file, line, 1};
   std::string text;
   bool any = false;
   char quote = 0;

@@ -20,9 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Source listed(std::string text) {
-  return {std::make_shared<const std::string>("in.json"), std::move(text), Kind::resource_list, ""};
-}
+Source listed(std::string text) { return {"in.json", std::move(text), Kind::resource_list, ""}; }
 
 // Everything a value says, with every place, in the order written.
 void describe(const Value& value, std::string& out) {

@@ -49,7 +49,7 @@ inline Trial interpret(std::string_view script, Limits limits = {}) {
                    },
                    scope, [&](const Doubt& doubt) { trial.doubts.push_back(doubt); }},
                   limits);
-  session.run(script, std::make_shared<const std::string>("script.sh"));
+  session.run(script, "script.sh");
   trial.diagnostics = session.diagnostics();
   return trial;
 }

@@ -41,8 +41,7 @@ struct Planned {
 
 inline Planned plan(const std::string& json) {
   Planned planned;
-  const Source source{std::make_shared<const std::string>("plan.json"), json_text(json),
-                      Kind::terraform, ""};
+  const Source source{"plan.json", json_text(json), Kind::terraform, ""};
   planned.plan = read_terraform(source, planned.diagnostics);
   return planned;
 }

@@ -25,7 +25,7 @@ std::string text_of(const fs::path& path) {
 }
 
 TerraformPlan read(const std::string& text, Diagnostics& diagnostics) {
-  const Source source{std::make_shared<const std::string>("plan.json"), text, Kind::terraform, ""};
+  const Source source{"plan.json", text, Kind::terraform, ""};
   return read_terraform(source, diagnostics);
 }
 
