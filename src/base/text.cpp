@@ -1,7 +1,9 @@
+#include <airtight/base/ascii.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 namespace airtight {
 namespace {
@@ -32,7 +34,13 @@ std::string to_lower(std::string_view text) {
 }
 
 bool equal_letters_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+  const auto same = [](std::uint64_t x, std::uint64_t y) {
+    return x == y || ascii::lower(x) == ascii::lower(y);
+  };
+  if (a.size() < 8) return same(ascii::word_of_few(a), ascii::word_of_few(b));
+  return ascii::all_words(a, [&](std::uint64_t word, std::size_t at) {
+    return same(word, ascii::word_at(b.data() + at));
+  });
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {

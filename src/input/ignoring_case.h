@@ -1,5 +1,6 @@
 #pragma once
 
+#include <airtight/base/ascii.h>
 #include <airtight/base/text.h>
 
 #include <cstddef>
@@ -16,10 +17,12 @@ namespace airtight::input {
 struct HashIgnoringCase {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const {
-    std::uint64_t hash = 14695981039346656037U;  // FNV-1a
-    for (const char c : text)
-      hash = (hash ^ static_cast<std::uint8_t>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)) *
-             1099511628211U;
+    std::uint64_t hash = text.size();
+    ascii::all_words(text, [&](std::uint64_t word, std::size_t) {
+      hash = (hash ^ ascii::lower(word)) * 0x9e3779b97f4a7c15U;
+      hash ^= hash >> 32U;
+      return true;
+    });
     return hash;
   }
 };

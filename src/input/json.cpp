@@ -1,5 +1,6 @@
 #include "input/json.h"
 
+#include <airtight/base/ascii.h>
 #include <simdjson.h>
 
 #include <algorithm>
@@ -23,7 +24,23 @@ Diagnostic json_fault(std::string_view text, const SharedText& file) {
           {"I-010"}};
 }
 
-void TextPosition::advance_to(std::size_t offset) {
+namespace {
+
+// How far text is ASCII without line ends from `from` on, in steps of eight; as far as is worth
+// looking.
+std::size_t end_of_plain_run(std::string_view text, std::size_t from) {
+  constexpr std::size_t far = 4096;
+  const std::string_view ahead = text.substr(from, far);
+  std::size_t size = 0;
+  while (size + 8 <= ahead.size() &&
+         ascii::is_plain_without(ascii::word_at(ahead.data() + size), '\n'))
+    size += 8;
+  return from + size;
+}
+
+}  // namespace
+
+void TextPosition::count_to(std::size_t offset) {
   const std::size_t end = std::min(offset, text_.size());
   if (end <= mark_.offset) return;
   const char* at = text_.data() + mark_.offset;
@@ -37,6 +54,7 @@ void TextPosition::advance_to(std::size_t offset) {
   mark_.column += static_cast<int>(std::count_if(
       at, stop, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
   mark_.offset = end;
+  plain_until_ = end_of_plain_run(text_, end);
 }
 
 // Hostile input must not bury the one message that matters.

@@ -44,14 +44,22 @@ class TextPosition {
  public:
   explicit TextPosition(std::string_view text, const TextMark& start = {})
       : text_(text), mark_(start) {}
-  void advance_to(std::size_t offset);
+  void advance_to(std::size_t offset) {
+    if (offset > plain_until_) return count_to(offset);
+    if (offset <= mark_.offset) return;
+    mark_.column += static_cast<int>(offset - mark_.offset);
+    mark_.offset = offset;
+  }
   int line() const { return mark_.line; }
   int column() const { return mark_.column; }
   const TextMark& mark() const { return mark_; }
 
  private:
+  void count_to(std::size_t offset);
+
   std::string_view text_;
   TextMark mark_;
+  std::size_t plain_until_ = 0;  // every byte from the mark to here is a character of its line
 };
 
 }  // namespace airtight::input

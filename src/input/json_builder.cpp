@@ -138,16 +138,18 @@ bool JsonBuilder::object(ondemand::value source, int depth, Value& out) {
   ondemand::object members;
   if (source.get_object().get(members) != simdjson::SUCCESS) return false;
   const std::size_t first = open_members_.size();
+  NameFilter filter;
   std::unordered_map<std::string, std::size_t> seen;  // lower-case key to its index, if many
   for (auto found : members) {
     ondemand::field field;
     if (std::move(found).get(field) != simdjson::SUCCESS) return false;
     std::string_view unescaped;
     if (field.unescaped_key().get(unescaped) != simdjson::SUCCESS) return false;
+    const bool may_be_again = filter.add(unescaped);
     const bool at_top = depth == 0 && reduction_ != nullptr;
     if (at_top && !has_asked_) ask_outline(first);
     if (at_top && outline_ != nullptr && outline_->members.contains(unescaped)) {
-      if (is_known(unescaped, first) || !checked(field.value(), 1)) return false;
+      if ((may_be_again && is_known(unescaped, first)) || !checked(field.value(), 1)) return false;
       open_names_.push_back(unescaped);
       continue;
     }
@@ -158,7 +160,10 @@ bool JsonBuilder::object(ondemand::value source, int depth, Value& out) {
     if (reduce ? !reduced_object(field.value(), step, member.value)
                : !value(field.value(), step, depth + 1, member.value))
       return false;
-    if (const auto previous = earlier(member.key, first, seen)) {
+    const bool are_few = open_members_.size() - first < few_members;
+    const auto previous =
+        are_few && !may_be_again ? std::nullopt : earlier(member.key, first, seen);
+    if (previous) {
       if (repeats_.size() < most_repeats)
         repeats_.push_back({open_members_[*previous].key, member.value.place});
       open_members_[*previous] = std::move(member);
@@ -198,7 +203,7 @@ bool JsonBuilder::reduced_object(ondemand::value source, Step step, Value& out) 
   ondemand::object members;
   if (source.get_object().get(members) != simdjson::SUCCESS) return false;
   const std::size_t first = open_names_.size();
-  Words seen;
+  SeenNames seen;
   const std::size_t first_kept = open_members_.size();
   for (auto found : members) {
     ondemand::field field;
@@ -257,7 +262,7 @@ bool JsonBuilder::checked_object(ondemand::value source, int depth) {
   ondemand::object members;
   if (source.get_object().get(members) != simdjson::SUCCESS) return false;
   const std::size_t first = open_names_.size();
-  Words seen;
+  SeenNames seen;
   for (auto found : members) {
     ondemand::field field;
     if (std::move(found).get(field) != simdjson::SUCCESS) return false;
@@ -290,15 +295,17 @@ std::optional<std::size_t> JsonBuilder::earlier(
 }
 
 // Notes the name of a member of the object whose names begin at `first`; false if it is known.
-bool JsonBuilder::is_new(std::string_view key, std::size_t first, Words& seen) {
+bool JsonBuilder::is_new(std::string_view key, std::size_t first, SeenNames& seen) {
   const auto names = std::span(open_names_).subspan(first);
+  const bool may_be_again = seen.filter.add(key);
   if (names.size() < few_members) {
-    if (std::ranges::any_of(names,
-                            [&](std::string_view name) { return equal_ignoring_case(name, key); }))
+    if (may_be_again && std::ranges::any_of(names, [&](std::string_view name) {
+          return equal_ignoring_case(name, key);
+        }))
       return false;
   } else {
-    if (seen.empty()) seen.insert(names.begin(), names.end());
-    if (!seen.insert(key).second) return false;
+    if (seen.many.empty()) seen.many.insert(names.begin(), names.end());
+    if (!seen.many.insert(key).second) return false;
   }
   open_names_.push_back(key);
   return true;

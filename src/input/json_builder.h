@@ -4,6 +4,7 @@
 #include <airtight/input/value.h>
 #include <simdjson.h>
 
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -17,6 +18,32 @@
 #include "input/json_list.h"
 
 namespace airtight::input {
+
+// The names of an object, roughly: tells most that are new without a look at the others.
+class NameFilter {
+ public:
+  // Adds a name; whether it may be there already, in this or another case.
+  bool add(std::string_view name) {
+    const std::uint64_t bit = std::uint64_t{1} << (index(name) % 64);
+    const bool may_be_there = (bits_ & bit) != 0;
+    bits_ |= bit;
+    return may_be_there;
+  }
+
+ private:
+  static std::size_t index(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto letter = [](char c) -> std::size_t { return static_cast<unsigned char>(c) | 0x20U; };
+    return 3 * name.size() + 7 * letter(name.front()) + letter(name.back());
+  }
+  std::uint64_t bits_ = 0;
+};
+
+// The names of an object that is only checked, to find one that is given again.
+struct SeenNames {
+  NameFilter filter;
+  Words many;  // where they are
+};
 
 // Builds values in the order of the text. False wherever the text is not JSON: the caller then asks
 // find_json_fault, which knows what was expected. `text` is all that places are counted in, and
@@ -66,7 +93,7 @@ class JsonBuilder {
   bool is_known(std::string_view key, std::size_t first) const;
   std::optional<std::size_t> earlier(const std::string& key, std::size_t first,
                                      std::unordered_map<std::string, std::size_t>& seen) const;
-  bool is_new(std::string_view key, std::size_t first, Words& seen);
+  bool is_new(std::string_view key, std::size_t first, SeenNames& seen);
 
   std::string_view text_;
   TextPosition position_;

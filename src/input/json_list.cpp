@@ -3,35 +3,52 @@
 #include <airtight/base/text.h>
 #include <simdjson.h>
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "input/json_builder.h"
+#include "input/list_scanner.h"
 
 namespace airtight::input {
 namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-constexpr std::array<std::string_view, 3> names_of_lists{"value", "data", "resources"};
-
-// No resource comes near; a list of larger elements is not worth cutting.
-constexpr std::size_t largest_element = std::size_t{64} * 1024 * 1024;
-
 // Enough for a thread to be busy with, little enough to stay in its cache.
 constexpr std::size_t size_of_part = std::size_t{256} * 1024;
 
-class Cutter {
- public:
-  Cutter(const std::string& text, const std::string& path)
-      : text_(text), document_(new Document(path)), builder_(text_, document_), position_(text_) {}
+// What is around a list that is cut is read at once.
+constexpr std::size_t largest_around = std::size_t{64} * 1024 * 1024;
 
-  bool run(JsonCut& cut) {
+std::vector<JsonCut::Part> parts_of(std::span<const JsonCut::Extent> elements,
+                                    TextPosition& position) {
+  std::vector<JsonCut::Part> parts;
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const std::size_t offset = elements[i].offset;
+    if (parts.empty() || offset >= parts.back().start.offset + size_of_part) {
+      position.advance_to(offset);
+      parts.push_back({i, 0, position.mark()});
+    }
+    ++parts.back().count;
+  }
+  return parts;
+}
+
+// Reads a document without the elements of its list, which begins at `list` in it; `behind` is
+// where the list ends, as it was written.
+class AroundReader {
+ public:
+  AroundReader(const std::string& text, const SharedText& file, std::size_t list, TextMark behind)
+      : text_(text),
+        document_(new Document(file)),
+        builder_(text_, document_),
+        list_(list),
+        behind_(behind) {}
+
+  bool read(JsonCut& cut) {
     ondemand::parser parser;
     ondemand::document document;
-    if (parser.iterate(text_.data(), text_.size(), text_.size() + simdjson::SIMDJSON_PADDING)
-            .get(document) != simdjson::SUCCESS)
+    if (parser.iterate(text_.data(), text_.size(), text_.capacity()).get(document) !=
+        simdjson::SUCCESS)
       return false;
     ondemand::value root;
     if (document.get_value().get(root) != simdjson::SUCCESS) return false;
@@ -43,13 +60,10 @@ class Cutter {
  private:
   bool root_of(ondemand::value root, JsonCut& cut) {
     cut.around.place = builder_.place_at(root.raw_json_token().data(), 0);
-    ondemand::json_type type{};
-    if (root.type().get(type) != simdjson::SUCCESS) return false;
-    if (type == ondemand::json_type::array) {
+    if (!cut.name) {
       cut.around.data = Array{};
-      return list(root, cut);
+      return empty_list(root);
     }
-    if (type != ondemand::json_type::object) return false;
     cut.around.data = Object{};
     ondemand::object members;
     if (root.get_object().get(members) != simdjson::SUCCESS) return false;
@@ -57,7 +71,7 @@ class Cutter {
       ondemand::field field;
       if (std::move(found).get(field) != simdjson::SUCCESS || !member(field, cut)) return false;
     }
-    return cut.name.has_value();
+    return true;
   }
 
   bool member(ondemand::field& field, JsonCut& cut) {
@@ -68,16 +82,12 @@ class Cutter {
     Member made{name, {}};
     const Step step = document_->member(0, name);
     ondemand::value value = field.value();
-    ondemand::json_type type{};
-    if (value.type().get(type) != simdjson::SUCCESS) return false;
-    const bool is_list = type == ondemand::json_type::array && !cut.name &&
-                         std::ranges::count(names_of_lists, std::string_view(made.key)) > 0;
-    if (is_list) {
-      cut.name = made.key;
-      made.value.place = builder_.place_at(value.raw_json_token().data(), step);
+    const char* const token = value.raw_json_token().data();
+    if (static_cast<std::size_t>(token - text_.data()) + 1 == list_) {
+      made.value.place = builder_.place_at(token, step);
       made.value.data = Array{};
-      if (!list(value, cut)) return false;
-      builder_.back_to({position_, 0});  // no need to count the lines of the list again
+      if (!empty_list(value)) return false;
+      builder_.back_to({TextPosition(text_, behind_), 0});
     } else if (!builder_.value(value, step, 1, made.value)) {
       return false;
     }
@@ -85,37 +95,35 @@ class Cutter {
     return true;
   }
 
-  bool list(ondemand::value value, JsonCut& cut) {
+  static bool empty_list(ondemand::value value) {
     ondemand::array items;
-    if (value.get_array().get(items) != simdjson::SUCCESS) return false;
-    for (auto found : items) {
-      ondemand::object item;
-      std::string_view text;
-      // NOLINTNEXTLINE(performance-move-const-arg): simdjson gets from temporaries only.
-      if (std::move(found).get_object().get(item) != simdjson::SUCCESS ||
-          item.raw_json().get(text) != simdjson::SUCCESS || text.size() > largest_element)
-        return false;
-      // Up to the next element or the end of the list, blanks too.
-      text = text.substr(0, text.rfind('}') + 1);
-      add({static_cast<std::size_t>(text.data() - text_.data()), text.size()}, cut);
-    }
-    return true;
-  }
-
-  void add(const JsonCut::Extent& extent, JsonCut& cut) {
-    if (cut.parts.empty() || extent.offset >= cut.parts.back().start.offset + size_of_part) {
-      position_.advance_to(extent.offset);
-      cut.parts.push_back({cut.elements.size(), 0, position_.mark()});
-    }
-    ++cut.parts.back().count;
-    cut.elements.push_back(extent);
+    bool empty = false;
+    return value.get_array().get(items) == simdjson::SUCCESS &&
+           items.is_empty().get(empty) == simdjson::SUCCESS && empty;
   }
 
   const std::string& text_;
   Shared<Document> document_;
   JsonBuilder builder_;
-  TextPosition position_;
+  std::size_t list_;
+  TextMark behind_;
 };
+
+bool cut_list(const std::string& text, const SharedText& file, JsonCut& cut) {
+  ListScanner scanner(text);
+  if (!scanner.run() || text.size() - (scanner.end() - scanner.begin()) > largest_around)
+    return false;
+  if (scanner.name()) cut.name = std::string(*scanner.name());
+  cut.elements = scanner.take_elements();
+  TextPosition position(text);
+  cut.parts = parts_of(cut.elements, position);
+  position.advance_to(scanner.end());
+  TextMark behind = position.mark();
+  behind.offset = scanner.begin();
+  std::string around = text.substr(0, scanner.begin()) + text.substr(scanner.end());
+  pad_json(around);
+  return AroundReader(around, file, scanner.begin(), behind).read(cut);
+}
 
 }  // namespace
 
@@ -128,7 +136,7 @@ bool is_padded_json(const std::string& text) {
 std::shared_ptr<const JsonCut> cut_json_list(const std::string& text, const SharedText& file) {
   try {
     auto cut = std::make_shared<JsonCut>();
-    if (Cutter(text, file).run(*cut)) return cut;
+    if (cut_list(text, file, *cut)) return cut;
   } catch (const simdjson::simdjson_error&) {
     return nullptr;
   }

@@ -42,17 +42,18 @@ ResourceSet::Gap gap_of(const Value& element) {
 }
 
 // I-120: behind "/providers/" a namespace, then types and names in turn.
-bool is_resource_id(const azure::ResourceId& id) {
+bool is_resource_id(const azure::ResourceId& id, std::string_view type) {
   const bool rooted =
       id.key().starts_with("/subscriptions/") || id.key().starts_with("/providers/");
   const auto provider = id.key().rfind("/providers/");
   const bool whole =
       provider == std::string::npos || std::ranges::count(id.key().substr(provider), '/') % 2 == 0;
-  return rooted && whole && !id.type().empty();
+  return rooted && whole && !type.empty();
 }
 
 // The id says the type (I-120); a "type" that says another one is a mistake in the file.
-void check_type(const azure::ResourceId& id, Value& resource, Diagnostics& diagnostics) {
+void check_type(const azure::ResourceId& id, const std::string& id_type, Value& resource,
+                Diagnostics& diagnostics) {
   const Value* type = resource.find("type");
   if (type == nullptr || type->is_null()) {
     if (resource.find("properties") == nullptr)
@@ -68,19 +69,19 @@ void check_type(const azure::ResourceId& id, Value& resource, Diagnostics& diagn
     return;
   }
   const std::string_view written = trim(*type->string());
-  if (equal_ignoring_case(written, id.type())) return;
+  if (equal_ignoring_case(written, id_type)) return;
   // PowerShell writes the owner's type beside the id of an extension resource (I-374).
   const auto own = id.key().rfind("/providers/");
   if (equal_ignoring_case(written, azure::ResourceId(id.key().substr(0, own)).type())) {
-    resource.set("type", make_string(id.type(), type->place));
+    resource.set("type", make_string(id_type, type->place));
     return;
   }
   diagnostics.push_back({Severity::warning,
                          to_where(type->place),
-                         "found type \"" + *type->string() + "\", but the id is of a " + id.type() +
+                         "found type \"" + *type->string() + "\", but the id is of a " + id_type +
                              "; the id is believed",
                          {"I-120"}});
-  resource.set("type", make_string(id.type(), type->place));
+  resource.set("type", make_string(id_type, type->place));
 }
 
 // Types whose properties verdicts rest on: "GET …/resources" lists only that they exist. All back
@@ -106,18 +107,18 @@ constexpr std::string_view needs_properties[] = {
     "microsoft.web/sites/slots",
 };
 
-bool rests_on_properties(const azure::ResourceId& id) {
-  const std::string type = to_lower(id.type());
+bool rests_on_properties(std::string_view type) {
   return std::ranges::find(needs_properties, type) != std::end(needs_properties) ||
          std::ranges::any_of(azure::private_link_table(), [&](const azure::PrivateLinkRow& row) {
            return equal_ignoring_case(row.resource_type, type);
          });
 }
 
-void mark_inventory(const azure::ResourceId& id, Value& resource, Diagnostics& diagnostics) {
+void mark_inventory(const azure::ResourceId& id, std::string_view type, Value& resource,
+                    Diagnostics& diagnostics) {
   const Value* properties = resource.find("properties");
   const bool none = properties == nullptr || properties->is_null();
-  if (!none || resource.find("$external") != nullptr || !rests_on_properties(id)) return;
+  if (!none || resource.find("$external") != nullptr || !rests_on_properties(type)) return;
   resource.erase("properties");
   diagnostics.push_back({Severity::warning,
                          to_where(resource.place),
@@ -209,7 +210,8 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   }
   Entry entry{azure::ResourceId(*id_value->string()), std::move(shaped)};
   const Value& written = *entry.resource.find("id");
-  if (!is_resource_id(entry.id)) {
+  const std::string spelled = entry.id.type();
+  if (!is_resource_id(entry.id, spelled)) {
     complain(written,
              "found " + in_quotes(entry.id.text()) +
                  ", expected a resource id \"/subscriptions/…/providers/namespace/type/name\"",
@@ -218,10 +220,11 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   }
   if (entry.id.text() != *written.string())
     entry.resource.set("id", make_string(entry.id.text(), written.place));
-  check_type(entry.id, entry.resource, diagnostics);
-  mark_inventory(entry.id, entry.resource, diagnostics);
+  const std::string type = to_lower(spelled);
+  check_type(entry.id, spelled, entry.resource, diagnostics);
+  mark_inventory(entry.id, type, entry.resource, diagnostics);
   note_state(entry.id, entry.resource, diagnostics);
-  if (drop_secrets(entry, entries.secret_keys)) entries.has_settings = true;
+  if (drop_secrets(entry, type, entries.secret_keys)) entries.has_settings = true;
   Value* children = entry.resource.find("resources");
   if (children != nullptr && children->array() != nullptr) {
     for (Value& child : *children->array()) {
@@ -230,7 +233,7 @@ void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
     }
   }
   entry.resource.erase("resources");
-  take_children(entry, entries, diagnostics);
+  take_children(entry, type, entries, diagnostics);
   entries.resources.push_back(std::move(entry));
 }
 

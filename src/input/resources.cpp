@@ -134,9 +134,9 @@ void read_one(const azure::ResourceId& id, const std::string& type, const Value&
   } else if (type.starts_with(record_types)) {
     read_record_set(id, value, reading);
   } else if (!is_service_child(type)) {
-    const bool service = read_service(id, value, reading);  // an AKS cluster is both
-    const bool hosted = read_hosted(id, value, reading);
-    read_relay(id, value, reading);
+    const bool service = read_service(id, type, value, reading);  // an AKS cluster is both
+    const bool hosted = read_hosted(id, type, value, reading);
+    read_relay(id, type, value, reading);
     if (!service && !hosted) read_other(id, value, reading);
   }
 }
@@ -169,11 +169,14 @@ void note_strange(const azure::ResourceId& id, const std::string& type, const Va
 // (I-005). Nothing where no owner is missing, so that a large set is not copied.
 std::optional<ResourceSet> with_owners(const ResourceSet& set) {
   std::optional<ResourceSet> complete;
+  azure::ResourceId found;  // children of one owner follow each other
   for (const auto& [id, value] : set.all()) {
     const azure::ResourceId owner = id.parent();
-    if (owner.empty() || !is_read_with_parent(to_lower(id.type())) ||
-        (complete ? *complete : set).find(owner) != nullptr)
+    if (owner.empty() || owner == found || !is_read_with_parent(to_lower(id.type()))) continue;
+    if ((complete ? *complete : set).find(owner) != nullptr) {
+      found = owner;
       continue;
+    }
     Value stub = make_object(value->place);
     stub.set("id", make_string(owner.text(), value->place));
     stub.set("$external", make_bool(true, value->place));

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "input/ignoring_case.h"
+
 namespace airtight::input {
 namespace {
 
@@ -165,7 +167,7 @@ const SharedText& Names::name(std::string_view text) {
 // The slot that has the text, or the free one where it would be.
 std::size_t Names::slot_of(std::string_view text) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>()(text) & mask;
+  std::size_t slot = HashIgnoringCase()(text) & mask;
   while (slots_[slot] != 0 && !(names_[slots_[slot] - 1] == text)) slot = (slot + 1) & mask;
   return slot;
 }

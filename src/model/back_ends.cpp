@@ -54,15 +54,26 @@ azure::Service as_service(const azure::Site& site) {
 }  // namespace
 
 void index_back_ends(Network::Index& index) {
+  index.back_ends.reserve(index.written.services.size() + index.written.sites.size());
   for (const azure::Service& service : index.written.services)
     index.back_ends.push_back({service, nullptr, azure::host_names(service)});
+  const auto services = static_cast<std::ptrdiff_t>(index.back_ends.size());
   for (const azure::Site& site : index.written.sites) {
-    const azure::Service service = as_service(site);
-    index.back_ends.push_back({service, &site, azure::host_names(service)});
+    azure::Service service = as_service(site);
+    std::vector<azure::HostName> names = azure::host_names(service);
+    index.back_ends.push_back({std::move(service), &site, std::move(names)});
   }
-  std::ranges::sort(index.back_ends, {}, &BackEnd::id);
+  // Each of the two is in order of id where it was read, and they are large to sort.
+  const auto sort = [](auto from, auto to) {
+    if (!std::ranges::is_sorted(from, to, {}, &BackEnd::id))
+      std::ranges::sort(from, to, {}, &BackEnd::id);
+  };
+  const auto middle = index.back_ends.begin() + services;
+  sort(index.back_ends.begin(), middle);
+  sort(middle, index.back_ends.end());
+  std::ranges::inplace_merge(index.back_ends, middle, {}, &BackEnd::id);
   for (const BackEnd& back_end : index.back_ends) {
-    index.back_ends_by_id.emplace(back_end.id(), &back_end);
+    index.back_ends_by_id.emplace_hint(index.back_ends_by_id.end(), back_end.id(), &back_end);
     for (const azure::HostName& name : back_end.names) {
       index.public_names.emplace(name.public_name, Network::NamedBackEnd{&back_end, name});
       index.private_names.emplace(name.private_name, Network::NamedBackEnd{&back_end, name});

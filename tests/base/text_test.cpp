@@ -14,6 +14,24 @@ TEST_CASE("case is that of ASCII letters only", "[base][I-121]") {
   CHECK_FALSE(starts_with_ignoring_case("Micro", "microsoft"));
 }
 
+TEST_CASE("eight letters at once are as one by one", "[base][I-121]") {
+  for (int c = 0; c < 256; ++c) {
+    for (const std::size_t size : {1U, 2U, 3U, 4U, 7U, 8U, 9U, 15U, 16U, 17U}) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string text(size, '-');
+        text[at] = static_cast<char>(c);
+        const std::string lower = to_lower(text);
+        CHECK(equal_ignoring_case(text, lower));
+        std::string other = text;
+        other[at] = static_cast<char>(c ^ 0x20);
+        CHECK(equal_ignoring_case(text, other) == (lower == to_lower(other)));
+        other[at] = static_cast<char>(c ^ 0x80);
+        CHECK_FALSE(equal_ignoring_case(text, other));
+      }
+    }
+  }
+}
+
 TEST_CASE("split and join undo each other", "[base]") {
   CHECK(split("a,,b", ',').size() == 3);
   CHECK(split("", ',').size() == 1);

@@ -70,12 +70,13 @@ void take_child(const Entry& parent, Value element, std::string_view segment, En
     return;
   }
   Value shaped = in_arm_shape(std::move(element));
+  const std::string type = id->type();
   shaped.set("id", make_string(id->text(), shaped.place));
-  shaped.set("type", make_string(id->type(), shaped.place));
+  shaped.set("type", make_string(type, shaped.place));
   shaped.set("name", make_string(std::string(id->name()), shaped.place));
   if (shaped.find("properties") == nullptr) shaped.set("properties", make_object(shaped.place));
   Entry child{*id, std::move(shaped)};
-  take_children(child, entries, diagnostics);
+  take_children(child, to_lower(type), entries, diagnostics);
   entries.inline_children.push_back(std::move(child));
 }
 
@@ -103,7 +104,11 @@ void take_collection(Entry& parent, std::string_view name, Entries& entries,
 std::span<const Collection> collections() { return all_collections; }
 
 void take_children(Entry& parent, Entries& entries, Diagnostics& diagnostics) {
-  const std::string type = to_lower(parent.id.type());
+  take_children(parent, to_lower(parent.id.type()), entries, diagnostics);
+}
+
+void take_children(Entry& parent, std::string_view type, Entries& entries,
+                   Diagnostics& diagnostics) {
   for (const Collection& collection : all_collections) {
     if (collection.parent.empty() || collection.parent == type)
       take_collection(parent, collection.member, entries, diagnostics);

@@ -90,12 +90,15 @@ struct Collection {
 };
 std::span<const Collection> collections();
 
-// Takes the children that stand inside their parent out of it (I-003).
+// Takes the children that stand inside their parent out of it (I-003). `type` is the parent's, in
+// lower case.
+void take_children(Entry& parent, std::string_view type, Entries& entries,
+                   Diagnostics& diagnostics);
 void take_children(Entry& parent, Entries& entries, Diagnostics& diagnostics);
 
 // Removes keys, passwords, tokens and connection strings, wherever they stand. App settings are not
-// touched: see reduce_settings. Whether there are any.
-bool drop_secrets(Entry& entry, SecretKeys& known);
+// touched: see reduce_settings. Whether there are any. `type` is the entry's, in lower case.
+bool drop_secrets(Entry& entry, std::string_view type, SecretKeys& known);
 void drop_secrets(Entry& entry);
 
 // People write anything into tags. What is "true" or "false" stays: one such tag switches address

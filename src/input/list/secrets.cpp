@@ -213,8 +213,7 @@ void drop_tag_values(Value& resource) {
   }
 }
 
-bool drop_secrets(Entry& entry, SecretKeys& known) {
-  const std::string type = to_lower(entry.id.type());
+bool drop_secrets(Entry& entry, std::string_view type, SecretKeys& known) {
   Value& resource = entry.resource;
   drop_tag_values(resource);
   if (among(type, opaque_types)) {
@@ -235,7 +234,7 @@ bool drop_secrets(Entry& entry, SecretKeys& known) {
 
 void drop_secrets(Entry& entry) {
   SecretKeys known;
-  drop_secrets(entry, known);
+  drop_secrets(entry, to_lower(entry.id.type()), known);
 }
 
 }  // namespace airtight::input::list

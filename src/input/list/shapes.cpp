@@ -136,10 +136,16 @@ void take_aliases(Value& shaped) {
 
 // What in_arm_shape makes of a resource that is in this shape but for spellings and repetitions.
 void correct_in_place(Value& resource) {
+  bool repeats = false;
   for (Member& member : *resource.object()) {
     const Common* known = common(member.key);
-    if (known != nullptr && member.key != known->spelling) member.key = known->spelling;
+    if (known == nullptr) {
+      repeats = repeats || repeats_the_id(member.key);
+    } else if (member.key != known->spelling) {
+      member.key = known->spelling;
+    }
   }
+  if (!repeats) return;  // as all other tools' names of members do
   take_aliases(resource);
   std::erase_if(*resource.object(), [](const Member& member) {
     return common(member.key) == nullptr && repeats_the_id(member.key);

@@ -102,14 +102,13 @@ bool is_hosted_type(std::string_view type) {
   return type == scale_sets || std::ranges::find(types, type, &Hosted::type) != types.end();
 }
 
-bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading) {
-  const std::string type = to_lower(id.type());
+bool read_hosted(const azure::ResourceId& id, std::string_view type, const Value& value,
+                 Reading& reading) {
+  if (!is_hosted_type(type)) return false;
   azure::HostedWorkload workload;
-  bool known = false;
+  read_common(id, value, workload);
   for (const Hosted& row : types) {
     if (row.type != type) continue;
-    if (!known) read_common(id, value, workload);
-    known = true;
     workload.any_server = workload.any_server || row.any_server;
     read_subnets(row, value, workload, reading.diagnostics);
     if (row.host.empty()) continue;
@@ -117,16 +116,12 @@ bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& readi
     if (host.known() != nullptr) workload.host = *host.known();
     if (host.unknown() != nullptr) workload.subnets.push_back(host);
   }
-  if (type == scale_sets) {
-    known = true;
-    read_common(id, value, workload);
-    read_scale_set(value, workload, reading.diagnostics);
-  }
+  if (type == scale_sets) read_scale_set(value, workload, reading.diagnostics);
   if (type == clusters) read_cluster(value, workload, reading.diagnostics);
   if (type == environments) read_environment(value, workload, reading.diagnostics);
   workload.type = id.type();
-  if (known) reading.out.hosted_workloads.push_back(std::move(workload));
-  return known;
+  reading.out.hosted_workloads.push_back(std::move(workload));
+  return true;
 }
 
 }  // namespace airtight::input::resources

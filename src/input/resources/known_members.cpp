@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "input/ignoring_case.h"
@@ -220,7 +221,7 @@ constexpr std::string_view known_of_services =
 // The tables as they are asked: for every member of every resource of an estate.
 struct Row {
   const Members* written;
-  Words names;
+  FewWords names;
 };
 
 const std::vector<Row>& rows() {
@@ -232,13 +233,13 @@ const std::vector<Row>& rows() {
   return all;
 }
 
-const Words& common_words() {
-  static const Words all = words_of(common);
+const FewWords& common_words() {
+  static const FewWords all = words_of(common);
   return all;
 }
 
-const Words& words_known_of_services() {
-  static const Words all = words_of(known_of_services);
+const FewWords& words_known_of_services() {
+  static const FewWords all = words_of(known_of_services);
   return all;
 }
 
@@ -288,7 +289,8 @@ const Value& unwrapped(const Value& element) {
 struct OfType {
   std::vector<const Row*> rows;
   std::vector<const Values*> values;
-  Words paths;  // that lead to a row, and their beginnings
+  FewWords paths;               // that lead to a row, and their beginnings
+  bool has_deep_paths = false;  // of more than one name
   bool network = false;
   bool service = false;
 };
@@ -301,18 +303,22 @@ void add_path(std::string_view path, Words& paths) {
 
 OfType rows_for(std::string_view type) {
   OfType found;
+  Words paths;
   for (const Row& row : rows()) {
     if (!is_for(row.written->type, type)) continue;
     found.rows.push_back(&row);
-    add_path(row.written->at, found.paths);
+    add_path(row.written->at, paths);
     found.network = found.network || row.written->at.empty();
   }
   for (const Values& row : values) {
     if (!is_for(row.type, type)) continue;
     found.values.push_back(&row);
-    add_path(row.at, found.paths);
+    add_path(row.at, paths);
   }
   found.service = is_service(type);
+  found.has_deep_paths =
+      std::ranges::any_of(paths, [](std::string_view path) { return path.find('.') != path.npos; });
+  found.paths = std::move(paths);
   return found;
 }
 
@@ -349,7 +355,7 @@ class Search {
       if (is_strange(row, of_service, member.key)) {
         add(in_quotes(member.key), member.value);
       } else {
-        below(member.value, at.empty() ? member.key.str() : at + "." + member.key);
+        below(member.value, at, member.key);
       }
     }
   }
@@ -368,8 +374,17 @@ class Search {
     return of_service && !words_known_of_services().contains(key) && speaks_of_network(key);
   }
 
+  void below(const Value& value, const std::string& owner, const std::string& name) {
+    if (owner.empty()) {
+      if (type_.paths.contains(name) || name == "siteConfig") below(value, name);
+      return;
+    }
+    if (!type_.has_deep_paths) return;
+    const std::string at = owner + "." + name;
+    if (type_.paths.contains(at)) below(value, at);
+  }
+
   void below(const Value& value, const std::string& at) {
-    if (!type_.paths.contains(at) && at != "siteConfig") return;
     if (value.array() != nullptr) {
       for (const Value& element : *value.array()) object(unwrapped(element), at);
       return;

@@ -1,3 +1,5 @@
+#include <airtight/base/text.h>
+
 #include "input/resources/fields.h"
 #include "input/resources/reading.h"
 
@@ -33,7 +35,7 @@ void read_private_link_service(const azure::ResourceId& id, const Value& value, 
   if (service.frontends.empty() && service.unknown.empty())
     service.unknown.push_back({"where private link service " + service.name + " sends packets"});
   reading.out.private_link_services.push_back(std::move(service));
-  read_relay(id, value, reading);
+  read_relay(id, to_lower(id.type()), value, reading);
 }
 
 }  // namespace airtight::input::resources

@@ -98,13 +98,16 @@ bool is_relay_type(std::string_view type);
 bool is_hosted_type(std::string_view type);
 
 // False if the type is no PaaS back end of the private link table.
-bool read_service(const azure::ResourceId& id, const Value& value, Reading& reading);
+bool read_service(const azure::ResourceId& id, std::string_view type, const Value& value,
+                  Reading& reading);
 
-// Adds the resource to the relays if its type is one.
-void read_relay(const azure::ResourceId& id, const Value& value, Reading& reading);
+// Adds the resource to the relays if its type (lower case) is one.
+void read_relay(const azure::ResourceId& id, std::string_view type, const Value& value,
+                Reading& reading);
 
-// False if the type hosts nobody's workload in a subnet of the user's.
-bool read_hosted(const azure::ResourceId& id, const Value& value, Reading& reading);
+// False if the type (lower case) hosts nobody's workload in a subnet of the user's.
+bool read_hosted(const azure::ResourceId& id, std::string_view type, const Value& value,
+                 Reading& reading);
 
 // The group ids of approved connections to endpoints that the set does not have; "*" where the
 // group is not said.

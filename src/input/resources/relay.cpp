@@ -57,8 +57,8 @@ bool is_relay_type(std::string_view type) {
   return std::ranges::find(rows, type, &Row::type) != std::end(rows);
 }
 
-void read_relay(const azure::ResourceId& id, const Value& value, Reading& reading) {
-  const std::string type = to_lower(id.type());
+void read_relay(const azure::ResourceId& id, std::string_view type, const Value& value,
+                Reading& reading) {
   const auto* const row = std::ranges::find(rows, type, &Row::type);
   if (row == std::end(rows)) return;
   azure::Relay relay;

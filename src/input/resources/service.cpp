@@ -120,12 +120,13 @@ void read_names(const azure::ResourceId& id, const Value& value, azure::Service&
 
 }  // namespace
 
-bool read_service(const azure::ResourceId& id, const Value& value, Reading& reading) {
-  const std::string type = catalogue_spelling(id.type());
-  if (type.empty()) return false;
+bool read_service(const azure::ResourceId& id, std::string_view type, const Value& value,
+                  Reading& reading) {
+  const std::string spelled = catalogue_spelling(type);
+  if (spelled.empty()) return false;
   azure::Service service;
   read_common(id, value, service);
-  service.type = type;
+  service.type = spelled;
   service.kind = text_at(value, "kind");
   service.sku = sku_of(value);
   service.custom_subdomain =

@@ -277,6 +277,45 @@ TEST_CASE("a list that was cut when it was opened is read the same", "[list]") {
   CHECK(as_read(copy) == at_once(copy));
 }
 
+TEST_CASE("what stands around a list that is read in parts is looked at", "[list][I-010]") {
+  const std::string id = R"("id":"/subscriptions/s/resourceGroups/g/providers/A.B/c/)";
+  const std::string one = "{" + id + R"(one","properties":{"a":"]}\\\"[{","b":[[],{}]}})";
+  const std::string list = "[" + one + " ,\n{" + id + "two\"}]";
+  struct Case {
+    std::string text;
+    bool in_parts;
+  };
+  const std::vector<Case> cases{
+      {list, true},
+      {" \n" + list + "\t", true},
+      {R"({"count":2,"a\\\"b":[1,"]"],)"
+       "\n"
+       R"("data": )" +
+           list + ",\n\"total_records\":3}",
+       true},
+      {R"({"value":1,"resources":)" + list + R"(,"nextLink":"x"})", true},
+      {R"({"other":{"value":[1]},"value":)" + list + "}", true},
+      {R"({"data":)" + list + R"(,"DATA":[]})", false},     // twice, in another case
+      {R"({"value":)" + list + R"(,"a":1,"a":2})", false},  // twice
+      {R"({"val\u0075e":)" + list + "}", false},            // an escape in the name
+      {R"({"val\u0075e":[1],"data":)" + list + "}", false},
+      {R"({"other":)" + list + "}", false},
+      {R"({"value":)" + list + ",}", false},
+      {R"({"value":)" + list + R"(,"a":tru})", false},
+      {list + "]", false},
+      {list + " x", false},
+      {"[" + one + ",]", false},
+      {"[" + one + " " + one + "]", false},
+      {"[" + one + ",1]", false},
+      {"[{\"a\":\"b]", false},
+  };
+  for (const auto& [text, in_parts] : cases) {
+    CAPTURE(text);
+    CHECK(takes_parts(listed(text)) == in_parts);
+    CHECK(as_read(listed(text)) == at_once(listed(text)));
+  }
+}
+
 TEST_CASE("an estate that breaks off at any byte is an error at the same place", "[list][I-010]") {
   const std::string whole = small_estate(12);
   REQUIRE(at_once(listed(whole)).diagnostics.empty());
@@ -430,16 +469,20 @@ TEST_CASE("two threads do each part once and give on what is thrown", "[list]") 
 TEST_CASE("lines and columns are counted across blocks and characters", "[json]") {
   std::string text;
   for (int i = 0; i < 300; ++i) text += i % 7 == 0 ? "\n" : i % 3 == 0 ? "é" : "x";
-  int line = 1;
-  int column = 1;
-  TextPosition position(text);
-  for (std::size_t offset = 0; offset < text.size(); ++offset) {
-    if (offset % 5 == 0) {
-      position.advance_to(offset);
-      CHECK((position.line() == line && position.column() == column));
+  text += std::string(10'000, 'y') + "ü" + std::string(5'000, 'z') + "\n" + std::string(70, 'z');
+  for (const std::size_t step : {1U, 5U, 9U, 64U, 3000U, 9999U}) {
+    CAPTURE(step);
+    int line = 1;
+    int column = 1;
+    TextPosition position(text);
+    for (std::size_t offset = 0; offset < text.size(); ++offset) {
+      if (offset % step == 0) {
+        position.advance_to(offset);
+        REQUIRE((position.line() == line && position.column() == column));
+      }
+      const auto byte = static_cast<unsigned char>(text[offset]);
+      column = byte == '\n' ? 1 : column + ((byte & 0xc0U) != 0x80U ? 1 : 0);
+      line += byte == '\n' ? 1 : 0;
     }
-    const auto byte = static_cast<unsigned char>(text[offset]);
-    column = byte == '\n' ? 1 : column + ((byte & 0xc0U) != 0x80U ? 1 : 0);
-    line += byte == '\n' ? 1 : 0;
   }
 }
