@@ -138,6 +138,7 @@ bool walk(simdjson::ondemand::value value) {  // NOLINT(misc-no-recursion)
     case ondemand::json_type::array: {
       for (auto found : value.get_array()) {
         ondemand::value item;
+        // NOLINTNEXTLINE(performance-move-const-arg): simdjson gets from temporaries only.
         if (std::move(found).get(item) != simdjson::SUCCESS || !walk(item)) return false;
       }
       return true;

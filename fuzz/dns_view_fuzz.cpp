@@ -39,7 +39,7 @@ void record(azure::Resources& world, const azure::ResourceId& zone, const std::s
 }
 
 azure::ResourceId linked_zone(azure::Resources& world, const std::string& text, bool redirects) {
-  const auto zone = id("Microsoft.Network/privateDnsZones", text);
+  auto zone = id("Microsoft.Network/privateDnsZones", text);
   add(world.private_dns_zones, zone).zone = name(text);
   auto& link = add(world.links, zone.child("virtualNetworkLinks", "to-v"));
   link.zone = zone;

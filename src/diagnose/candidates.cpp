@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <span>
 
 #include "explanations.h"
@@ -175,6 +176,13 @@ void add_candidates(const std::string& host, const Picture& picture, const Row& 
   }
 }
 
+// What else could be seen of the host; the first such question stays.
+void ask(const std::string& host, const Row& row, std::optional<NextProbe>& question) {
+  if (question) return;
+  question = NextProbe{
+      std::string(row.kind), host, std::string(row.vantage), std::string(row.question), {}};
+}
+
 }  // namespace
 
 Diagnosis diagnose(const observe::Observations& observations) {
@@ -192,9 +200,7 @@ Diagnosis diagnose(const observe::Observations& observations) {
         std::ranges::find_if(rows, [&](const Row& each) { return each.fits(picture); });
     if (row == std::end(rows)) continue;
     add_candidates(host, picture, *row, diagnosis.explanations);
-    if (!diagnosis.next_probe)
-      diagnosis.next_probe = NextProbe{
-          std::string(row->kind), host, std::string(row->vantage), std::string(row->question), {}};
+    ask(host, *row, diagnosis.next_probe);
   }
   diagnosis.explanations_left_out = settle(diagnosis.explanations);
   diagnosis.outcome = !diagnosis.explanations.empty()     ? Outcome::explained

@@ -25,9 +25,8 @@ const azure::PrivateEndpoint* endpoint_with(const Situation& situation, const ne
 
 std::vector<const azure::PrivateEndpoint*> concerned(const Situation& situation) {
   auto endpoints = endpoints_of(situation.network, situation.target());
-  if (situation.target().ip) {
-    if (const auto* each = endpoint_with(situation, *situation.target().ip))
-      endpoints.push_back(each);
+  if (const auto& ip = situation.target().ip) {
+    if (const auto* each = endpoint_with(situation, *ip)) endpoints.push_back(each);
   }
   return endpoints;
 }

@@ -181,7 +181,7 @@ bool is_on_trace(const Situation& situation, const azure::ResourceId& id) {
 
 std::vector<net::Ip> destinations(const Situation& situation) {
   std::vector<net::Ip> found;
-  if (situation.target().ip) found.push_back(*situation.target().ip);
+  if (const auto& ip = situation.target().ip) found.push_back(*ip);
   if (situation.flow.path.resolution) {
     for (const dns::Address& each : situation.flow.path.resolution->answer.addresses) {
       if (each.ip) found.push_back(*each.ip);

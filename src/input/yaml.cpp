@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <sstream>
+#include <utility>
 
 #include "input/json.h"
 
@@ -108,10 +110,12 @@ class Builder : public YAML::EventHandler {
       parent.value.array()->push_back(std::move(value));
       return;
     }
-    if (parent.value.find(*parent.key) != nullptr)
-      throw Refused{parent.key_mark.line + 1, "the key " + in_quotes(*parent.key) + " comes twice"};
-    parent.value.object()->push_back({std::move(*parent.key), std::move(value)});
-    parent.key.reset();
+    const std::optional<std::string> key = std::exchange(parent.key, std::nullopt);
+    const int line = parent.key_mark.line + 1;
+    if (!key) throw Refused{line, "found a value without a key"};
+    if (parent.value.find(*key) != nullptr)
+      throw Refused{line, "the key " + in_quotes(*key) + " comes twice"};
+    parent.value.object()->push_back({*key, std::move(value)});
   }
 
   Place place(const YAML::Mark& mark) const {
@@ -133,7 +137,8 @@ void refuse(const SharedText& file, int line, std::string message, Diagnostics& 
 
 }  // namespace
 
-std::optional<Value> read_yaml(const std::string& text, SharedText file, Diagnostics& diagnostics) {
+std::optional<Value> read_yaml(const std::string& text, const SharedText& file,
+                               Diagnostics& diagnostics) {
   if (text.size() > most_bytes) {
     refuse(file, 1, "found more than 4 MiB of YAML, expected at most that", diagnostics);
     return {};
@@ -153,11 +158,11 @@ std::optional<Value> read_yaml(const std::string& text, SharedText file, Diagnos
   return {};
 }
 
-std::optional<Value> read_json_or_yaml(const std::string& text, SharedText file,
+std::optional<Value> read_json_or_yaml(const std::string& text, const SharedText& file,
                                        Diagnostics& diagnostics) {
   const auto first = text.find_first_not_of(" \t\r\n");
   const bool json = first != std::string::npos && (text[first] == '{' || text[first] == '[');
-  return json ? read_json(text, file, diagnostics) : read_yaml(text, std::move(file), diagnostics);
+  return json ? read_json(text, file, diagnostics) : read_yaml(text, file, diagnostics);
 }
 
 }  // namespace airtight::input

@@ -47,8 +47,10 @@ Set set_of_side(Network::Index& index, const azure::RuleSide& side) {
   }
   if (tags.size() == 1 && side.prefixes.empty()) return tags.front();
   std::vector<net::Prefix> all = side.prefixes;
+  const auto& file = index.written.surroundings.service_tags;
+  if (!file) return std::make_shared<const net::PrefixSet>(all);  // then it has no tags
   for (const std::string& tag : side.tags) {
-    const auto& blocks = index.written.surroundings.service_tags->tags.at(to_lower(tag));
+    const auto& blocks = file->tags.at(to_lower(tag));
     all.insert(all.end(), blocks.begin(), blocks.end());
   }
   return std::make_shared<const net::PrefixSet>(all);

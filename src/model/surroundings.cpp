@@ -51,8 +51,10 @@ void add_appliance(Network::Index& index, const azure::SurroundingAppliance& wri
     appliance.subnet = azure::subnet_named(index.written, written.subnet);
     if (appliance.subnet == nullptr) return;  // check_places says it
     appliance.network = find(index.virtual_networks, appliance.subnet->virtual_network);
-  } else if ((appliance.network = network_around(index, written.address)) != nullptr) {
-    appliance.subnet = subnet_around(index, *appliance.network, written.address);
+  } else {
+    appliance.network = network_around(index, written.address);
+    if (appliance.network != nullptr)
+      appliance.subnet = subnet_around(index, *appliance.network, written.address);
   }
   if (appliance.network != nullptr) index.appliances.push_back(appliance);
 }

@@ -305,9 +305,10 @@ void read(Shell& shell, const Call& call) {
 
 void read_array(Shell& shell, const Call& call) {
   Variable list;
-  if (call.input)
-    while (auto line = next_line(*call.input))
-      list.elements.emplace_back(std::to_string(list.elements.size()), std::move(*line));
+  if (call.input) {
+    for (auto line = next_line(*call.input); line; line = next_line(*call.input))
+      list.elements.emplace_back(std::to_string(list.elements.size()), *std::move(line));
+  }
   const std::string& name = call.words.size() > 1 ? call.words.back().text.text : "MAPFILE";
   if (!call.input)
     list.elements.emplace_back(

@@ -20,7 +20,7 @@ Session::~Session() = default;
 
 const Diagnostics& Session::diagnostics() const { return state_->shell.diagnostics; }
 
-void report(Shell& shell, Severity severity, syntax::Spot spot, std::string message,
+void report(Shell& shell, Severity severity, syntax::Spot spot, const std::string& message,
             std::vector<std::string> facts) {
   shell.diagnostics.push_back(
       {severity, to_where(place_of(shell, spot)), without_marks(message), std::move(facts)});

@@ -105,9 +105,8 @@ std::optional<std::string> replaced(Shell& shell, const Text& value, std::string
                                     const std::string& to, bool all) {
   const char anchor = pattern.empty() || all ? '\0' : pattern[0];
   if (anchor == '#' || anchor == '%') {
-    const auto rest =
-        drop_end(shell, value.text, pattern.substr(1),
-                 anchor == '#' ? Operation::drop_long_prefix : Operation::drop_long_suffix);
+    auto rest = drop_end(shell, value.text, pattern.substr(1),
+                         anchor == '#' ? Operation::drop_long_prefix : Operation::drop_long_suffix);
     if (!rest || rest->size() == value.text.size()) return rest;
     return anchor == '#' ? to + *rest : *rest + to;
   }

@@ -88,7 +88,7 @@ struct Shell {
   Label label;
 };
 
-void report(Shell& shell, Severity severity, syntax::Spot spot, std::string message,
+void report(Shell& shell, Severity severity, syntax::Spot spot, const std::string& message,
             std::vector<std::string> facts = {"I-400"});
 // Reports a crossed limit once and stops the session.
 void stop(Shell& shell, syntax::Spot spot, const std::string& limit);

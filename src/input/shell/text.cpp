@@ -49,7 +49,7 @@ std::size_t symbol_end(std::string_view text, std::size_t at) {
   return end == std::string_view::npos ? text.size() : end + 1;
 }
 
-Text Symbols::make(const std::string& stand_in, const std::string& origin, Unknown unknown) {
+Text Symbols::make(const std::string& stand_in, const std::string& origin, const Unknown& unknown) {
   const std::string base = without_marks(stand_in);
   std::string name = base;
   for (int count = 2; count < 10000; ++count) {

@@ -55,7 +55,7 @@ class Symbols {
  public:
   // A symbol shown as `stand_in`. `origin` tells apart two unknowns that would be shown alike, such
   // as one command in a loop whose variable changes.
-  Text make(const std::string& stand_in, const std::string& origin, Unknown unknown);
+  Text make(const std::string& stand_in, const std::string& origin, const Unknown& unknown);
 
   // A new number or string that is drawn when the script runs: random1, random2, … Usable in names.
   Text draw(std::string name);

@@ -105,9 +105,9 @@ class Builder {
   }
 
   // What may change anything, said at its place.
-  void not_followed(const Instance& instance, std::string what, std::string message,
+  void not_followed(const Instance& instance, const std::string& what, std::string message,
                     const char* fact) {
-    gap(instance, std::move(what), {"*"});
+    gap(instance, what, {"*"});
     diagnostics_.push_back(
         {Severity::warning, to_where(instance.values.place), std::move(message), {fact}});
   }

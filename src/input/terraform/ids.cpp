@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 #include "input/az/symbol.h"
 #include "input/terraform/types.h"
@@ -105,12 +106,13 @@ std::string Ids::type(std::size_t instance) const {
 }
 
 const azure::ResourceId& Ids::of(std::size_t instance) {
-  if (!made_[instance]) {
+  std::optional<azure::ResourceId>& made = made_[instance];
+  if (!made) {
     // A resource that is its own parent, in a broken file, gets the symbol of its address.
-    made_[instance] = azure::ResourceId();
-    made_[instance] = make(instance);
+    made = azure::ResourceId();
+    made = make(instance);
   }
-  return *made_[instance];
+  return *made;
 }
 
 std::vector<azure::ResourceId> Ids::candidates(const Instance& instance, std::string_view path,
