@@ -53,8 +53,7 @@ Finding way_of(const Path& path) {
 // That the Internet is kept out of a target, worked out once for all apps that use it.
 class Edges {
  public:
-  Edges(const model::Network& network, const Assumptions& assumptions)
-      : network_(network), assumptions_(assumptions) {}
+  explicit Edges(Proving& proving) : proving_(proving) {}
 
   const Result<Proof>& kept_out(const std::string& target) {
     const auto known = proofs_.find(target);
@@ -62,12 +61,11 @@ class Edges {
     Question question;
     question.from = {"internet"};
     question.to = target;
-    return proofs_.emplace(target, prove(network_, question, assumptions_)).first->second;
+    return proofs_.emplace(target, proving_.ask_briefly(question)).first->second;
   }
 
  private:
-  const model::Network& network_;
-  const Assumptions& assumptions_;
+  Proving& proving_;
   std::map<std::string, Result<Proof>> proofs_;
 };
 
@@ -234,13 +232,12 @@ void judge_paths(const model::Network& network, const Assertion& assertion,
 }
 
 PolicyResult judge_packets(const model::Network& network, const Assertion& assertion,
-                           const Assumptions& assumptions) {
+                           Proving& proving) {
   PolicyResult result = result_of(assertion);
   result.from = shown(network, assertion.app);
   result.to = shown(network, assertion.back_end);
   result.subject = result.from + " -> " + result.to;
-  return judge_parts(std::move(result),
-                     {placed(finding_of_packets(network, assertion, assumptions))});
+  return judge_parts(std::move(result), {placed(finding_of_packets(network, assertion, proving))});
 }
 
 bool is_of_paths(Promise promise) {
@@ -287,7 +284,8 @@ bool counts(const PolicyResult& result) {
 std::vector<PolicyResult> judge(const model::Network& network, const Policy& policy,
                                 const Assumptions& assumptions) {
   std::vector<PolicyResult> results;
-  Edges edges(network, assumptions);
+  Proving proving(network, assumptions);
+  Edges edges(proving);
   for (const Assertion& assertion : policy.assertions) {
     if (names_group(assertion))
       results.push_back(not_found(assertion, "no workload and back end of the input fit " +
@@ -295,7 +293,7 @@ std::vector<PolicyResult> judge(const model::Network& network, const Policy& pol
     else if (is_of_paths(assertion.promise))
       judge_paths(network, assertion, assumptions, edges, results);
     else
-      results.push_back(judge_packets(network, assertion, assumptions));
+      results.push_back(judge_packets(network, assertion, proving));
   }
   return results;
 }

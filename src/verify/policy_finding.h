@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "proving.h"
+
 namespace airtight::verify {
 
 // One part of a promise, and what was found instead.
@@ -18,7 +20,7 @@ struct Finding {
 
 // What all packets together do, for the promises that speak of them.
 Finding finding_of_packets(const model::Network& network, const Assertion& assertion,
-                           const Assumptions& assumptions);
+                           Proving& proving);
 
 // A back end that no app names: whether anything private may lead there at all.
 Finding no_private_way(const model::Network& network, const Target& target);

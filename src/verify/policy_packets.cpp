@@ -134,10 +134,10 @@ std::vector<std::string> inspecting_devices(const model::Network& network) {
 
 // Where no device is named any firewall or appliance will do, but one for all packets.
 Finding inspected_by_any(const model::Network& network, const Assertion& assertion,
-                         const Assumptions& assumptions) {
+                         Proving& proving) {
   Question question = question_of(assertion);
   question.claim = Claim::isolated;
-  const auto leaves = prove(network, question, assumptions);
+  const auto leaves = proving.ask(question);
   if (!leaves) return {Status::undetermined, leaves.error().message};
   Finding best = finding_of(*leaves, Claim::isolated);
   if (best.status == Status::pass) return best;
@@ -145,7 +145,7 @@ Finding inspected_by_any(const model::Network& network, const Assertion& asserti
   question.claim = Claim::goes_through;
   for (const std::string& device : inspecting_devices(network)) {
     question.through = device;
-    const auto proof = prove(network, question, assumptions);
+    const auto proof = proving.ask(question);
     if (!proof || proof->truth == Truth::fails) continue;
     best = finding_of(*proof, Claim::goes_through);
     if (best.status == Status::pass) break;
@@ -163,12 +163,12 @@ bool is_nameless(const model::Network& network, const std::string& back_end) {
 }  // namespace
 
 Finding finding_of_packets(const model::Network& network, const Assertion& assertion,
-                           const Assumptions& assumptions) {
+                           Proving& proving) {
   if (assertion.promise == Promise::inspected && assertion.through.empty())
-    return inspected_by_any(network, assertion, assumptions);
+    return inspected_by_any(network, assertion, proving);
   if (is_nameless(network, assertion.back_end))
     return {Status::undetermined, "open: the host names of " + assertion.back_end};
-  const auto proof = prove(network, question_of(assertion), assumptions);
+  const auto proof = proving.ask(question_of(assertion));
   if (!proof) return {Status::undetermined, proof.error().message};
   if (assertion.promise == Promise::selected_networks) return selected_networks(*proof);
   return finding_of(*proof, claim_of(assertion.promise));
