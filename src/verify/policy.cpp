@@ -204,8 +204,28 @@ PolicyResult judge_nobody(const model::Network& network, const Assertion& assert
   return judge_parts(std::move(result), {no_private_way(network, target)});
 }
 
+// Which back ends an app uses is not known for certain: the settings that may name more.
+PolicyResult judge_unsaid(const model::Network& network, const Assertion& assertion) {
+  PolicyResult result = result_of(assertion);
+  const azure::Site* site = network.site(azure::ResourceId(assertion.app));
+  std::vector<std::string> open;
+  for (const azure::Setting& setting :
+       site == nullptr ? std::vector<azure::Setting>{} : site->settings) {
+    if (!setting.unknown.empty()) open.push_back("the value of setting " + setting.name);
+  }
+  result.from = shown(network, assertion.app);
+  result.to = "whatever else it uses";
+  result.subject = result.from + " -> " + result.to;
+  result.explanation = "it may use more back ends; open: " + airtight::join(open, ", ");
+  return result;
+}
+
 void judge_paths(const model::Network& network, const Assertion& assertion,
                  const Assumptions& assumptions, Edges& edges, std::vector<PolicyResult>& results) {
+  if (assertion.back_end.empty()) {
+    results.push_back(judge_unsaid(network, assertion));
+    return;
+  }
   const auto to = find_target(network, assertion.back_end);
   if (!to || to->back_end == nullptr) {
     results.push_back(not_found(

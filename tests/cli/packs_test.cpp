@@ -170,3 +170,20 @@ TEST_CASE("a history says since when, what is new and what is fixed", "[cli][his
   CHECK(line == R"({"schema": "airtight/check/1"})");  // what is not a history is left alone
   CHECK(check(open, {"--pack", "mcsb", "--history", "/no/such/folder/history.json"}).code == 2);
 }
+
+TEST_CASE("a setting that is not known may name one more back end", "[cli][packs]") {
+  const TemporaryFile file(R"({"$schema":
+    "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0", "resources": [
+    {"type": "Microsoft.Web/sites", "apiVersion": "2022-03-01", "name": "app1",
+     "location": "westeurope", "properties": {"siteConfig": {"appSettings": [
+       {"name": "KNOWN", "value": "1"},
+       {"name": "STORE", "value": "[format('AccountName={0};AccountKey={1}', 'st1',
+          listKeys(resourceId('Microsoft.Storage/storageAccounts', 'st1'), '2022-05-01').keys[0].value)]"}
+     ]}}}]})",
+                           ".json");
+  const Ran ran = check(file.path(), {});
+  CHECK(ran.code == 3);
+  CHECK(ran.out.find("open: the value of setting STORE\n") != std::string::npos);
+  CHECK(ran.out.find("KNOWN") == std::string::npos);
+}
