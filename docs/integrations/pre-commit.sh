@@ -6,12 +6,10 @@ set -u
 worst=0
 for file in "$@"; do
   code=0
-  "${AIRTIGHT:-airtight}" check "$file" --quiet --fail-on violated >"${TMPDIR:-/tmp}/airtight.$$" || code=$?
+  report=$("${AIRTIGHT:-airtight}" check "$file" --quiet --fail-on violated) || code=$?
   if [ "$code" -ne 0 ]; then
-    printf '%s\n' "$file"
-    cat "${TMPDIR:-/tmp}/airtight.$$"
+    printf '%s\n%s\n' "$file" "$report"
     worst=1
   fi
 done
-rm -f "${TMPDIR:-/tmp}/airtight.$$"
 exit "$worst"
