@@ -29,12 +29,12 @@ History remember(std::vector<PolicyResult>& results, const std::vector<Remembere
   for (const Remembered& one : before) all[{one.id, one.subject}] = one;
   const std::map<Key, Status> open = open_now(results);
   for (const auto& [key, status] : open) {
-    const auto [place, unknown] =
-        all.emplace(key, Remembered{key.first, key.second, status, today, std::nullopt});
-    Remembered& one = place->second;
-    const bool same = !unknown && !one.fixed && one.status == status;
+    const Remembered fresh{key.first, key.second, status, today, std::nullopt};
+    const auto found = all.emplace(key, fresh);
+    Remembered& one = found.first->second;
+    const bool same = !found.second && !one.fixed && one.status == status;
     if (!same) {
-      one = {key.first, key.second, status, today, std::nullopt};
+      one = fresh;
       ++history.added;
     }
     one.since = std::min(one.since, today);
@@ -47,7 +47,7 @@ History remember(std::vector<PolicyResult>& results, const std::vector<Remembere
   for (PolicyResult& result : results) {
     if (result.status != Status::pass) result.since = all.at({result.id, result.subject}).since;
   }
-  for (auto& [key, one] : all) history.results.push_back(std::move(one));
+  for (auto& each : all) history.results.push_back(std::move(each.second));
   return history;
 }
 
