@@ -1,8 +1,13 @@
+#include <airtight/base/text.h>
 #include <airtight/reconcile/reconcile.h>
 #include <airtight/report/check.h>
 #include <airtight/scenario/baseline.h>
+#include <airtight/scenario/history.h>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
+#include <sstream>
 
 #include "observations.h"
 #include "policies.h"
@@ -13,7 +18,9 @@ namespace {
 struct Options {
   std::vector<std::string> inputs;
   std::string policy;
+  std::vector<std::string> packs;
   std::string baseline;
+  std::string history;
   std::string observations;
 };
 
@@ -21,6 +28,29 @@ Result<std::vector<verify::FormerResult>> former_of(const std::string& path) {
   const auto source = input::read_source(path);
   if (!source) return tl::unexpected(source.error());
   return scenario::read_baseline(source->text, path);
+}
+
+// A file that is not there yet is an empty history.
+Result<std::vector<verify::Remembered>> remembered_in(const std::string& path) {
+  std::error_code fault;
+  if (path.empty() || !std::filesystem::exists(path, fault)) return {};
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file) return fail({path, 0, 0, ""}, "cannot be read");
+  return scenario::read_history(text.str(), path);
+}
+
+// In one go, so that no check leaves half a history behind.
+Result<void> keep(const verify::History& history, const std::string& path) {
+  const std::string beside = path + ".new";
+  std::ofstream file(beside, std::ios::binary);
+  file << report::json_history(history);
+  file.close();
+  std::error_code fault;
+  if (file) std::filesystem::rename(beside, path, fault);
+  if (!file || fault) return fail("cannot write " + in_quotes(path));
+  return {};
 }
 
 Report report_of(const Context& context, const report::Check& check) {
@@ -58,11 +88,17 @@ int run_check(const Context& context, const Options& options) {
   if (!today) return fail_with(context, today.error());
   auto policy = policy_of(context, options.policy);
   if (!policy) return bad_input;
-  if (options.policy.empty()) policy->packs = {std::string(verify::isolated_backend_pack)};
+  if (!options.packs.empty())
+    policy->packs.insert(policy->packs.end(), options.packs.begin(), options.packs.end());
+  else if (options.policy.empty())
+    policy->packs = {std::string(verify::isolated_backend_pack)};
   const bool compared = !options.baseline.empty();
   const auto former =
       compared ? former_of(options.baseline) : Result<std::vector<verify::FormerResult>>{};
   if (!former) return fail_with(context, former.error());
+
+  const auto before = remembered_in(options.history);
+  if (!before) return fail_with(context, before.error());
 
   const Loaded loaded = load(context, options.inputs);
   report::Check check;
@@ -78,6 +114,11 @@ int run_check(const Context& context, const Options& options) {
   const auto seen = add_observed(options, loaded.network, *assumptions, check);
   if (!seen) return fail_with(context, seen.error());
   if (compared) check.baseline = verify::compare(check.results, *former);
+  if (!options.history.empty()) {
+    check.history = verify::remember(check.results, *before, *today);
+    const auto kept = keep(*check.history, options.history);
+    if (!kept) return fail_with(context, kept.error());
+  }
   sort_and_unique(check.preamble.diagnostics);
   print(context, check.preamble.diagnostics);
   const int code = worse(nothing ? undetermined : code_of_check(check.results), *seen);
@@ -93,6 +134,10 @@ void add_check(CLI::App& app, Context& context, int& code) {
   verb->add_option("INPUT", options->inputs, "resource lists, templates and az scripts")
       ->required();
   verb->add_option("--policy", options->policy, "assertions of one's own instead");
+  verb->add_option("--pack", options->packs, "built-in assertions, without a file or beside it")
+      ->check(CLI::IsMember(verify::pack_names()));
+  verb->add_option("--history", options->history,
+                   "a file that remembers since when what does not hold; it is written anew");
   verb->add_option("--observations", options->observations,
                    "what a probe saw: its document; exit code 4 where it is not what is predicted");
   verb->add_option("--baseline", options->baseline,

@@ -67,6 +67,7 @@ std::vector<verify::PolicyResult> judge(const model::Network& network,
   auto results =
       verify::judge(network, verify::instantiate(network, tags_of(set), policy), assumptions);
   verify::apply_waivers(results, policy.waivers, today, diagnostics);
+  verify::apply_owners(results, policy.owners);
   return results;
 }
 

@@ -33,7 +33,7 @@ verify::PolicyResult result_about(const std::string& what) {
   verify::PolicyResult result;
   result.rule = std::string(observed_rule);
   result.id = result.rule + ":" + what;
-  result.title = "what was seen is what is predicted";
+  result.title = "what was seen of " + what + " is what is predicted";
   result.severity = verify::Severity::medium;
   return result;
 }

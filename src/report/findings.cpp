@@ -94,8 +94,17 @@ std::string message_of(const PolicyResult& result) {
   if (result.waiver && result.waiver->expired)
     text += "; the waiver expired on " + verify::to_string(result.waiver->waiver.expires) + " (" +
             result.waiver->waiver.reason + ")";
-  const std::string waiver = waiver_of(result);
-  return waiver.empty() ? text : text + "; " + waiver;
+  for (const std::string& more : {waiver_of(result), remembered_of(result)})
+    text += more.empty() ? "" : "; " + more;
+  return text;
+}
+
+std::string remembered_of(const PolicyResult& result) {
+  if (result.status == Status::pass) return {};
+  std::vector<std::string> parts;
+  if (result.since) parts.push_back("since " + verify::to_string(*result.since));
+  if (!result.owner.empty()) parts.push_back("owner " + result.owner);
+  return join(parts, "; ");
 }
 
 bool is_excused(const PolicyResult& result) {
@@ -135,6 +144,9 @@ std::string headline(const Check& check) {
             std::to_string(check.baseline->known) + " known, " +
             std::to_string(check.baseline->fixed.size()) + " fixed";
   }
+  if (check.history)
+    text += "; since the last check " + std::to_string(check.history->added) + " new, " +
+            std::to_string(check.history->fixed.size()) + " fixed";
   return text;
 }
 

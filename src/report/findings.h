@@ -35,6 +35,9 @@ std::string message_of(const verify::PolicyResult& result);
 // "waived until 2027-03-31 by team-a: moves in March"; empty without a waiver in force.
 std::string waiver_of(const verify::PolicyResult& result);
 
+// "since 2026-11-01; owner team-a", of what is known of it; empty for a pass.
+std::string remembered_of(const verify::PolicyResult& result);
+
 // Whether it does not hold and makes nothing fail all the same: it is waived, or an old one.
 bool is_excused(const verify::PolicyResult& result);
 

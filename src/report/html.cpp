@@ -159,8 +159,10 @@ std::string cell_of(const Check& check, const std::vector<std::size_t>& numbers,
   for (const std::size_t number : numbers) {
     const PolicyResult& result = check.results[number];
     const std::string id = std::to_string(number);
-    const std::string inside =
+    std::string inside =
         std::string(sign(result)) + " <span class=\"word\">" + word_of(result) + "</span>";
+    if (numbers.size() > 1 && !result.controls.empty())
+      inside += " <small>" + xml(join(result.controls, ", ")) + "</small>";
     text += written.contains(number)
                 ? "<a class=\"" + class_of(result) + "\" href=\"#r" + id + "\">" + inside + "</a>"
                 : "<span class=\"" + class_of(result) + "\">" + inside + "</span>";

@@ -1,6 +1,8 @@
 #include <airtight/report/check.h>
+#include <airtight/verify/waivers.h>
 
 #include "findings.h"
+#include "json_history.h"
 #include "json_parts.h"
 
 namespace airtight::report {
@@ -26,6 +28,8 @@ Json json_of(const verify::PolicyResult& result) {
   if (result.waiver) json["waiver"] = report::json_of(*result.waiver);
   if (result.standing != verify::Standing::unsaid)
     json["baseline"] = result.standing == verify::Standing::known ? "known" : "new";
+  add_text(json, "owner", result.owner);
+  if (result.since) json["since"] = verify::to_string(*result.since);
   return json;
 }
 
@@ -47,6 +51,11 @@ std::string json_check(const Check& check) {
                         {"known", check.baseline->known},
                         {"fixed", json_of(check.baseline->fixed)},
                         {"gone", json_of(check.baseline->gone)}};
+  if (check.history) {
+    json["history"] = {{"new", check.history->added}, {"fixed", Json::array()}};
+    for (const verify::Remembered& one : check.history->fixed)
+      json["history"]["fixed"].push_back(report::json_of(one));
+  }
   return pretty(json);
 }
 

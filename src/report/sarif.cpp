@@ -56,6 +56,11 @@ Json code_flow(const Check& check, const PolicyResult& result, const Where& star
                            {"message", message(words_of(step))}}},
                          {"executionOrder", locations.size() + 1}});
   }
+  if (locations.empty())
+    locations.push_back({{"location",
+                          {{"physicalLocation", physical_location(check, start)},
+                           {"message", message(message_of(result))}}},
+                         {"executionOrder", 1}});
   return {{"message", message("the packet's way, and what decided each step of it")},
           {"threadFlows", Json::array({{{"locations", locations}}})}};
 }
@@ -72,6 +77,7 @@ Json related_locations(const Check& check, const PolicyResult& result) {
   };
   for (const Step& step : trace_of(result)) add(step.where, words_of(step));
   add(result.where, "where it is asserted: " + result.title);
+  if (related.empty()) add(place_of(check, result), "what it is about: " + result.title);
   return related;
 }
 
@@ -124,9 +130,11 @@ std::string rule_id(const PolicyResult& result) {
 
 Json rule_of(const PolicyResult& result, std::size_t cases) {
   const bool doubt = result.status == Status::undetermined;
-  const std::string title = cases > 1 || result.rule != result.id
-                                ? "back ends that " + result.rule + " is about"
-                                : result.title;
+  const std::string title =
+      cases > 1 || result.rule != result.id
+          ? join(result.controls.empty() ? std::vector{result.rule} : result.controls, ", ") +
+                " (" + result.rule + ")"
+          : result.title;
   const std::string what = doubt ? "Undetermined: " + title : title;
   const std::string help =
       doubt ? "It is not shown that this holds: the input leaves something out, or the platform's "
@@ -166,9 +174,8 @@ Json result_json(const Check& check, const PolicyResult& result, std::size_t rul
             {"message", message(message_of(result))},
             {"locations", Json::array({{{"physicalLocation", physical_location(check, place)}}})},
             {"partialFingerprints", {{"primaryLocationLineHash", id}}}};
-  if (!trace_of(result).empty()) json["codeFlows"] = Json::array({code_flow(check, result, place)});
-  const Json related = related_locations(check, result);
-  if (!related.empty()) json["relatedLocations"] = related;
+  json["codeFlows"] = Json::array({code_flow(check, result, place)});
+  json["relatedLocations"] = related_locations(check, result);
   const std::string waiver = waiver_of(result);
   if (!waiver.empty())
     json["suppressions"] = Json::array(

@@ -34,6 +34,8 @@ std::string lines_of(const PolicyResult& result, bool colour) {
   if (result.status == Status::pass) return text;
   if (!result.explanation.empty()) text += "  " + printable(result.explanation) + "\n";
   text += waiver_line(result);
+  const std::string remembered = remembered_of(result);
+  if (!remembered.empty()) text += "  " + printable(remembered) + "\n";
   const std::string place = line_of(result.where);
   if (!place.empty()) text += "  " + printable(place) + "\n";
   if (result.witness && verify::counts(result)) text += trace_lines(result.witness->trace, colour);
@@ -47,6 +49,14 @@ std::string former_lines(const char* title, const std::vector<verify::FormerResu
   return text;
 }
 
+std::string fixed_lines(const std::vector<verify::Remembered>& list) {
+  std::string text;
+  for (const verify::Remembered& one : list)
+    text += "fixed  " + printable(one.subject) + "  " + printable(one.id) +
+            "  (had been so since " + verify::to_string(one.since) + ")\n";
+  return text;
+}
+
 std::string counts_of(const Check& check) {
   std::vector<std::string> counts;
   for (const Status status : {Status::fail, Status::undetermined, Status::pass})
@@ -56,6 +66,9 @@ std::string counts_of(const Check& check) {
   if (check.baseline)
     text += "; " + std::to_string(check.baseline->added) + " new, " +
             std::to_string(check.baseline->known) + " known to the baseline";
+  if (check.history)
+    text += "; " + std::to_string(check.history->added) + " new, " +
+            std::to_string(check.history->fixed.size()) + " fixed since the last check";
   return text + "\n";
 }
 
@@ -74,6 +87,7 @@ std::string text_check(const Check& check, bool colour) {
     text += former_lines("fixed", check.baseline->fixed);
     text += former_lines("no longer asked", check.baseline->gone);
   }
+  if (check.history) text += fixed_lines(check.history->fixed);
   return text + counts_of(check);
 }
 

@@ -142,7 +142,9 @@ void add(Topology& topology, std::size_t number, const PolicyResult& result) {
   const auto& witness = result.witness;
   if (path)
     topology.join(way_of(topology, result.from, result.to, path->trace, path->via), number, result);
-  if (path && path->public_access && !verify::proves_isolation(*path->public_access))
+  // A promise that says nothing of the Internet may hold while it gets in: that is no green edge.
+  const bool open = path && path->public_access && !verify::proves_isolation(*path->public_access);
+  if (open && result.status != Status::pass)
     topology.join(way_of(topology, "internet", result.to, {}, reach::Via::public_edge), number,
                   result);
   if (witness && (!path || witness->from != path->from))

@@ -3,6 +3,7 @@
 #include <airtight/verify/policy_groups.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <set>
@@ -15,6 +16,46 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::string_view schema = "airtight/policy/1";
+
+using verify::Promise;
+
+// What an assertion may promise, by its key, with the keys of what it promises it of.
+struct PromiseRow {
+  std::string_view key;
+  Promise promise;
+  const char* from;
+  const char* to;
+  bool of_packets;                 // takes ports, protocols and exceptions
+  std::string_view default_title;  // "{from}" and "{to}" stand for the ends
+};
+constexpr std::array promises{
+    PromiseRow{"isolated", Promise::isolated, "app", "backend", false,
+               "{to} is isolated for {from}"},
+    PromiseRow{"privatePath", Promise::private_path, "app", "backend", false,
+               "{from} reaches {to} through a private endpoint"},
+    PromiseRow{"privateName", Promise::private_name, "app", "backend", false,
+               "the name of {to} is answered privately for {from}"},
+    PromiseRow{"selectedNetworks", Promise::selected_networks, "from", "to", false,
+               "{to} lets in selected networks at most"},
+    PromiseRow{"unreachable", Promise::unreachable, "from", "to", true,
+               "{from} does not reach {to}"},
+    PromiseRow{"reachable", Promise::reachable, "from", "to", true, "{from} reaches {to}"},
+    PromiseRow{"inspected", Promise::inspected, "from", "to", true,
+               "what {from} sends to {to} is inspected"}};
+
+constexpr std::array protocols{net::Protocol::tcp,     net::Protocol::udp, net::Protocol::icmp,
+                               net::Protocol::esp,     net::Protocol::ah,  net::Protocol::gre,
+                               net::Protocol::ip_in_ip};
+
+std::string filled(std::string_view title, const std::string& from, const std::string& to) {
+  std::string text(title);
+  for (const auto& [blank, name] :
+       {std::pair<std::string_view, const std::string&>{"{from}", from}, {"{to}", to}}) {
+    const auto at = text.find(blank);
+    if (at != std::string::npos) text.replace(at, blank.size(), name);
+  }
+  return text;
+}
 
 std::string meant(std::string_view word, const Words& known) {
   const Words near = nearest(word, known);
@@ -68,7 +109,10 @@ class Reader {
 
   verify::Severity severity(const Node& node);
   verify::Assertion assertion(const Node& node);
-  std::string end(const Node& node, const char* key, verify::Group::Kind kind);
+  std::string end(const Node& node, const char* key, std::optional<verify::Group::Kind> kind);
+  void promise(const PromiseRow& row, const Node& node, verify::Assertion& assertion);
+  void packets(const Node& node, verify::Assertion& assertion);
+  verify::Owner owner(const Node& node);
   verify::Selector selector(const Node& node, verify::Group::Kind kind);
   std::optional<verify::Group> group(const Node& node, const std::string& name);
   void groups(const Node& root);
@@ -161,46 +205,94 @@ verify::Severity Reader::severity(const Node& node) {
   return verify::Severity::high;
 }
 
-// An app or a back end, or "group:" with the name of a group of that kind.
-std::string Reader::end(const Node& node, const char* key, verify::Group::Kind kind) {
+std::string kind_of_group(verify::Group::Kind kind) {
+  return kind == verify::Group::Kind::workloads ? "workloads" : "targets";
+}
+
+// A sender or a target, or "group:" with the name of a group: of that kind, or of any.
+std::string Reader::end(const Node& node, const char* key,
+                        std::optional<verify::Group::Kind> kind) {
   std::string name = text_of(node, key, true);
   const auto place = member(node, key);
   if (!place || !name.starts_with(verify::group_prefix)) return name;
   Words known;
   for (const verify::Group& one : policy_.groups) {
     const std::string called = std::string(verify::group_prefix) + one.name;
-    if (called == name && one.kind == kind) return name;
+    const bool fits = !kind || one.kind == *kind;
+    if (called == name && fits) return name;
     if (called == name) {
-      complain(*place, in_quotes(name) + " is a group of " +
-                           (kind == verify::Group::Kind::workloads
-                                ? "targets; an app must be of a group of workloads"
-                                : "workloads; a backend must be of a group of targets"));
+      complain(*place, in_quotes(name) + " is a group of " + kind_of_group(one.kind) + "; " +
+                           (std::string_view(key) == "app" ? "an " : "a ") + key +
+                           " must be of a group of " + kind_of_group(*kind));
       return name;
     }
-    if (one.kind == kind) known.push_back(called);
+    if (fits) known.push_back(called);
   }
   complain(*place, "there is no group " + in_quotes(name) + meant(name, known));
   return name;
 }
 
+void Reader::packets(const Node& node, verify::Assertion& assertion) {
+  for (const Node& item : items(node, "ports")) {
+    const auto range = net::parse_port_range(text(item, "ports"));
+    if (range)
+      assertion.ports.push_back(*range);
+    else
+      complain(item, range.error().message);
+  }
+  Words names;
+  for (const net::Protocol one : protocols) names.emplace_back(to_string(one));
+  for (const Node& item : items(node, "protocols")) {
+    const std::string word = text(item, "protocols");
+    const auto found = std::ranges::find(names, word);
+    if (found != names.end())
+      assertion.protocols.push_back(protocols.at(static_cast<std::size_t>(found - names.begin())));
+    else
+      complain(item, "unknown protocol " + in_quotes(word) + meant(word, names));
+  }
+  for (const Node& item : items(node, "except")) assertion.except.push_back(text(item, "except"));
+}
+
+void Reader::promise(const PromiseRow& row, const Node& node, verify::Assertion& assertion) {
+  Words keys{row.from, row.to};
+  if (row.of_packets) keys.insert(keys.end(), {"ports", "protocols", "except"});
+  const bool by = row.promise == Promise::inspected;
+  if (by) keys.emplace_back("by");
+  if (!is_map(node, keys)) return;
+  using Kind = verify::Group::Kind;
+  assertion.promise = row.promise;
+  assertion.app = end(node, row.from, Kind::workloads);
+  assertion.back_end =
+      end(node, row.to, row.of_packets ? std::nullopt : std::optional(Kind::targets));
+  if (row.of_packets) packets(node, assertion);
+  if (by) assertion.through = text_of(node, "by", false);
+  if (assertion.title.empty())
+    assertion.title = filled(row.default_title, assertion.app, assertion.back_end);
+}
+
 verify::Assertion Reader::assertion(const Node& node) {
   verify::Assertion assertion;
   assertion.where = where(node);
-  if (!is_map(node, {"id", "title", "severity", "controls", "isolated"})) return assertion;
+  Words keys{"id", "title", "severity", "controls"};
+  Words asserted;
+  for (const PromiseRow& row : promises) keys.emplace_back(row.key);
+  if (!is_map(node, keys)) return assertion;
   assertion.id = text_of(node, "id", true);
   assertion.title = text_of(node, "title", false);
   assertion.severity = severity(node);
   for (const Node& control : items(node, "controls"))
     assertion.controls.push_back(text(control, "controls"));
-  const auto isolated = member(node, "isolated");
-  if (!isolated) {
-    complain(node, "nothing is asserted: the key \"isolated\" is missing");
-  } else if (is_map(*isolated, {"app", "backend"})) {
-    assertion.app = end(*isolated, "app", verify::Group::Kind::workloads);
-    assertion.back_end = end(*isolated, "backend", verify::Group::Kind::targets);
+  for (const PromiseRow& row : promises) {
+    const auto found = member(node, std::string(row.key).c_str());
+    if (!found) continue;
+    asserted.emplace_back(row.key);
+    if (asserted.size() == 1) promise(row, *found, assertion);
   }
-  if (assertion.title.empty())
-    assertion.title = assertion.back_end + " is isolated for " + assertion.app;
+  if (asserted.empty())
+    complain(node, "nothing is asserted: expected one of the keys " +
+                       join(Words(keys.begin() + 4, keys.end()), ", "));
+  if (asserted.size() > 1)
+    complain(node, "an assertion is one promise; found " + join(asserted, " and "));
   return assertion;
 }
 
@@ -289,9 +381,22 @@ verify::Waiver Reader::waiver(const Node& node) {
   return waiver;
 }
 
+verify::Owner Reader::owner(const Node& node) {
+  verify::Owner owner;
+  owner.where = where(node);
+  if (!is_map(node, {"id", "subject", "owner"})) return owner;
+  owner.id = text_of(node, "id", false);
+  owner.subject = text_of(node, "subject", false);
+  owner.owner = text_of(node, "owner", true);
+  if (!member(node, "id") && !member(node, "subject"))
+    complain(node, "say what is owned: an \"id\", a \"subject\" or both; \"*\" is all");
+  return owner;
+}
+
 verify::Policy Reader::read(const YAML::Node& yaml) {
   const Node root{yaml, ""};
-  if (!is_map(root, {"schema", "packs", "groups", "assertions", "waivers"})) return policy_;
+  if (!is_map(root, {"schema", "packs", "groups", "assertions", "waivers", "owners"}))
+    return policy_;
   const std::string written = text_of(root, "schema", true);
   if (!written.empty() && written != schema)
     complain(member(root, "schema").value_or(root),
@@ -311,6 +416,7 @@ verify::Policy Reader::read(const YAML::Node& yaml) {
       complain(member(item, "id").value_or(item), "a second assertion has the id " + in_quotes(id));
   }
   for (const Node& item : items(root, "waivers")) policy_.waivers.push_back(waiver(item));
+  for (const Node& item : items(root, "owners")) policy_.owners.push_back(owner(item));
   if (!member(root, "assertions") && !member(root, "packs"))
     complain(root, "nothing is promised: give \"assertions\" or \"packs\"");
   return policy_;

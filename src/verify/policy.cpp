@@ -6,18 +6,11 @@
 #include <array>
 #include <map>
 
+#include "policy_finding.h"
 #include "witness.h"
 
 namespace airtight::verify {
 namespace {
-
-// One part of a promise, and what was found instead.
-struct Finding {
-  Status status = Status::pass;
-  std::string words;
-  std::optional<Witness> witness{};
-  Where decided{};
-};
 
 Where place_of_answer(const Path& path) {
   return path.resolution ? last_place(path.resolution->answer.trace) : Where{};
@@ -60,8 +53,7 @@ Finding way_of(const Path& path) {
 // That the Internet is kept out of a target, worked out once for all apps that use it.
 class Edges {
  public:
-  Edges(const model::Network& network, const Assumptions& assumptions)
-      : network_(network), assumptions_(assumptions) {}
+  explicit Edges(Proving& proving) : proving_(proving) {}
 
   const Result<Proof>& kept_out(const std::string& target) {
     const auto known = proofs_.find(target);
@@ -69,12 +61,11 @@ class Edges {
     Question question;
     question.from = {"internet"};
     question.to = target;
-    return proofs_.emplace(target, prove(network_, question, assumptions_)).first->second;
+    return proofs_.emplace(target, proving_.ask_briefly(question)).first->second;
   }
 
  private:
-  const model::Network& network_;
-  const Assumptions& assumptions_;
+  Proving& proving_;
   std::map<std::string, Result<Proof>> proofs_;
 };
 
@@ -144,16 +135,28 @@ PolicyResult result_of(const Assertion& assertion) {
   return result;
 }
 
+std::vector<Finding> parts_of(const Assertion& assertion, const Path& path, Edges& edges) {
+  switch (assertion.promise) {
+    case Promise::isolated:
+      return {name_of(path), way_of(path), placed(edge_of(path, edges))};
+    case Promise::private_path:
+      return {name_of(path), way_of(path)};
+    case Promise::private_name:
+      return {name_of(path)};
+    case Promise::selected_networks:
+    case Promise::unreachable:
+    case Promise::reachable:
+    case Promise::inspected:
+      break;  // not of one path
+  }
+  return {};
+}
+
 // The worst part decides, and all parts of that kind are named.
-PolicyResult judge_path(const Assertion& assertion, const Path& path, Edges& edges) {
-  const std::array parts{name_of(path), way_of(path), placed(edge_of(path, edges))};
+PolicyResult judge_parts(PolicyResult result, const std::vector<Finding>& parts) {
   const auto is = [](Status status) {
     return [status](const Finding& finding) { return finding.status == status; };
   };
-  PolicyResult result = result_of(assertion);
-  result.from = path.from;
-  result.to = path.to;
-  result.subject = path.from + " -> " + path.to;
   result.status = std::ranges::any_of(parts, is(Status::fail))           ? Status::fail
                   : std::ranges::any_of(parts, is(Status::undetermined)) ? Status::undetermined
                                                                          : Status::pass;
@@ -165,14 +168,101 @@ PolicyResult judge_path(const Assertion& assertion, const Path& path, Edges& edg
     if (result.decided.file.empty()) result.decided = part.decided;
   }
   result.explanation = airtight::join(words, "; ");
-  result.path = path;
   return result;
+}
+
+PolicyResult judge_path(const Assertion& assertion, const Path& path, Edges& edges) {
+  PolicyResult result = result_of(assertion);
+  result.from = path.from;
+  result.to = path.to;
+  result.subject = path.from + " -> " + path.to;
+  result.path = path;
+  return judge_parts(std::move(result), parts_of(assertion, path, edges));
+}
+
+// As people call it; a group's member is an id.
+std::string shown(const model::Network& network, const std::string& text) {
+  const azure::ResourceId id(text);
+  if (const model::BackEnd* back_end = network.back_end(id))
+    return display_name(network, *back_end);
+  return text.starts_with('/') ? std::string(id.name()) : text;
 }
 
 PolicyResult not_found(const Assertion& assertion, const std::string& message) {
   PolicyResult result = result_of(assertion);
   result.explanation = message;
   return result;
+}
+
+// Nobody is known who asks, and nothing private leads there.
+PolicyResult judge_nobody(const model::Network& network, const Assertion& assertion,
+                          const Target& target) {
+  PolicyResult result = result_of(assertion);
+  result.from = "somebody";
+  result.to = target.name;
+  result.subject = target.name;
+  return judge_parts(std::move(result), {no_private_way(network, target)});
+}
+
+// Which back ends an app uses is not known for certain: the settings that may name more.
+PolicyResult judge_unsaid(const model::Network& network, const Assertion& assertion) {
+  PolicyResult result = result_of(assertion);
+  const azure::Site* site = network.site(azure::ResourceId(assertion.app));
+  std::vector<std::string> open;
+  for (const azure::Setting& setting :
+       site == nullptr ? std::vector<azure::Setting>{} : site->settings) {
+    if (!setting.unknown.empty()) open.push_back("the value of setting " + setting.name);
+  }
+  result.from = shown(network, assertion.app);
+  result.to = "whatever else it uses";
+  result.subject = result.from + " -> " + result.to;
+  result.explanation = "it may use more back ends; open: " + airtight::join(open, ", ");
+  return result;
+}
+
+void judge_paths(const model::Network& network, const Assertion& assertion,
+                 const Assumptions& assumptions, Edges& edges, std::vector<PolicyResult>& results) {
+  if (assertion.back_end.empty()) {
+    results.push_back(judge_unsaid(network, assertion));
+    return;
+  }
+  const auto to = find_target(network, assertion.back_end);
+  if (!to || to->back_end == nullptr) {
+    results.push_back(not_found(
+        assertion, to ? in_quotes(assertion.back_end) + " is no back end that the input has"
+                      : to.error().message));
+    return;
+  }
+  if (assertion.app.empty()) {
+    results.push_back(judge_nobody(network, assertion, *to));
+    return;
+  }
+  auto from = find_workload(network, assertion.app);
+  if (!from) {
+    results.push_back(not_found(assertion, from.error().message));
+    return;
+  }
+  if (from->kind == reach::Workload::Kind::subnet && from->subnet != nullptr)
+    from->name =
+        "subnet:" + std::string(from->subnet->virtual_network.name()) + "/" + from->subnet->name;
+  const bool named = to->name != display_name(network, *to->back_end);
+  const auto targets = named ? std::vector<Target>{*to} : targets_of(network, *to->back_end);
+  for (const Target& target : targets)
+    results.push_back(judge_path(assertion, examine(network, *from, target, assumptions), edges));
+}
+
+PolicyResult judge_packets(const model::Network& network, const Assertion& assertion,
+                           Proving& proving) {
+  PolicyResult result = result_of(assertion);
+  result.from = shown(network, assertion.app);
+  result.to = shown(network, assertion.back_end);
+  result.subject = result.from + " -> " + result.to;
+  return judge_parts(std::move(result), {placed(finding_of_packets(network, assertion, proving))});
+}
+
+bool is_of_paths(Promise promise) {
+  return promise == Promise::isolated || promise == Promise::private_path ||
+         promise == Promise::private_name;
 }
 
 // What `instantiate` left as it is.
@@ -214,28 +304,16 @@ bool counts(const PolicyResult& result) {
 std::vector<PolicyResult> judge(const model::Network& network, const Policy& policy,
                                 const Assumptions& assumptions) {
   std::vector<PolicyResult> results;
-  Edges edges(network, assumptions);
+  Proving proving(network, assumptions);
+  Edges edges(proving);
   for (const Assertion& assertion : policy.assertions) {
-    if (names_group(assertion)) {
+    if (names_group(assertion))
       results.push_back(not_found(assertion, "no workload and back end of the input fit " +
                                                  assertion.app + " and " + assertion.back_end));
-      continue;
-    }
-    const auto from = find_workload(network, assertion.app);
-    const auto to = find_target(network, assertion.back_end);
-    if (!from || !to) {
-      results.push_back(not_found(assertion, (from ? to.error() : from.error()).message));
-      continue;
-    }
-    if (to->back_end == nullptr) {
-      results.push_back(not_found(
-          assertion, in_quotes(assertion.back_end) + " is no back end that the input has"));
-      continue;
-    }
-    const bool named = to->name != display_name(network, *to->back_end);
-    const auto targets = named ? std::vector<Target>{*to} : targets_of(network, *to->back_end);
-    for (const Target& target : targets)
-      results.push_back(judge_path(assertion, examine(network, *from, target, assumptions), edges));
+    else if (is_of_paths(assertion.promise))
+      judge_paths(network, assertion, assumptions, edges, results);
+    else
+      results.push_back(judge_packets(network, assertion, proving));
   }
   return results;
 }

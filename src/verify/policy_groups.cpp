@@ -123,15 +123,10 @@ class Expansion {
 
 }  // namespace
 
-std::vector<std::string> pack_names() { return {std::string(isolated_backend_pack)}; }
-
 Policy instantiate(const model::Network& network, const Tags& tags, Policy policy) {
   std::vector<Assertion> all;
-  for (const std::string& pack : policy.packs) {
-    if (pack != isolated_backend_pack) continue;
-    const Policy added = isolated_backends(network);
-    all.insert(all.end(), added.assertions.begin(), added.assertions.end());
-  }
+  for (const std::string& name : policy.packs)
+    std::ranges::move(pack(network, name), std::back_inserter(all));
   const Expansion expansion(network, tags, policy);
   for (const Assertion& assertion : policy.assertions) expansion.add(assertion, all);
   policy.assertions = std::move(all);

@@ -9,6 +9,7 @@
 #include "destinations.h"
 #include "devices.h"
 #include "parts.h"
+#include "proving.h"
 #include "senders.h"
 #include "unseen.h"
 
@@ -24,15 +25,24 @@ namespace {
 
 class Prover {
  public:
-  Prover(const model::Network& network, const Question& question, const Assumptions& assumptions)
-      : network_(network), question_(question), assumptions_(assumptions), classes_(network) {
-    for (const net::Prefix& block : blocks_named(question)) classes_.add(block);
+  Prover(const model::Network& network, const Question& question, const Assumptions& assumptions,
+         const Classes& classes, bool with_partition)
+      : network_(network),
+        question_(question),
+        assumptions_(assumptions),
+        shared_(classes),
+        with_partition_(with_partition) {
+    for (const net::Prefix& block : blocks_named(question)) {
+      if (!own_) own_ = classes;
+      own_->add(block);
+    }
   }
 
   Result<Proof> run() {
-    auto destinations = destinations_of(network_, classes_, question_);
+    const Classes& classes = own_ ? *own_ : shared_;
+    auto destinations = destinations_of(network_, classes, question_);
     if (!destinations) return tl::unexpected(destinations.error());
-    auto senders = senders_of(network_, classes_, question_);
+    auto senders = senders_of(network_, classes, question_);
     if (!senders) return tl::unexpected(senders.error());
     if (question_.claim == Claim::goes_through) {
       auto device = device_named(network_, question_.through);
@@ -44,11 +54,11 @@ class Prover {
       for (const azure::UnknownInput& unknown : each.unknown) unseen_.insert(unknown.name);
       networks.insert(networks.end(), each.networks.begin(), each.networks.end());
       for (const std::string& assumption : each.assumptions) assumed_.insert(assumption);
-      std::vector<std::vector<net::PortRange>> classes;
+      std::vector<std::vector<net::PortRange>> ports;
       for (const Destination& destination : each.list)
-        classes.push_back(ports_of(question_, classes_, destination));
+        ports.push_back(ports_of(question_, classes, destination));
       for (const Sender& sender : *senders) {
-        ask(sender, each, classes);
+        ask(sender, each, ports);
         add_unfollowed(sender, each);
       }
     }
@@ -73,7 +83,7 @@ class Prover {
           if (++evaluated_ > most_classes) return;
           Cell cell = walk.judge(protocol, ports);
           note(cell);
-          parts_.add(std::move(cell));
+          if (with_partition_) parts_.add(std::move(cell));
         }
       }
     }
@@ -157,7 +167,9 @@ class Prover {
   const model::Network& network_;
   const Question& question_;
   const Assumptions& assumptions_;
-  Classes classes_;
+  const Classes& shared_;
+  std::optional<Classes> own_;  // where the question names blocks itself
+  bool with_partition_ = true;
   std::vector<std::string> device_;
   Parts parts_;
   std::optional<Witness> witness_;
@@ -173,7 +185,16 @@ class Prover {
 
 Result<Proof> prove(const model::Network& network, const Question& question,
                     const Assumptions& assumptions) {
-  return Prover(network, question, assumptions).run();
+  return Proving(network, assumptions).ask(question);
+}
+
+Result<Proof> Proving::ask(const Question& question) { return answer(question, true); }
+
+Result<Proof> Proving::ask_briefly(const Question& question) { return answer(question, false); }
+
+Result<Proof> Proving::answer(const Question& question, bool with_partition) {
+  if (!classes_) classes_.emplace(network_);
+  return Prover(network_, question, assumptions_, *classes_, with_partition).run();
 }
 
 }  // namespace airtight::verify

@@ -51,8 +51,8 @@ Workload workload_of(const model::Network& network, const azure::NetworkInterfac
 
 class Collector {
  public:
-  Collector(const model::Network& network, const Classes& classes)
-      : network_(network), classes_(classes) {}
+  Collector(const model::Network& network, const Classes& classes, const Question& question)
+      : network_(network), classes_(classes), of_a_service_(may_be_a_service(network, question)) {}
 
   void add(const Workload& workload) {
     switch (workload.kind) {
@@ -174,8 +174,16 @@ class Collector {
     add_other_tenants();
   }
 
+  // The gates of a service may know Azure's own addresses (N-316); to all else they are public
+  // addresses as any.
+  static bool may_be_a_service(const model::Network& network, const Question& question) {
+    const auto target = find_target(network, question.to);
+    return question.to == "any" || (target && target->back_end != nullptr);
+  }
+
   // Whoever has a subscription sends from an address of Azure (N-316).
   void add_other_tenants() {
+    if (!of_a_service_) return;
     Workload workload;
     workload.kind = Workload::Kind::service;
     workload.name = "another tenant's address in Azure";
@@ -233,6 +241,7 @@ class Collector {
 
   const model::Network& network_;
   const Classes& classes_;
+  bool of_a_service_ = true;
   std::vector<Sender> senders_;
 };
 
@@ -302,7 +311,7 @@ std::vector<net::Prefix> blocks_named(const Question& question) {
 
 Result<std::vector<Sender>> senders_of(const model::Network& network, const Classes& classes,
                                        const Question& question) {
-  Collector collector(network, classes);
+  Collector collector(network, classes, question);
   for (const std::string& text : question.from) {
     if (text == "any") {
       collector.add_everybody();

@@ -85,6 +85,22 @@ bool is_served(const model::Network& network, const Target& target) {
                              });
 }
 
+// Whether some spelling of it may be meant; `name` is in lower case. All but the hosts
+// have its own name in them. Cheap, because most are not meant.
+bool may_be_named(const model::BackEnd& back_end, const std::string& name) {
+  return name.find(to_lower(back_end.service.name)) != std::string::npos ||
+         name.find(to_lower(back_end.id().name())) != std::string::npos ||
+         std::ranges::any_of(back_end.names, [&](const azure::HostName& host) {
+           return equal_ignoring_case(host.public_name.text(), name);
+         });
+}
+
+std::vector<azure::ResourceId> ids_of(const std::vector<model::BackEnd>& back_ends) {
+  std::vector<azure::ResourceId> ids;
+  for (const model::BackEnd& back_end : back_ends) ids.push_back(back_end.id());
+  return ids;
+}
+
 }  // namespace
 
 std::vector<Target> all_targets(const model::Network& network, const model::BackEnd& back_end) {
@@ -107,10 +123,10 @@ Result<Target> find_target(const model::Network& network, const std::string& tex
     target.port = port.value_or(target.port);
     return target;
   }
-  std::vector<azure::ResourceId> all;
+  const std::string wanted = to_lower(name);
   std::vector<azure::ResourceId> matching;
   for (const model::BackEnd& back_end : network.back_ends()) {
-    all.push_back(back_end.id());
+    if (!may_be_named(back_end, wanted)) continue;
     for (const Target& candidate : all_targets(network, back_end)) {
       const bool whole = is_named(back_end.id(), name);
       const bool part =
@@ -131,7 +147,7 @@ Result<Target> find_target(const model::Network& network, const std::string& tex
   }
   const auto host = net::parse_dns_name(name);
   if (!matching.empty() || !host || name.find('.') == std::string::npos)
-    return not_one("back end", name, matching, all);
+    return not_one("back end", name, matching, ids_of(network.back_ends()));
   target.host = *host;
   target.port = port.value_or(target.port);
   return target;

@@ -8,9 +8,10 @@
 namespace airtight::verify {
 namespace {
 
-bool fits(const Waiver& waiver, const PolicyResult& result) {
-  return (waiver.id.empty() || matches(waiver.id, result.id)) &&
-         (waiver.subject.empty() || matches(waiver.subject, result.subject));
+// Of a waiver or an owner.
+bool fits(const auto& written, const PolicyResult& result) {
+  return (written.id.empty() || matches(written.id, result.id)) &&
+         (written.subject.empty() || matches(written.subject, result.subject));
 }
 
 bool is_expired(const Waiver& waiver, std::chrono::year_month_day today) {
@@ -63,6 +64,16 @@ void apply_waivers(std::vector<PolicyResult>& results, const std::vector<Waiver>
           "the waiver for " + subject_of(waiver) + " expired on " + to_string(waiver.expires) +
               ": renew it or mend what it excused",
           diagnostics);
+  }
+}
+
+void apply_owners(std::vector<PolicyResult>& results, const std::vector<Owner>& owners) {
+  for (PolicyResult& result : results) {
+    if (result.waiver) result.owner = result.waiver->waiver.owner;
+    if (!result.owner.empty()) continue;
+    const auto found =
+        std::ranges::find_if(owners, [&](const Owner& owner) { return fits(owner, result); });
+    if (found != owners.end()) result.owner = found->owner;
   }
 }
 

@@ -55,6 +55,14 @@ const std::string with_secrets = R"json([
       {"name": "REF",
        "value": "@Microsoft.KeyVault(SecretUri=https://kv1.vault.azure.net/secrets/s)"}],
     "connectionStrings": [
+      {"name": "SQL", "type": "SQLAzure", "connectionString":
+       "Server=tcp:sql1.database.windows.net,1433;User ID=c4n4ry-user;Password=c4n4ry-password;"},
+      {"name": "BUS", "connectionString":
+       "Endpoint=sb://bus1.servicebus.windows.net/;SharedAccessKeyName=r;SharedAccessKey=c4n4ryKEY="},
+      {"name": "COSMOS", "connectionString":
+       "AccountEndpoint=https://cos1.documents.azure.com:443/;AccountKey=c4n4ry=="},
+      {"name": "REDIS", "connectionString": "r1.redis.cache.windows.net:6380,password=c4n4ry,ssl=True"},
+      {"name": "URL", "connectionString": "postgres://u:c4n4ry@pg1.postgres.database.azure.com/d"},
       {"name": "DB", "connectionString":
        "DefaultEndpointsProtocol=https;AccountName=st1;AccountKey=c4n4ryc4n4ry=="}]}}}
 ])json";
@@ -63,6 +71,25 @@ const std::string with_secrets = R"json([
 
 TEST_CASE("no secret of an input is in any report", "[cli][reports][secrets]") {
   const TemporaryFile file(with_secrets, ".json");
+  for (const char* command : {"inventory", "explain", "resolve", "prove"}) {
+    for (const char* format : {"text", "json"}) {
+      INFO(command << " " << format);
+      std::vector<std::string> arguments{command, file.path(), "--verbose", "--format", format};
+      if (command != std::string("inventory"))
+        arguments.insert(arguments.end(), {"--from", "app1"});
+      if (command == std::string("resolve")) arguments.emplace_back("kv1.vault.azure.net");
+      if (command == std::string("explain") || command == std::string("prove"))
+        arguments.insert(arguments.end(), {"--to", "kv1"});
+      const Ran ran = run_program(arguments);
+      CHECK(ran.code != 2);
+      CHECK((ran.out + ran.err).find(canary) == std::string::npos);
+    }
+  }
+  const TemporaryFile history("", ".json");
+  run_program(
+      {"check", file.path(), "--pack", "mcsb", "--pack", "cis", "--history", history.path()});
+  CHECK(contents(history.path()).find("kv1") != std::string::npos);
+  CHECK(contents(history.path()).find(canary) == std::string::npos);
   for (const char* command : {"check", "what-if"}) {
     for (const std::string& format : formats) {
       INFO(command << " " << format);

@@ -2,6 +2,7 @@
 
 #include <airtight/report/preamble.h>
 #include <airtight/verify/baseline.h>
+#include <airtight/verify/history.h>
 #include <airtight/verify/policy.h>
 
 #include <optional>
@@ -23,11 +24,15 @@ struct Check {
   Preamble preamble;
   std::vector<verify::PolicyResult> results;
   std::optional<verify::Comparison> baseline{};
+  std::optional<verify::History> history{};
   SourceTree tree{};
   bool gate = false;  // `preamble.command` promises something: no results at all are no pass
 };
 
 std::string json_check(const Check& check);
+
+// The document airtight/history/1 (docs/schemas/history.json), which the next check reads.
+std::string json_history(const verify::History& history);
 
 // What fails first, each with its packet; then what is not certain, then what holds in a line each.
 std::string text_check(const Check& check, bool colour);

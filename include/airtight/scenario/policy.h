@@ -20,8 +20,12 @@ namespace airtight::scenario {
 //       title: Nobody but the app reaches the vault
 //       severity: high
 //       isolated: {app: app1, backend: "group:vaults"}
+//     - id: no-ssh
+//       unreachable: {from: internet, to: vm1, ports: [22], protocols: [tcp]}
 //   waivers:
 //     - {id: vault-is-isolated, reason: "moves in March", owner: team-a, expires: 2027-03-31}
+//   owners:
+//     - {subject: "* -> kv*", owner: team-a}
 //
 // Everything that is wrong is an error with its line, its JSON pointer and, where a word is near to
 // one that is known, that word. The policy is of use only if there is none.

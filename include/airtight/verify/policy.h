@@ -19,18 +19,34 @@ enum class Status : std::uint8_t { pass, fail, undetermined };
 std::string_view to_string(Severity severity);
 std::string_view to_string(Status status);
 
-// "isolated: {app, backend}": the app gets the back end's name answered privately, reaches it by a
-// private endpoint, and its public edge refuses every address of the Internet, on every port. Doubt
-// about any of it is no pass.
+// What an assertion promises of a sender and a target. Doubt about any of it is no pass.
+enum class Promise : std::uint8_t {
+  // The app gets the back end's name answered privately, reaches it by a private endpoint, and its
+  // public edge refuses every address of the Internet, on every port.
+  isolated,
+  private_path,       // the name is answered privately, and leads there by a private endpoint
+  private_name,       // the name is answered privately, whatever becomes of the packet
+  selected_networks,  // its public edge lets nobody in, or few addresses that rules name
+  unreachable,        // no packet arrives (prove.h)
+  reachable,          // all packets arrive, at the address that the sender's resolver gives
+  inspected           // every packet that arrives has crossed a device
+};
+
 struct Assertion {
   std::string id;
   std::string title;
   Severity severity = Severity::high;
-  std::string app;                      // as find_workload takes it
-  std::string back_end;                 // as find_target takes it
+  std::string app;                      // the sender, as find_workload takes it
+  std::string back_end;                 // the target, as find_target takes it
   std::vector<std::string> controls{};  // that it stands for: "MCSB NS-2"
   Where where;
   std::string rule{};  // what it is one case of: "isolated-backend"; empty: its own id
+  Promise promise = Promise::isolated;
+  // Of promises about all packets; as Question has them.
+  std::vector<net::PortRange> ports{};
+  std::vector<net::Protocol> protocols{};
+  std::vector<std::string> except{};
+  std::string through{};
 };
 
 // Resources by what they are called and labelled. All that is given must fit; patterns know "*" and
@@ -64,11 +80,20 @@ struct Waiver {
   Where where;
 };
 
+// Who answers for results; the first that fits counts.
+struct Owner {
+  std::string id{};       // pattern of ids; empty: all
+  std::string subject{};  // pattern of subjects; empty: all
+  std::string owner;
+  Where where;
+};
+
 struct Policy {
   std::vector<Assertion> assertions;
   std::vector<std::string> packs{};  // built-in ones to add: "isolated-backend"
   std::vector<Group> groups{};
   std::vector<Waiver> waivers{};
+  std::vector<Owner> owners{};
 };
 
 struct WaiverUse {
@@ -97,6 +122,8 @@ struct PolicyResult {
   Where decided{};             // the place that decides about the first part that does not hold
   std::optional<WaiverUse> waiver{};
   Standing standing = Standing::unsaid;
+  std::string owner{};
+  std::optional<std::chrono::year_month_day> since{};  // when its status became so (history.h)
 };
 
 // Whether it makes the check fail: it does not hold, nobody answers for it, and it is not an old
@@ -110,8 +137,13 @@ std::vector<PolicyResult> judge(const model::Network& network, const Policy& pol
 
 inline constexpr std::string_view isolated_backend_pack = "isolated-backend";
 
-// The pack "isolated-backend", which needs no file: every back end that an app's settings or
-// references name is isolated for it. Each assertion is where the app is written.
-Policy isolated_backends(const model::Network& network);
+// What a built-in pack asserts of a network; nothing for a name that no pack has.
+// "isolated-backend" needs no file: every back end that an app's settings or references name is
+// isolated for it. "mcsb" and "cis" are controls by their numbers, decided by what packets and
+// names do (docs/compliance.md). Each assertion is where its sender or else its target is written.
+std::vector<Assertion> pack(const model::Network& network, std::string_view name);
+
+// The built-in packs, by the names that policies call them.
+std::vector<std::string> pack_names();
 
 }  // namespace airtight::verify

@@ -17,9 +17,6 @@ using Tags = std::map<azure::ResourceId, std::map<std::string, std::optional<std
 
 inline constexpr std::string_view group_prefix = "group:";
 
-// The built-in packs, by the names that policies call them.
-std::vector<std::string> pack_names();
-
 // The policy as it is for one input: the assertions of its packs added, and each assertion about
 // groups replaced by one for each workload and back end in them, in order of id. An assertion whose
 // groups nothing fits stays as it is, which `judge` finds undetermined. Where a tag that decides

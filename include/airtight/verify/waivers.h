@@ -15,6 +15,9 @@ namespace airtight::verify {
 void apply_waivers(std::vector<PolicyResult>& results, const std::vector<Waiver>& waivers,
                    std::chrono::year_month_day today, Diagnostics& diagnostics);
 
+// Names who answers for each result: its waiver's owner, or the first of `owners` that fits.
+void apply_owners(std::vector<PolicyResult>& results, const std::vector<Owner>& owners);
+
 std::string to_string(std::chrono::year_month_day date);  // "2026-12-31"
 
 }  // namespace airtight::verify

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <airtight/verify/policy.h>
+#include <airtight/verify/subject.h>
+
+#include <optional>
+#include <string>
+
+#include "proving.h"
+
+namespace airtight::verify {
+
+// One part of a promise, and what was found instead.
+struct Finding {
+  Status status = Status::pass;
+  std::string words;
+  std::optional<Witness> witness{};
+  Where decided{};
+};
+
+// What all packets together do, for the promises that speak of them.
+Finding finding_of_packets(const model::Network& network, const Assertion& assertion,
+                           Proving& proving);
+
+// A back end that no app names: whether anything private may lead there at all.
+Finding no_private_way(const model::Network& network, const Target& target);
+
+}  // namespace airtight::verify

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <airtight/verify/prove.h>
+
+#include <optional>
+
+#include "classes.h"
+
+namespace airtight::verify {
+
+// Many questions to one network: what cuts its header fields into classes is worked out once, when
+// the first is asked. Both are borrowed.
+class Proving {
+ public:
+  Proving(const model::Network& network, const Assumptions& assumptions)
+      : network_(network), assumptions_(assumptions) {}
+
+  Result<Proof> ask(const Question& question);
+
+  // The same without its partition.
+  Result<Proof> ask_briefly(const Question& question);
+
+ private:
+  Result<Proof> answer(const Question& question, bool with_partition);
+
+  const model::Network& network_;
+  const Assumptions& assumptions_;
+  std::optional<Classes> classes_;
+};
+
+}  // namespace airtight::verify

@@ -1,0 +1,189 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "cli/outside.h"
+#include "cli/program.h"
+#include "cli/schema.h"
+
+using Json = nlohmann::json;
+
+namespace {
+
+const std::string root = AIRTIGHT_SOURCE_DIR;
+const std::vector<std::string> packs{"--pack", "mcsb",   "--pack",
+                                     "cis",    "--pack", "isolated-backend"};
+
+Ran check(const std::string& input, std::vector<std::string> more) {
+  std::vector<std::string> arguments{"check", input, "--quiet"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return run_program(arguments);
+}
+
+Json with_packs(const std::string& input) {
+  std::vector<std::string> more = packs;
+  more.insert(more.end(), {"--format", "json"});
+  const Ran ran = check(input, more);
+  INFO(ran.err);
+  CHECK(schema_faults("check", ran.out).empty());
+  return Json::parse(ran.out);
+}
+
+// "cis/6.2/internet/vm1": "fail".
+std::map<std::string, std::string> statuses(const Json& report) {
+  std::map<std::string, std::string> all;
+  for (const Json& result : report.at("results")) all[result["id"]] = result["status"];
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("controls say what the network does, on fixtures of ours and of peers", "[cli][packs]") {
+  std::ifstream file(root + "/tests/compliance/expected/controls.json");
+  const Json expected = Json::parse(file);
+  REQUIRE(expected.size() >= 46);
+  for (const auto& [fixture, ids] : expected.items()) {
+    INFO(fixture);
+    const auto found = statuses(with_packs(root + "/" + fixture));
+    for (const auto& [id, status] : ids.items()) {
+      INFO(id);
+      REQUIRE(found.contains(id));
+      CHECK(found.at(id) == status.get<std::string>());
+    }
+    CHECK(found.size() == ids.size());
+  }
+}
+
+TEST_CASE("each control names its benchmark and a packet where it fails", "[cli][packs]") {
+  const Json report = with_packs(root + "/tests/compliance/ssh-open.json");
+  std::set<std::string> controls;
+  for (const Json& result : report.at("results")) {
+    for (const Json& control : result.at("controls")) controls.insert(control);
+    if (result["id"] != "cis/6.2/internet/vm1") continue;
+    CHECK(result["title"] == "selected networks at most reach SSH of vm1");
+    CHECK(result["witness"]["flow"]["port"] == 22);
+    CHECK(result["witness"]["verdict"] == "allow");
+  }
+  CHECK(controls.contains("CIS Azure 2.0.0 6.2"));
+  CHECK(controls.contains("MCSB NS-3"));
+}
+
+TEST_CASE("every result of a pack has its place, its way and what decided, in SARIF",
+          "[cli][packs][sarif]") {
+  for (const char* name :
+       {"ssh-open", "vault-open", "storage-deny-by-default", "vault-endpoint-without-a-link"}) {
+    INFO(name);
+    std::vector<std::string> more = packs;
+    more.insert(more.end(), {"--format", "sarif"});
+    const std::string text = check(root + "/tests/compliance/" + name + ".json", more).out;
+    CHECK(sarif_faults(text).empty());
+    const Json results = Json::parse(text)["runs"][0]["results"];
+    CHECK_FALSE(results.empty());
+    for (const Json& result : results) {
+      const Json& place = result["locations"][0]["physicalLocation"];
+      CHECK(place["region"]["startLine"] >= 1);
+      CHECK(place["artifactLocation"]["uri"].get<std::string>().ends_with(std::string(name) +
+                                                                          ".json"));
+      CHECK_FALSE(result["relatedLocations"].empty());
+      CHECK_FALSE(result["codeFlows"][0]["threadFlows"][0]["locations"].empty());
+    }
+  }
+}
+
+TEST_CASE("promises of one's own speak of packets, names and ways", "[cli][policy]") {
+  const TemporaryFile policy(R"(schema: airtight/policy/1
+groups:
+  machines: {workloads: [{type: Microsoft.Compute/virtualMachines}]}
+assertions:
+  - id: no-ssh
+    unreachable: {from: internet, to: "group:machines", ports: [22], protocols: [tcp]}
+  - id: no-rdp
+    unreachable: {from: internet, to: vm1, ports: [3389], protocols: [tcp]}
+  - id: few
+    selectedNetworks: {from: internet, to: vm1}
+  - id: comes
+    reachable: {from: "internet:198.51.100.7", to: "203.0.113.10", ports: [22]}
+  - id: looked-at
+    inspected: {from: vm1, to: internet}
+owners:
+  - {id: no-*, owner: team-net}
+  - {subject: "*", owner: team-all}
+)",
+                             ".yaml");
+  const Ran ran = check(root + "/tests/compliance/ssh-open.json",
+                        {"--policy", policy.path(), "--format", "json"});
+  INFO(ran.err);
+  CHECK(schema_faults("check", ran.out).empty());
+  const Json report = Json::parse(ran.out);
+  const auto found = statuses(report);
+  CHECK(found.at("no-ssh") == "fail");
+  CHECK(found.at("no-rdp") == "pass");
+  CHECK(found.at("few") == "fail");
+  CHECK(found.at("comes") == "pass");
+  CHECK(found.at("looked-at") == "fail");
+  for (const Json& result : report["results"])
+    CHECK(result["owner"] ==
+          (result["id"].get<std::string>().starts_with("no-") ? "team-net" : "team-all"));
+}
+
+TEST_CASE("a history says since when, what is new and what is fixed", "[cli][history]") {
+  const std::string open = root + "/tests/compliance/vault-open.json";
+  const std::string closed = root + "/tests/compliance/vault-closed-without-an-endpoint.json";
+  const TemporaryFile history("", ".json");
+  const auto on = [&](const std::string& day, const std::string& input) {
+    const Ran ran = check(
+        input, {"--pack", "mcsb", "--today", day, "--history", history.path(), "--format", "json"});
+    INFO(ran.err);
+    CHECK(schema_faults("check", ran.out).empty());
+    std::ifstream kept(history.path());
+    std::ostringstream text;
+    text << kept.rdbuf();
+    CHECK(schema_faults("history", text.str()).empty());
+    return Json::parse(ran.out);
+  };
+  const Json first = on("2027-01-10", open);
+  CHECK(first["results"][0]["since"] == "2027-01-10");
+  CHECK(first["history"]["new"] == 1);
+  const Json second = on("2027-02-01", open);
+  CHECK(second["results"][0]["since"] == "2027-01-10");
+  CHECK(second["history"]["new"] == 0);
+  const Json third = on("2027-03-01", closed);
+  CHECK(third["history"]["fixed"].size() == 1);
+  CHECK(third["history"]["fixed"][0]["since"] == "2027-01-10");
+  CHECK(third["history"]["fixed"][0]["fixed"] == "2027-03-01");
+  CHECK(on("2027-03-02", closed)["history"]["fixed"].empty());
+  const Json again = on("2027-04-01", open);  // it was mended, so it is new
+  CHECK(again["results"][0]["since"] == "2027-04-01");
+  CHECK(again["history"]["new"] == 1);
+  const Ran told =
+      check(open, {"--pack", "mcsb", "--today", "2027-05-01", "--history", history.path()});
+  CHECK(told.out.find("since 2027-04-01") != std::string::npos);
+
+  const TemporaryFile other(R"({"schema": "airtight/check/1"})", ".json");
+  CHECK(check(open, {"--history", other.path()}).code == 2);
+  std::ifstream kept(other.path());
+  std::string line;
+  std::getline(kept, line);
+  CHECK(line == R"({"schema": "airtight/check/1"})");  // what is not a history is left alone
+  CHECK(check(open, {"--pack", "mcsb", "--history", "/no/such/folder/history.json"}).code == 2);
+}
+
+TEST_CASE("a setting that is not known may name one more back end", "[cli][packs]") {
+  const TemporaryFile file(R"({"$schema":
+    "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0", "resources": [
+    {"type": "Microsoft.Web/sites", "apiVersion": "2022-03-01", "name": "app1",
+     "location": "westeurope", "properties": {"siteConfig": {"appSettings": [
+       {"name": "KNOWN", "value": "1"},
+       {"name": "STORE", "value": "[format('AccountName={0};AccountKey={1}', 'st1',
+          listKeys(resourceId('Microsoft.Storage/storageAccounts', 'st1'), '2022-05-01').keys[0].value)]"}
+     ]}}}]})",
+                           ".json");
+  const Ran ran = check(file.path(), {});
+  CHECK(ran.code == 3);
+  CHECK(ran.out.find("open: the value of setting STORE\n") != std::string::npos);
+  CHECK(ran.out.find("KNOWN") == std::string::npos);
+}
