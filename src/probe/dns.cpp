@@ -55,10 +55,10 @@ std::string to_string(const Server& server) {
          std::to_string(server.port.number);
 }
 
-Resolver::Resolver(asio::io_context& loop, Pace& pace, std::vector<Server> servers,
+Resolver::Resolver(asio::io_context& loop, Pace& pace, const std::vector<Server>& servers,
                    const Settings& settings)
     : loop_(loop), pace_(pace), settings_(settings) {
-  for (Server& server : servers) servers_.push_back({server, nullptr, nullptr});
+  for (const Server& server : servers) servers_.push_back({server, nullptr, nullptr});
 }
 
 DnsChannel& Resolver::channel(Channels& channels, Transport transport) {

@@ -15,7 +15,7 @@ namespace airtight::probe {
 // is asked for again over TCP.
 class Resolver {
  public:
-  Resolver(asio::io_context& loop, Pace& pace, std::vector<Server> servers,
+  Resolver(asio::io_context& loop, Pace& pace, const std::vector<Server>& servers,
            const Settings& settings);
 
   bool has_servers() const { return !servers_.empty(); }

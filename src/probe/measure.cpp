@@ -419,9 +419,10 @@ void Measurement::conclude(const Job& job, const Visit& visit, const EdgeSeen& s
 }
 
 void Measurement::conclude_unresolved(const Job& job, Rcode rcode) {
-  if (job.requests.empty()) return;
+  const auto& part = job.target.part;
+  if (job.requests.empty() || !part) return;
   EdgeSeen seen;
-  seen.part = *job.target.part;
+  seen.part = *part;
   seen.probe = job.requests.front()->probe;
   seen.resolved = false;
   seen.tcp = "n/a";

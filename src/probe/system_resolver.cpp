@@ -129,7 +129,7 @@ awaitable<DnsResult> SystemResolver::resolve(std::string name, Clock::time_point
   }
   co_await waiting->done.async_wait(quietly);
   waiting_.erase(id);
-  if (waiting->result) co_return std::move(*waiting->result);
+  if (auto& result = waiting->result) co_return std::move(*result);
   DnsResult late;
   late.by_system = true;
   late.rcode = Rcode::timeout;

@@ -28,7 +28,7 @@ std::optional<UnknownInput> unseen_table(const model::Network& network,
 std::optional<UnknownInput> unseen_user_route(const model::Network& network,
                                               const azure::Subnet& subnet, const Route* chosen,
                                               const std::optional<net::Ip>& ip) {
-  if (const auto unseen = unseen_table(network, subnet)) return unseen;
+  if (auto unseen = unseen_table(network, subnet)) return unseen;
   const azure::RouteTable* table = route_table_of(network, subnet);
   const bool whole = chosen != nullptr && chosen->origin == RouteOrigin::user &&
                      chosen->prefix.length == net::width(chosen->prefix.base.family);

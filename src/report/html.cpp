@@ -153,6 +153,11 @@ Matrix matrix_of(const Check& check) {
   return matrix;
 }
 
+std::string link_to(const std::string& result, const std::string& style,
+                    const std::string& inside) {
+  return "<a class=\"" + style + "\" href=\"#r" + result + "\">" + inside + "</a>";
+}
+
 std::string cell_of(const Check& check, const std::vector<std::size_t>& numbers,
                     const std::set<std::size_t>& written) {
   std::string text;
@@ -164,7 +169,7 @@ std::string cell_of(const Check& check, const std::vector<std::size_t>& numbers,
     if (numbers.size() > 1 && !result.controls.empty())
       inside += " <small>" + xml(join(result.controls, ", ")) + "</small>";
     text += written.contains(number)
-                ? "<a class=\"" + class_of(result) + "\" href=\"#r" + id + "\">" + inside + "</a>"
+                ? link_to(id, class_of(result), inside)
                 : "<span class=\"" + class_of(result) + "\">" + inside + "</span>";
   }
   return "<td>" + text + "</td>";
@@ -227,7 +232,8 @@ std::string lights_of(const Check& check, const std::string& topology) {
   std::string text;
   for (std::size_t i = 0; i < check.results.size(); ++i) {
     const std::string number = std::to_string(i);
-    text += "body:has(#r" + number + ":target) .e" + number + "{--on:1}";
+    text.append("body:has(#r").append(number).append(":target) .e").append(number);
+    text += "{--on:1}";
   }
   return text;
 }

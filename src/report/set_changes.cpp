@@ -24,8 +24,8 @@ Json json_of_state(const verify::Witness& witness) {
 
 Json json_of(const verify::ChangedSet& set) {
   Json json = json_of_packets(set.packets);
-  const verify::Witness& shown = set.after ? *set.after : *set.before;
-  json["witness"] = report::json_of(shown).at("flow");
+  if (const auto& shown = set.after ? set.after : set.before)
+    json["witness"] = report::json_of(*shown).at("flow");
   if (set.before) json["before"] = json_of_state(*set.before);
   if (set.after) json["after"] = json_of_state(*set.after);
   return json;

@@ -1,3 +1,4 @@
+#include <airtight/base/text.h>
 #include <airtight/input/read.h>
 #include <airtight/scenario/profile.h>
 #include <airtight/scenario/scenario.h>
@@ -66,7 +67,7 @@ void compare_step(Mismatches& mismatches, const rollout::Step& step, const Expec
           std::string(to_string(step.references)));
   for (const auto& [variant, actions] : expected.apps) {
     for (const auto& [action, result] : actions)
-      compare(mismatches, step.label + ": " + variant + " " + action, result,
+      compare(mismatches, join({step.label + ":", variant, action}, " "), result,
               result_of(step, variant, action));
   }
 }
@@ -112,7 +113,7 @@ void compare_diagnostics(Mismatches& mismatches, const Diagnostics& diagnostics,
   if (expected.exit == 2 && all.empty()) mismatches.push_back("no error, expected one");
   for (const std::string& part : expected.errors) {
     if (all.find(part) == std::string::npos)
-      mismatches.push_back("no error says \"" + part + "\"; found: " + all);
+      mismatches.push_back(join({"no error says \"", part, "\"; found: ", all}, ""));
   }
 }
 

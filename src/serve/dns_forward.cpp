@@ -45,8 +45,9 @@ std::size_t largest_reply(const Message& reply, std::string_view query) {
   constexpr std::size_t least = 512;
   constexpr std::size_t most = 1232;
   const auto message = reply.edns ? wire::read_message(query) : wire::read_message({});
-  if (!message || !message->edns) return least;
-  return std::clamp<std::size_t>(message->edns->udp_size, least, most);
+  if (!message) return least;
+  const auto& edns = message->edns;
+  return edns ? std::clamp<std::size_t>(edns->udp_size, least, most) : least;
 }
 
 std::string forwarded_query(const Forward& forward, std::uint16_t id) {

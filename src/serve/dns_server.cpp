@@ -233,30 +233,31 @@ class DnsServer::Sockets {
 
   // The transport is the client's, so that it hears of truncation and comes again by TCP.
   asio::awaitable<wire::Message> ask_upstream(const Forward& forward, bool by_tcp) {
-    if (!options_.forward || forwards_ >= options_.most_forwards)
-      co_return forwarded_reply(forward, {});
+    const auto& server = options_.forward;
+    if (!server || forwards_ >= options_.most_forwards) co_return forwarded_reply(forward, {});
     ++forwards_;
     const std::uint16_t id = random_id();
     const std::string query = forwarded_query(forward, id);
     // Two statements, because g++ 12 destroys the operands of a conditional one twice.
     std::optional<std::string> octets;
     if (by_tcp) {
-      auto asked = upstream_by_tcp(query, forward, id);
+      auto asked = upstream_by_tcp(*server, query, forward, id);
       octets = co_await within(options_.forward_time_out, std::move(asked));
     } else {
-      auto asked = upstream_by_udp(query, forward, id);
+      auto asked = upstream_by_udp(*server, query, forward, id);
       octets = co_await within(options_.forward_time_out, std::move(asked));
     }
     --forwards_;
     co_return forwarded_reply(forward, octets);
   }
 
-  asio::awaitable<std::optional<std::string>> upstream_by_udp(std::string query,
+  asio::awaitable<std::optional<std::string>> upstream_by_udp(SocketAddress server,
+                                                              std::string query,
                                                               const Forward& forward,
                                                               std::uint16_t id) {
     udp::socket socket(context_);
     error_code failed;
-    socket.connect(as_endpoint<udp>(*options_.forward), failed);
+    socket.connect(as_endpoint<udp>(server), failed);
     if (failed) co_return std::nullopt;
     const auto [not_sent, sent] = co_await socket.async_send(asio::buffer(query), quietly);
     if (not_sent) co_return std::nullopt;
@@ -269,12 +270,12 @@ class DnsServer::Sockets {
     }
   }
 
-  asio::awaitable<std::optional<std::string>> upstream_by_tcp(std::string query,
+  asio::awaitable<std::optional<std::string>> upstream_by_tcp(SocketAddress server,
+                                                              std::string query,
                                                               const Forward& forward,
                                                               std::uint16_t id) {
     tcp::socket socket(context_);
-    const auto [failed] =
-        co_await socket.async_connect(as_endpoint<tcp>(*options_.forward), quietly);
+    const auto [failed] = co_await socket.async_connect(as_endpoint<tcp>(server), quietly);
     if (failed || !co_await send(socket, query)) co_return std::nullopt;
     auto octets = co_await receive(socket, longest_message);
     if (!octets || !answers(*octets, forward, id)) co_return std::nullopt;
@@ -300,7 +301,7 @@ DnsServer::DnsServer(DnsServer&&) noexcept = default;
 DnsServer& DnsServer::operator=(DnsServer&&) noexcept = default;
 DnsServer::~DnsServer() = default;
 
-Result<DnsServer> DnsServer::listen(PredictedView view, Options options) {
+Result<DnsServer> DnsServer::listen(const PredictedView& view, const Options& options) {
   // A free UDP port may be taken on TCP: then another one.
   constexpr int tries = 16;
   const SocketAddress at = options.listen;

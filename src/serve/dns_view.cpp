@@ -153,7 +153,7 @@ std::string in_words(const Message& reply) {
 }
 
 PredictedView::PredictedView(model::Network network, reach::Workload from, Options options)
-    : network_(std::move(network)), from_(std::move(from)), options_(options) {}
+    : network_(std::move(network)), from_(std::move(from)), options_(std::move(options)) {}
 
 Response PredictedView::respond(std::string_view query) const {
   const auto header = wire::read_header(query);

@@ -259,10 +259,9 @@ Result<std::vector<Destinations>> destinations_of(const model::Network& network,
     if (!named) return tl::unexpected(target.error());
     return std::vector{std::move(*named)};
   }
-  if (target->ip) {
-    Destinations to =
-        addresses_in(network, classes, target->name,
-                     net::PrefixSet(std::vector{net::host_prefix(*target->ip)}), question);
+  if (const auto& ip = target->ip) {
+    Destinations to = addresses_in(network, classes, target->name,
+                                   net::PrefixSet(std::vector{net::host_prefix(*ip)}), question);
     for (Destination& each : to.list) each.port = target->port;
     return std::vector{std::move(to)};
   }

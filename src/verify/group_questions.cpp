@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <set>
 
 #include "naming.h"
@@ -134,7 +135,7 @@ class Comparison {
     if (meaning.at) {
       for (const azure::UnknownInput& unseen : meaning.at->unseen) unseen_.insert(unseen.name);
     }
-    space_.emplace(both, std::move(meaning));
+    space_ = std::make_unique<RuleSpace>(both, std::move(meaning));
   }
 
   Compared run() {
@@ -272,7 +273,7 @@ class Comparison {
   bool placed_;
   bool icmp_ = false;
   std::set<std::string> unseen_;
-  std::optional<RuleSpace> space_;
+  std::unique_ptr<RuleSpace> space_;  // made when it is known what tags mean
   Compiled first_;
   Compiled second_;
   std::size_t questions_ = 0;

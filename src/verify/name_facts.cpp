@@ -72,7 +72,7 @@ void add_records(const model::Zone& zone, Facts& facts) {
   for (const auto& [relative, entries] : zone.names) {
     std::string absolute = written.zone.text();
     if (relative != "@" && relative != "*")
-      absolute = (relative.starts_with("*.") ? relative.substr(2) : relative) + "." + absolute;
+      absolute.insert(0, (relative.starts_with("*.") ? relative.substr(2) : relative) + ".");
     const auto name = net::parse_dns_name(absolute);
     for (const model::ZoneEntry& entry : entries) {
       NameFact& fact = facts["record " + written.id.key() + " " + relative + " " +

@@ -93,10 +93,10 @@ Finding whole_edge_of(const Path& path, std::string words, Edges& edges) {
     case Truth::fails:
       break;
   }
-  const auto& source = proof->witness ? proof->witness->source : std::nullopt;
+  const auto& witness = proof->witness;
+  const auto source = witness ? witness->source : std::nullopt;
   return {Status::fail,
-          (source ? net::to_string(*source) : "an address") + " on the Internet gets in",
-          proof->witness};
+          (source ? net::to_string(*source) : "an address") + " on the Internet gets in", witness};
 }
 
 Finding edge_of(const Path& path, Edges& edges) {

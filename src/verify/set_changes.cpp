@@ -123,6 +123,7 @@ template <class End>
 struct Ends {
   std::optional<End> before;
   std::optional<End> after;
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): an end is in one of the two at least
   const End& shown() const { return after ? *after : *before; }
 };
 
@@ -232,6 +233,7 @@ class Comparer {
     const Judgement was = judgement_of(before);
     const Judgement is = judgement_of(after);
     if (was == is) return;
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): two that are not there are judged alike
     Cell cell = after ? std::move(*after) : std::move(*before);
     cell.sender = &sender.shown();
     cell.destination = &destination.shown();

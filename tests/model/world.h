@@ -39,12 +39,12 @@ inline azure::ResourceId endpoint_id(std::string_view name) {
 }
 
 template <class T>
-T& add(std::vector<T>& list, azure::ResourceId id, std::string pointer) {
+T& add(std::vector<T>& list, const azure::ResourceId& id, const std::string& pointer) {
   T& resource = list.emplace_back();
-  resource.id = std::move(id);
+  resource.id = id;
   resource.name = std::string(resource.id.name());
   resource.location = "westeurope";
-  resource.where = {"world", 0, 0, "/" + std::move(pointer)};
+  resource.where = {"world", 0, 0, "/" + pointer};
   return resource;
 }
 

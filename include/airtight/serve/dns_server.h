@@ -39,7 +39,7 @@ class DnsServer {
   };
 
   // Listens from here on; an error says why it cannot.
-  static Result<DnsServer> listen(PredictedView view, Options options);
+  static Result<DnsServer> listen(const PredictedView& view, const Options& options);
 
   SocketAddress address() const;
 

@@ -281,17 +281,20 @@ TEST_CASE("hostile templates end with an error", "[arm][hostile]") {
   std::string doubling = "`variables`: {`v0`: `xxxxxxxxxxxxxxxx`";
   for (int i = 1; i < 60; ++i) {
     const std::string before = "variables('v" + std::to_string(i - 1) + "')";
-    doubling += ", `v" + std::to_string(i) + "`: `[createArray(" + before + "," + before + ")]`";
+    doubling.append(", `v").append(std::to_string(i)).append("`: `[createArray(");
+    doubling.append(before).append(",").append(before).append(")]`");
   }
   CHECK(contains(worth("[variables('v59')]", doubling + "}"), "expands to more"));
 
   std::string loops = "`A.B/c`, `name`: `n`";
   std::string nest = template_with("`resources`: [{`type`: " + loops + "}]");
-  for (int i = 0; i < 6; ++i)
-    nest = template_with(
+  for (int i = 0; i < 6; ++i) {
+    std::string outer =
         "`resources`: [{`type`: `Microsoft.Resources/deployments`, `name`: `d`, "
-        "`copy`: {`name`: `c`, `count`: 800}, `properties`: {`template`: " +
-        nest + "}}]");
+        "`copy`: {`name`: `c`, `count`: 800}, `properties`: {`template`: ";
+    outer.append(nest).append("}}]");
+    nest = template_with(outer);
+  }
   CHECK(contains(errors(expand(nest)), "expands to more"));
 
   CHECK(contains(
