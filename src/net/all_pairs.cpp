@@ -1,0 +1,435 @@
+#include <airtight/net/all_pairs.h>
+
+#include <algorithm>
+#include <functional>
+#include <tuple>
+
+#include "passages.h"
+
+// Ten thousand networks stamped from templates have few kinds of places. What is done, in order:
+//
+// - Places are cut into pieces, of which no set has a part only (estate_pieces).
+// - Each list is reduced to what it says of peers in other networks (Specialiser). Most copies of a
+//   template become equal, and equal lists are one.
+// - Rules about sets that hardly anybody names are put aside. The rest, the base lists, cut the
+//   pieces into classes, and have one set of packets for each class (PeerSide).
+// - A pair of pieces is then known by the row and class of its source and the row and class of its
+//   destination: what passes is the meeting of what the one lets out to this class, what the
+//   passage lets through and what the other lets in from that class.
+// - For one source class and one destination class the rows that have it come with a few different
+//   values. So pairs are counted value by value: neither pairs of hosts nor pairs of rows are
+//   enumerated.
+// - Pairs inside a rare set of one of their lists, and pairs of one network, were counted so too.
+//   They are taken back one by one, and the former counted again by their whole lists.
+//
+// This costs a step for each rule, for each base list and class, for each two classes with each two
+// of their values, and for each exception.
+
+namespace airtight::net {
+namespace {
+
+// Numbers of pairs by set of packets.
+class Counts {
+ public:
+  void add(PacketSet packets, std::uint64_t pairs) {
+    if (packets.id >= pairs_.size()) pairs_.resize(std::size_t{packets.id} * 2 + 2);
+    pairs_[packets.id] += pairs;
+  }
+  // Whoever takes away has added before.
+  void take(PacketSet packets, std::uint64_t pairs) { add(packets, 0 - pairs); }
+
+  std::vector<AllPairs::Total> totals(const PacketAtoms& atoms) const {
+    std::vector<AllPairs::Total> totals;
+    for (std::uint32_t id = 0; id < pairs_.size(); ++id)
+      if (pairs_[id] != 0) totals.push_back({atoms.diagram({id}), pairs_[id]});
+    std::ranges::sort(totals, {}, [](const AllPairs::Total& total) { return total.packets.id; });
+    return totals;
+  }
+
+  bool has_open() const {
+    for (std::uint32_t id = 0; id < pairs_.size(); ++id)
+      if (pairs_[id] != 0 && PacketSet{id} != no_packets) return true;
+    return false;
+  }
+
+ private:
+  std::vector<std::uint64_t> pairs_;
+};
+
+// The values of some rows, each with its number of hosts. Those that occurred are few.
+class Histogram {
+ public:
+  struct Entry {
+    PacketSet value;
+    std::uint64_t hosts = 0;
+  };
+
+  void clear() {
+    for (const Entry& entry : entries_) places_[entry.value.id] = 0;
+    entries_.clear();
+  }
+  void add(PacketSet value, std::uint64_t hosts) {
+    const std::uint32_t slot = value.id;
+    if (slot >= places_.size()) places_.resize(std::size_t{slot} * 2 + 2);
+    if (places_[slot] == 0) {
+      entries_.push_back({value, 0});
+      places_[slot] = static_cast<std::uint32_t>(entries_.size());
+    }
+    entries_[places_[slot] - 1].hosts += hosts;
+  }
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> places_;  // in entries_, plus one
+};
+
+// Pieces that the other side does not tell apart, as long as nothing is rare.
+struct Group {
+  std::uint32_t peer_class = 0;  // the class that others see in it
+  std::uint32_t form = 0;
+  std::uint32_t row = 0;
+  std::uint32_t label = 0;
+  std::uint64_t hosts = 0;
+  std::vector<std::uint32_t> pieces;
+};
+
+// Groups with the same class and form lie side by side.
+template <class Visit>
+void for_each_bucket(const std::vector<const Group*>& groups, Visit visit) {
+  for (std::size_t first = 0; first < groups.size();) {
+    std::size_t end = first;
+    while (end < groups.size() && groups[end]->peer_class == groups[first]->peer_class &&
+           groups[end]->form == groups[first]->form)
+      ++end;
+    visit(std::span(groups).subspan(first, end - first));
+    first = end;
+  }
+}
+
+bool is_asked(std::optional<std::uint32_t> asked, std::uint32_t label) {
+  return !asked || *asked == label;
+}
+
+}  // namespace
+
+struct AllPairs::Compiled {
+  const Estate* estate;
+  std::unique_ptr<PacketAtoms> atoms;
+  Specialiser specialiser;
+  std::vector<Piece> pieces;
+  PeerSide outbound;
+  PeerSide inbound;
+  std::optional<Passages> passages;
+  std::vector<Group> senders;
+  std::vector<Group> receivers;
+  std::vector<std::vector<std::uint32_t>> pieces_of_network;
+
+  Compiled(const Estate& written, PacketSpace& space)
+      : estate(&written),
+        atoms(std::make_unique<PacketAtoms>(written.services, space)),
+        specialiser(written),
+        pieces(pieces_of(written, specialiser.sets())),
+        outbound(written, Direction::outbound, pieces, specialiser),
+        inbound(written, Direction::inbound, pieces, specialiser) {
+    outbound.compile(specialiser.sets(), pieces,
+                     Passages::sets_named(written, specialiser, Direction::outbound), *atoms);
+    inbound.compile(specialiser.sets(), pieces,
+                    Passages::sets_named(written, specialiser, Direction::inbound), *atoms);
+    passages.emplace(written, specialiser, inbound.classes(), outbound.classes(), *atoms);
+    senders = groups(outbound, inbound.classes(), true);
+    receivers = groups(inbound, outbound.classes(), false);
+    pieces_of_network.resize(written.networks.size());
+    for (std::uint32_t i = 0; i < pieces.size(); ++i)
+      pieces_of_network[place(i).network].push_back(i);
+  }
+
+  PacketSet both(PacketSet a, PacketSet b) const { return atoms->both(a, b); }
+  const Estate::Place& place(std::uint32_t piece) const {
+    return estate->places[pieces[piece].place];
+  }
+
+  std::vector<Group> groups(const PeerSide& side, const PeerClasses& seen_as, bool send) const {
+    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>, Group> found;
+    for (std::uint32_t i = 0; i < pieces.size(); ++i) {
+      const Estate::Place& at = place(i);
+      if (pieces[i].hosts == 0 || (send && !at.sends)) continue;
+      const std::uint32_t row = side.row(side.filter(i));
+      Group& group = found[{seen_as.of(i), at.form, row, at.label}];
+      group.peer_class = seen_as.of(i);
+      group.form = at.form;
+      group.row = row;
+      group.label = at.label;
+      group.hosts += pieces[i].hosts;
+      group.pieces.push_back(i);
+    }
+    std::vector<Group> result;
+    for (auto& [key, group] : found) result.push_back(std::move(group));
+    return result;
+  }
+
+  static std::vector<const Group*> asked(const std::vector<Group>& groups,
+                                         std::optional<std::uint32_t> label) {
+    std::vector<const Group*> result;
+    for (const Group& group : groups)
+      if (is_asked(label, group.label)) result.push_back(&group);
+    return result;
+  }
+
+  std::optional<PacketSet> passage(std::uint32_t from, std::uint32_t to) const {
+    return passages->between(place(from).form, place(to).form, inbound.classes().of(from),
+                             outbound.classes().of(to));
+  }
+
+  PacketSet base_out(std::uint32_t from, std::uint32_t to) const {
+    return outbound.base(outbound.row(outbound.filter(from)), outbound.classes().of(to));
+  }
+  PacketSet base_in(std::uint32_t from, std::uint32_t to) const {
+    return inbound.base(inbound.row(inbound.filter(to)), inbound.classes().of(from));
+  }
+  PacketSet exact_out(std::uint32_t from, std::uint32_t to) const {
+    return outbound.exact(outbound.filter(from), to, pieces[to].addresses, specialiser.sets(),
+                          *atoms);
+  }
+  PacketSet exact_in(std::uint32_t from, std::uint32_t to) const {
+    return inbound.exact(inbound.filter(to), from, pieces[from].addresses, specialiser.sets(),
+                         *atoms);
+  }
+
+  PacketSet exact(std::uint32_t from, std::uint32_t to) const {
+    const auto way = passage(from, to);
+    if (!way) return no_packets;
+    const PacketSet out = both(exact_out(from, to), *way);
+    return out == no_packets ? no_packets : both(out, exact_in(from, to));
+  }
+
+  // What the lists of one piece say of each piece of its network.
+  std::vector<PacketSet> local_row(Direction direction, std::uint32_t own) const;
+
+  std::uint32_t piece_at(const End& end) const {
+    const auto after = std::ranges::upper_bound(
+        pieces, end.address, {}, [](const Piece& piece) { return piece.addresses.first; });
+    return static_cast<std::uint32_t>(after - pieces.begin()) - 1;
+  }
+
+  // Pairs of pieces of different networks that lie in a rare set of one of their lists, with what
+  // the base lists say of them. Stops when `visit` says false.
+  using Exception = std::function<bool(std::uint32_t from, std::uint32_t to, PacketSet base)>;
+  bool for_each_exception(const Labels& labels, const Exception& visit) const;
+  bool visit_pair(std::uint32_t from, std::uint32_t to, const Labels& labels,
+                  const Exception& visit) const;
+
+  Counts count_across(const Labels& labels) const;
+  void count_groups(const Labels& labels, Counts& counts) const;
+  void take_back_networks(const Labels& labels, Counts& counts) const;
+  std::optional<Pair> open_among(const Group& from, const Group& to) const;
+  Pair pair(std::uint32_t from, std::uint32_t to, PacketSet packets) const {
+    const auto end = [&](std::uint32_t piece) {
+      return End{pieces[piece].place,
+                 std::max(pieces[piece].addresses.first, place(piece).hosts.first)};
+    };
+    return {end(from), end(to), atoms->diagram(packets)};
+  }
+  bool is_counted(std::uint32_t from, std::uint32_t to, const Labels& labels) const {
+    return place(from).sends && pieces[from].hosts != 0 && pieces[to].hosts != 0 &&
+           is_asked(labels.from, place(from).label) && is_asked(labels.to, place(to).label);
+  }
+  std::uint64_t hosts(std::uint32_t from, std::uint32_t to) const {
+    return std::uint64_t{pieces[from].hosts} * pieces[to].hosts;
+  }
+};
+
+std::vector<PacketSet> AllPairs::Compiled::local_row(Direction direction, std::uint32_t own) const {
+  const Estate::Place& at = place(own);
+  const auto& peers = pieces_of_network[at.network];
+  const AddressSets& sets = specialiser.sets();
+  const bool out = direction == Direction::outbound;
+  std::vector<PacketSet> all(peers.size(), all_packets);
+  for (const std::uint32_t list : out ? at.outbound : at.inbound) {
+    std::vector<PacketSet> values(peers.size(), no_packets);
+    for (std::size_t i = estate->lists[list].size(); i-- > 0;) {
+      const Estate::Rule& rule = estate->lists[list][i];
+      const std::uint32_t own_set = specialiser.set_of(out ? rule.source : rule.destination, at);
+      if (!sets.covers(own_set, pieces[own].addresses)) continue;
+      const std::uint32_t peer_set = specialiser.set_of(out ? rule.destination : rule.source, at);
+      for (std::size_t peer = 0; peer < peers.size(); ++peer)
+        if (sets.covers(peer_set, pieces[peers[peer]].addresses))
+          values[peer] = atoms->apply(rule.service, rule.allows, values[peer]);
+    }
+    for (std::size_t peer = 0; peer < peers.size(); ++peer)
+      all[peer] = both(all[peer], values[peer]);
+  }
+  return all;
+}
+
+bool AllPairs::Compiled::visit_pair(std::uint32_t from, std::uint32_t to, const Labels& labels,
+                                    const Exception& visit) const {
+  if (!is_counted(from, to, labels) || place(from).network == place(to).network) return true;
+  const auto way = passage(from, to);
+  if (!way) return true;
+  return visit(from, to, both(both(base_out(from, to), *way), base_in(from, to)));
+}
+
+bool AllPairs::Compiled::for_each_exception(const Labels& labels, const Exception& visit) const {
+  for (std::uint32_t from = 0; from < pieces.size(); ++from) {
+    for (const Span& span : outbound.rare(outbound.filter(from)))
+      for (std::uint32_t to = span.first; to < span.end; ++to)
+        if (!visit_pair(from, to, labels, visit)) return false;
+  }
+  for (std::uint32_t to = 0; to < pieces.size(); ++to) {
+    for (const Span& span : inbound.rare(inbound.filter(to))) {
+      for (std::uint32_t from = span.first; from < span.end; ++from) {
+        if (outbound.is_rare(outbound.filter(from), to)) continue;
+        if (!visit_pair(from, to, labels, visit)) return false;
+      }
+    }
+  }
+  return true;
+}
+
+void AllPairs::Compiled::count_groups(const Labels& labels, Counts& counts) const {
+  const auto to_all = asked(receivers, labels.to);
+  Histogram out;
+  Histogram in;
+  for_each_bucket(asked(senders, labels.from), [&](std::span<const Group* const> from) {
+    for_each_bucket(to_all, [&](std::span<const Group* const> to) {
+      const std::uint32_t source = from.front()->peer_class;
+      const std::uint32_t destination = to.front()->peer_class;
+      const auto way = passages->between(from.front()->form, to.front()->form, source, destination);
+      out.clear();
+      for (const Group* group : from) {
+        const PacketSet value = way ? outbound.base(group->row, destination) : no_packets;
+        out.add(way ? both(value, *way) : no_packets, group->hosts);
+      }
+      in.clear();
+      for (const Group* group : to) in.add(inbound.base(group->row, source), group->hosts);
+      for (const auto& [sent, sending] : out.entries())
+        for (const auto& [let_in, receiving] : in.entries())
+          counts.add(both(sent, let_in), sending * receiving);
+    });
+  });
+}
+
+void AllPairs::Compiled::take_back_networks(const Labels& labels, Counts& counts) const {
+  for (const auto& network : pieces_of_network) {
+    for (const std::uint32_t from : network) {
+      for (const std::uint32_t to : network) {
+        if (!is_counted(from, to, labels)) continue;
+        const auto way = passage(from, to);
+        const PacketSet base =
+            way ? both(both(base_out(from, to), *way), base_in(from, to)) : no_packets;
+        counts.take(base, hosts(from, to));
+      }
+    }
+  }
+}
+
+Counts AllPairs::Compiled::count_across(const Labels& labels) const {
+  Counts counts;
+  count_groups(labels, counts);
+  take_back_networks(labels, counts);
+  for_each_exception(labels, [&](std::uint32_t from, std::uint32_t to, PacketSet base) {
+    counts.take(base, hosts(from, to));
+    counts.add(exact(from, to), hosts(from, to));
+    return true;
+  });
+  return counts;
+}
+
+std::optional<AllPairs::Pair> AllPairs::Compiled::open_among(const Group& from,
+                                                             const Group& to) const {
+  for (const std::uint32_t source : from.pieces) {
+    for (const std::uint32_t destination : to.pieces) {
+      if (place(source).network == place(destination).network) continue;
+      const PacketSet packets = exact(source, destination);
+      if (packets != no_packets) return pair(source, destination, packets);
+    }
+  }
+  return {};
+}
+
+AllPairs::AllPairs(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+AllPairs::AllPairs(AllPairs&&) noexcept = default;
+AllPairs& AllPairs::operator=(AllPairs&&) noexcept = default;
+AllPairs::~AllPairs() = default;
+
+Result<AllPairs> AllPairs::of(const Estate& estate, PacketSpace& space) {
+  const std::string wrong = faults(estate);
+  if (!wrong.empty()) return fail(wrong);
+  return AllPairs(std::make_unique<Compiled>(estate, space));
+}
+
+Diagram AllPairs::between(const End& from, const End& to) const {
+  const Compiled& all = *compiled_;
+  const std::uint32_t source = all.piece_at(from);
+  const std::uint32_t destination = all.piece_at(to);
+  const std::uint32_t network = all.place(source).network;
+  if (network != all.place(destination).network)
+    return all.atoms->diagram(all.exact(source, destination));
+  const auto& pieces = all.pieces_of_network[network];
+  const auto place_of = [&](std::uint32_t piece) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(pieces, piece) - pieces.begin());
+  };
+  return all.atoms->diagram(
+      all.both(all.local_row(Direction::outbound, source)[place_of(destination)],
+               all.local_row(Direction::inbound, destination)[place_of(source)]));
+}
+
+std::vector<AllPairs::Total> AllPairs::across(const Labels& labels) const {
+  return compiled_->count_across(labels).totals(*compiled_->atoms);
+}
+
+std::vector<AllPairs::Total> AllPairs::within(const Labels& labels) const {
+  const Compiled& all = *compiled_;
+  Counts counts;
+  for (const auto& network : all.pieces_of_network) {
+    std::vector<std::vector<PacketSet>> inbound;
+    inbound.reserve(network.size());
+    for (const std::uint32_t to : network) inbound.push_back(all.local_row(Direction::inbound, to));
+    for (std::size_t i = 0; i < network.size(); ++i) {
+      const std::vector<PacketSet> outbound = all.local_row(Direction::outbound, network[i]);
+      for (std::size_t j = 0; j < network.size(); ++j) {
+        if (!all.is_counted(network[i], network[j], labels)) continue;
+        const std::uint64_t same = i == j ? all.pieces[network[i]].hosts : 0;
+        counts.add(all.both(outbound[j], inbound[j][i]), all.hosts(network[i], network[j]) - same);
+      }
+    }
+  }
+  return counts.totals(*all.atoms);
+}
+
+std::optional<AllPairs::Pair> AllPairs::some_open(const Labels& labels) const {
+  const Compiled& all = *compiled_;
+  if (!all.count_across(labels).has_open()) return {};
+  std::optional<Pair> found;
+  all.for_each_exception(labels, [&](std::uint32_t from, std::uint32_t to, PacketSet) {
+    const PacketSet packets = all.exact(from, to);
+    if (packets != no_packets) found = all.pair(from, to, packets);
+    return packets == no_packets;
+  });
+  if (found) return found;
+  for (const Group* from : Compiled::asked(all.senders, labels.from)) {
+    for (const Group* to : Compiled::asked(all.receivers, labels.to)) {
+      const auto way =
+          all.passages->between(from->form, to->form, from->peer_class, to->peer_class);
+      if (!way) continue;
+      const PacketSet out = all.both(all.outbound.base(from->row, to->peer_class), *way);
+      if (all.both(out, all.inbound.base(to->row, from->peer_class)) == no_packets) continue;
+      if (auto pair = all.open_among(*from, *to)) return pair;
+    }
+  }
+  return found;
+}
+
+AllPairs::Size AllPairs::size() const {
+  const Compiled& all = *compiled_;
+  return {all.pieces.size(),
+          all.outbound.lists(),
+          all.inbound.lists(),
+          all.outbound.base_lists(),
+          all.inbound.base_lists(),
+          all.inbound.classes().size(),
+          all.outbound.classes().size()};
+}
+
+}  // namespace airtight::net
