@@ -196,6 +196,13 @@ struct AllPairs::Compiled {
                          *atoms);
   }
 
+  // By the base lists; none where there is no way.
+  std::optional<PacketSet> base(std::uint32_t from, std::uint32_t to) const {
+    const auto way = passage(from, to);
+    if (!way) return {};
+    return both(both(base_out(from, to), *way), base_in(from, to));
+  }
+
   PacketSet exact(std::uint32_t from, std::uint32_t to) const {
     const auto way = passage(from, to);
     if (!way) return no_packets;
@@ -265,9 +272,8 @@ std::vector<PacketSet> AllPairs::Compiled::local_row(Direction direction, std::u
 bool AllPairs::Compiled::visit_pair(std::uint32_t from, std::uint32_t to, const Labels& labels,
                                     const Exception& visit) const {
   if (!is_counted(from, to, labels) || place(from).network == place(to).network) return true;
-  const auto way = passage(from, to);
-  if (!way) return true;
-  return visit(from, to, both(both(base_out(from, to), *way), base_in(from, to)));
+  const auto packets = base(from, to);
+  return !packets || visit(from, to, *packets);
 }
 
 bool AllPairs::Compiled::for_each_exception(const Labels& labels, const Exception& visit) const {
@@ -315,10 +321,7 @@ void AllPairs::Compiled::take_back_networks(const Labels& labels, Counts& counts
     for (const std::uint32_t from : network) {
       for (const std::uint32_t to : network) {
         if (!is_counted(from, to, labels)) continue;
-        const auto way = passage(from, to);
-        const PacketSet base =
-            way ? both(both(base_out(from, to), *way), base_in(from, to)) : no_packets;
-        counts.take(base, hosts(from, to));
+        counts.take(base(from, to).value_or(no_packets), hosts(from, to));
       }
     }
   }

@@ -5,16 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "json_text.h"
+
 namespace airtight::scenario {
 namespace {
 
 using Json = nlohmann::json;
-
-std::optional<std::string> text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_string()) return std::nullopt;
-  return found->get<std::string>();
-}
 
 std::optional<std::chrono::year_month_day> date_of(const Json& object, const char* key) {
   const auto text = text_of(object, key);

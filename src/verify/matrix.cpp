@@ -5,6 +5,7 @@
 #include <map>
 
 #include "port_sets.h"
+#include "proving.h"
 
 namespace airtight::verify {
 namespace {
@@ -76,6 +77,7 @@ Result<Matrix> matrix(const model::Network& network, MatrixEnds ends,
       add_workloads(network, matrix);
       break;
   }
+  Proving proving(network, assumptions);
   std::size_t evaluated = 0;
   for (const std::string& from : matrix.from) {
     for (const std::string& to : matrix.to) {
@@ -84,7 +86,7 @@ Result<Matrix> matrix(const model::Network& network, MatrixEnds ends,
         ++matrix.left_out;
         continue;
       }
-      const auto proof = prove(network, {{from}, to, {}}, assumptions);
+      const auto proof = proving.ask({{from}, to, {}});
       if (!proof) return tl::unexpected(proof.error());
       evaluated += std::max<std::size_t>(proof->evaluated, 1);
       matrix.cells.push_back(cell_of(from, to, *proof));

@@ -80,16 +80,12 @@ Finding whole_edge_of(const Path& path, std::string words, Edges& edges) {
   if (!proof) return {Status::undetermined, proof.error().message};
   switch (proof->truth) {
     case Truth::holds:
-      for (const std::string& assumption : proof->open.assumptions)
-        words += "; taken as given: " + assumption;
-      return {Status::pass, std::move(words)};
-    case Truth::uncertain: {
-      std::vector<std::string> open = proof->open.choices;
-      open.insert(open.end(), proof->open.unknowns.begin(), proof->open.unknowns.end());
+      return proved(std::move(words), proof->open);
+    case Truth::uncertain:
       return {Status::undetermined,
-              "some of the Internet may get in (" + airtight::join(open, ", ") + ")",
+              "some of the Internet may get in (" +
+                  what_is_open(proof->open.choices, proof->open.unknowns) + ")",
               proof->witness};
-    }
     case Truth::fails:
       break;
   }

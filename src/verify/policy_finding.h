@@ -18,6 +18,9 @@ struct Finding {
   Where decided{};
 };
 
+// That a proof holds, and what it takes as given.
+Finding proved(std::string words, const Openness& open);
+
 // What all packets together do, for the promises that speak of them.
 Finding finding_of_packets(const model::Network& network, const Assertion& assertion,
                            Proving& proving);

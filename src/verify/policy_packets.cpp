@@ -1,7 +1,6 @@
-#include <airtight/base/text.h>
-
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "policy_finding.h"
 #include "witness.h"
@@ -47,11 +46,7 @@ std::string words_of(const Witness& witness) {
   return text + "/" + std::string(net::to_string(witness.protocol));
 }
 
-std::string open_points(const Openness& open) {
-  std::vector<std::string> all = open.choices;
-  all.insert(all.end(), open.unknowns.begin(), open.unknowns.end());
-  return airtight::join(all, ", ");
-}
+std::string open_points(const Openness& open) { return what_is_open(open.choices, open.unknowns); }
 
 struct Wording {
   Claim claim;
@@ -67,12 +62,8 @@ Finding finding_of(const Proof& proof, Claim claim) {
   const Wording& words = *std::ranges::find(wordings, claim, &Wording::claim);
   const std::string packet = proof.witness ? ": " + words_of(*proof.witness) : "";
   switch (proof.truth) {
-    case Truth::holds: {
-      std::string text = words.holds;
-      for (const std::string& assumption : proof.open.assumptions)
-        text += "; taken as given: " + assumption;
-      return {Status::pass, text};
-    }
+    case Truth::holds:
+      return proved(words.holds, proof.open);
     case Truth::uncertain:
       return {Status::undetermined,
               "it may be that " + std::string(words.fails) + packet +
@@ -161,6 +152,11 @@ bool is_nameless(const model::Network& network, const std::string& back_end) {
 }
 
 }  // namespace
+
+Finding proved(std::string words, const Openness& open) {
+  for (const std::string& assumption : open.assumptions) words += "; taken as given: " + assumption;
+  return {Status::pass, std::move(words)};
+}
 
 Finding finding_of_packets(const model::Network& network, const Assertion& assertion,
                            Proving& proving) {

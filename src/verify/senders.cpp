@@ -52,7 +52,7 @@ Workload workload_of(const model::Network& network, const azure::NetworkInterfac
 class Collector {
  public:
   Collector(const model::Network& network, const Classes& classes, const Question& question)
-      : network_(network), classes_(classes), of_a_service_(may_be_a_service(network, question)) {}
+      : network_(network), classes_(classes), question_(question) {}
 
   void add(const Workload& workload) {
     switch (workload.kind) {
@@ -176,14 +176,15 @@ class Collector {
 
   // The gates of a service may know Azure's own addresses (N-316); to all else they are public
   // addresses as any.
-  static bool may_be_a_service(const model::Network& network, const Question& question) {
-    const auto target = find_target(network, question.to);
-    return question.to == "any" || (target && target->back_end != nullptr);
+  bool may_be_a_service() const {
+    if (question_.to == "any") return true;
+    const auto target = find_target(network_, question_.to);
+    return target && target->back_end != nullptr;
   }
 
   // Whoever has a subscription sends from an address of Azure (N-316).
   void add_other_tenants() {
-    if (!of_a_service_) return;
+    if (!may_be_a_service()) return;
     Workload workload;
     workload.kind = Workload::Kind::service;
     workload.name = "another tenant's address in Azure";
@@ -241,7 +242,7 @@ class Collector {
 
   const model::Network& network_;
   const Classes& classes_;
-  bool of_a_service_ = true;
+  const Question& question_;
   std::vector<Sender> senders_;
 };
 

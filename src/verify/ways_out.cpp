@@ -6,6 +6,7 @@
 
 #include "cells.h"
 #include "port_sets.h"
+#include "proving.h"
 
 // What leaves is what arrives somewhere outside: each place outside is a proof of its own that
 // nothing gets there, and where it does not hold there is a way out.
@@ -145,9 +146,10 @@ Result<WaysOut> ways_out(const model::Network& network, const std::string& from,
   std::set<std::string> choices;
   std::set<std::string> assumed;
   Collector collector(result);
+  Proving proving(network, assumptions);
   for (const Place& place : places(network)) {
     if (place.to == result.from) continue;  // to itself
-    const auto proof = prove(network, {{from}, place.question, {}}, assumptions);
+    const auto proof = proving.ask({{from}, place.question, {}});
     if (!proof) return tl::unexpected(proof.error());
     collector.add(place.kind, place.to, proof->partition, proof->open);
     choices.insert(proof->open.choices.begin(), proof->open.choices.end());

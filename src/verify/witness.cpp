@@ -17,11 +17,16 @@ Witness witness_of(const Path& path) {
   return witness;
 }
 
-std::string reason_of(const Verdict& verdict) {
-  if (verdict.judgement != Judgement::uncertain) return std::string(to_string(verdict.reason));
-  std::vector<std::string> open = verdict.choices;
-  open.insert(open.end(), verdict.unknowns.begin(), verdict.unknowns.end());
+std::string what_is_open(const std::vector<std::string>& choices,
+                         const std::vector<std::string>& unknowns) {
+  std::vector<std::string> open = choices;
+  open.insert(open.end(), unknowns.begin(), unknowns.end());
   return airtight::join(open, ", ");
+}
+
+std::string reason_of(const Verdict& verdict) {
+  return verdict.judgement == Judgement::uncertain ? what_is_open(verdict.choices, verdict.unknowns)
+                                                   : std::string(to_string(verdict.reason));
 }
 
 Where last_place(const Trace& trace) {
