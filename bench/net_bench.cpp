@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "rule_lists.h"
+#ifdef AIRTIGHT_HAS_ACL
+#include "acl.h"
+#endif
 
 namespace airtight::net {
 namespace {
@@ -90,6 +93,29 @@ void compile_first_match(benchmark::State& state, std::size_t count, bool with_t
   for ([[maybe_unused]] auto _ : state)
     benchmark::DoNotOptimize(FirstMatch(bench::criteria_of(rules)).size());
 }
+
+#ifdef AIRTIGHT_HAS_ACL
+void first_match_by_acl(benchmark::State& state, std::size_t count) {
+  const auto rules = bench::rule_list(count, false, seed);
+  const bench::Acl acl(rules);
+  if (!acl.is_built()) return state.SkipWithError("rte_acl was not built");
+  std::vector<bench::Acl::Packet> packets;
+  for (const Flow& flow : bench::flows_at(rules, some_flows, seed)) {
+    packets.push_back(bench::Acl::packet_of(flow));
+    const auto found = scan(rules, flow);
+    if (acl.find(packets.back()) != (found ? *found + 1 : 0))
+      return state.SkipWithError("answers differ");
+  }
+  std::size_t next = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(acl.find(packets[next]));
+    next = (next + 1) % packets.size();
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK_CAPTURE(first_match_by_acl, plain_100, 100);
+BENCHMARK_CAPTURE(first_match_by_acl, plain_1000, 1000);
+#endif
 
 BENCHMARK_CAPTURE(first_match_by_scan, plain_100, 100, false);
 BENCHMARK_CAPTURE(first_match_compiled, plain_100, 100, false);
