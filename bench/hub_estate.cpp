@@ -102,7 +102,8 @@ void HubEstate::add_firewalls() {
   };
   for (std::uint32_t i = 0; i < environments; ++i) {
     Estate::List list;
-    for (std::uint32_t rule = 0; rule < firewall_rules; ++rule)
+    if (shape_.apart) list.push_back({environment_sets_[0], environment_sets_[1], 0, false});
+    while (list.size() < firewall_rules)
       list.push_back({some_set(), some_set(),
                       static_cast<std::uint16_t>(below(estate_.services.size())), below(4) != 0});
     firewalls_.push_back(static_cast<std::uint32_t>(estate_.lists.size()));

@@ -18,6 +18,7 @@ struct HubEstateShape {
   unsigned custom_percent = 5;
   bool private_endpoints = false;  // a subnet of them in each spoke, and one in each hub
   bool hub_pairs = false;          // hubs have subnets with hosts, peered with the spokes
+  bool apart = false;              // firewalls let nothing from the first environment to the second
 };
 
 class HubEstate {

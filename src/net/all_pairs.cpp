@@ -120,7 +120,7 @@ struct AllPairs::Compiled {
   std::vector<Piece> pieces;
   PeerSide outbound;
   PeerSide inbound;
-  std::optional<Passages> passages;
+  Passages passages;
   std::vector<Group> senders;
   std::vector<Group> receivers;
   std::vector<std::vector<std::uint32_t>> pieces_of_network;
@@ -131,17 +131,22 @@ struct AllPairs::Compiled {
         specialiser(written),
         pieces(pieces_of(written, specialiser.sets())),
         outbound(written, Direction::outbound, pieces, specialiser),
-        inbound(written, Direction::inbound, pieces, specialiser) {
-    outbound.compile(specialiser.sets(), pieces,
-                     Passages::sets_named(written, specialiser, Direction::outbound), *atoms);
-    inbound.compile(specialiser.sets(), pieces,
-                    Passages::sets_named(written, specialiser, Direction::inbound), *atoms);
-    passages.emplace(written, specialiser, inbound.classes(), outbound.classes(), *atoms);
+        inbound(written, Direction::inbound, pieces, specialiser),
+        passages(compile_sides(written)) {
     senders = groups(outbound, inbound.classes(), true);
     receivers = groups(inbound, outbound.classes(), false);
     pieces_of_network.resize(written.networks.size());
     for (std::uint32_t i = 0; i < pieces.size(); ++i)
       pieces_of_network[place(i).network].push_back(i);
+  }
+
+  // The way between two classes is known when both sides have theirs.
+  Passages compile_sides(const Estate& written) {
+    outbound.compile(specialiser.sets(), pieces,
+                     Passages::sets_named(written, specialiser, Direction::outbound), *atoms);
+    inbound.compile(specialiser.sets(), pieces,
+                    Passages::sets_named(written, specialiser, Direction::inbound), *atoms);
+    return {written, specialiser, inbound.classes(), outbound.classes(), *atoms};
   }
 
   PacketSet both(PacketSet a, PacketSet b) const { return atoms->both(a, b); }
@@ -177,8 +182,8 @@ struct AllPairs::Compiled {
   }
 
   std::optional<PacketSet> passage(std::uint32_t from, std::uint32_t to) const {
-    return passages->between(place(from).form, place(to).form, inbound.classes().of(from),
-                             outbound.classes().of(to));
+    return passages.between(place(from).form, place(to).form, inbound.classes().of(from),
+                            outbound.classes().of(to));
   }
 
   PacketSet base_out(std::uint32_t from, std::uint32_t to) const {
@@ -278,11 +283,13 @@ bool AllPairs::Compiled::visit_pair(std::uint32_t from, std::uint32_t to, const 
 
 bool AllPairs::Compiled::for_each_exception(const Labels& labels, const Exception& visit) const {
   for (std::uint32_t from = 0; from < pieces.size(); ++from) {
+    if (!is_asked(labels.from, place(from).label)) continue;
     for (const Span& span : outbound.rare(outbound.filter(from)))
       for (std::uint32_t to = span.first; to < span.end; ++to)
         if (!visit_pair(from, to, labels, visit)) return false;
   }
   for (std::uint32_t to = 0; to < pieces.size(); ++to) {
+    if (!is_asked(labels.to, place(to).label)) continue;
     for (const Span& span : inbound.rare(inbound.filter(to))) {
       for (std::uint32_t from = span.first; from < span.end; ++from) {
         if (outbound.is_rare(outbound.filter(from), to)) continue;
@@ -301,7 +308,7 @@ void AllPairs::Compiled::count_groups(const Labels& labels, Counts& counts) cons
     for_each_bucket(to_all, [&](std::span<const Group* const> to) {
       const std::uint32_t source = from.front()->peer_class;
       const std::uint32_t destination = to.front()->peer_class;
-      const auto way = passages->between(from.front()->form, to.front()->form, source, destination);
+      const auto way = passages.between(from.front()->form, to.front()->form, source, destination);
       out.clear();
       for (const Group* group : from) {
         const PacketSet value = way ? outbound.base(group->row, destination) : no_packets;
@@ -403,7 +410,6 @@ std::vector<AllPairs::Total> AllPairs::within(const Labels& labels) const {
 
 std::optional<AllPairs::Pair> AllPairs::some_open(const Labels& labels) const {
   const Compiled& all = *compiled_;
-  if (!all.count_across(labels).has_open()) return {};
   std::optional<Pair> found;
   all.for_each_exception(labels, [&](std::uint32_t from, std::uint32_t to, PacketSet) {
     const PacketSet packets = all.exact(from, to);
@@ -411,10 +417,14 @@ std::optional<AllPairs::Pair> AllPairs::some_open(const Labels& labels) const {
     return packets == no_packets;
   });
   if (found) return found;
+  // Nearly always the groups are closed to each other. Where some are not, those open may be pairs
+  // of one network only, or exceptions, and counting tells sooner than going through their pieces.
+  Counts by_groups;
+  all.count_groups(labels, by_groups);
+  if (!by_groups.has_open() || !all.count_across(labels).has_open()) return {};
   for (const Group* from : Compiled::asked(all.senders, labels.from)) {
     for (const Group* to : Compiled::asked(all.receivers, labels.to)) {
-      const auto way =
-          all.passages->between(from->form, to->form, from->peer_class, to->peer_class);
+      const auto way = all.passages.between(from->form, to->form, from->peer_class, to->peer_class);
       if (!way) continue;
       const PacketSet out = all.both(all.outbound.base(from->row, to->peer_class), *way);
       if (all.both(out, all.inbound.base(to->row, from->peer_class)) == no_packets) continue;

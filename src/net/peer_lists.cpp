@@ -63,7 +63,7 @@ std::uint32_t Filters::add(std::vector<std::uint32_t> lists) {
   return known->second;
 }
 
-Specialiser::Specialiser(const Estate& estate) : estate_(&estate) {
+Specialiser::Specialiser(const Estate& estate) {
   for (const PrefixSet& set : estate.sets) numbers_.push_back(sets_.add(ipv4_runs(set)));
   for (const PrefixSet& network : estate.networks) networks_.push_back(ipv4_runs(network));
   for (const Service& service : estate.services) is_any_service_.push_back(is_any(service));

@@ -70,7 +70,6 @@ class Specialiser {
   std::uint32_t elsewhere(std::uint32_t set, std::uint32_t network, bool is_around);
   std::uint32_t without(std::uint32_t set, std::span<const Run> network, bool is_around);
 
-  const Estate* estate_;
   AddressSets sets_;
   std::vector<std::uint32_t> numbers_;  // by the number of the estate
   std::vector<std::vector<Run>> networks_;

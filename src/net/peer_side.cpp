@@ -54,6 +54,7 @@ PeerSide::PeerSide(const Estate& estate, Direction direction, const std::vector<
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const Estate::Place& place = estate.places[pieces[i].place];
     if (i == 0 || pieces[i - 1].place != pieces[i].place) whole = filter_of(place, place.addresses);
+    // No rule covers a part of a piece. NOLINTNEXTLINE(bugprone-unchecked-optional-access)
     of_piece_.push_back(whole ? *whole : filter_of(place, pieces[i].addresses).value());
   }
 }

@@ -220,7 +220,7 @@ std::string Reader::end(const Node& node, const char* key,
     const std::string called = std::string(verify::group_prefix) + one.name;
     const bool fits = !kind || one.kind == *kind;
     if (called == name && fits) return name;
-    if (called == name) {
+    if (called == name && kind) {
       complain(*place, in_quotes(name) + " is a group of " + kind_of_group(one.kind) + "; " +
                            (std::string_view(key) == "app" ? "an " : "a ") + key +
                            " must be of a group of " + kind_of_group(*kind));
