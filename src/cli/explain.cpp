@@ -1,6 +1,7 @@
 #include <airtight/base/text.h>
 #include <airtight/report/json.h>
 #include <airtight/report/text.h>
+#include <airtight/verify/client.h>
 
 #include <array>
 #include <memory>
@@ -31,7 +32,9 @@ Result<verify::Path> explain(const model::Network& network, const std::string& f
   const auto known = protocol_of(protocol.empty() ? "tcp" : protocol, protocols);
   if (!known) return tl::unexpected(known.error());
   target->protocol = *known;
-  return verify::examine(network, *workload, *target, assumptions);
+  verify::Path path = verify::examine(network, *workload, *target, assumptions);
+  verify::judge_as_client(network, *workload, *target, path);
+  return path;
 }
 
 int explain_batch(const Context& context, const Options& options, const model::Network& network,

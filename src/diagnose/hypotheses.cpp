@@ -1,4 +1,5 @@
 #include <airtight/base/text.h>
+#include <airtight/dns/forwarder.h>
 #include <airtight/dns/view.h>
 
 #include <algorithm>
@@ -209,6 +210,18 @@ const azure::DnsServer* described_server(const Situation& situation) {
   return nullptr;
 }
 
+// A forwarder that gives up early, or has a public alternative beside the right one (R-34, D-434).
+bool wavers(const Situation& situation, const azure::DnsServer& server) {
+  constexpr int shortest = 3;  // seconds
+  const azure::Forwarder* up = dns::forwarder_for(server, situation.target().host);
+  if (up == nullptr || up->suffix.empty()) return false;
+  const auto in_public = std::ranges::count_if(up->to, [&](const net::Ip& to) {
+    return to != dns::azure_provided && !verify::is_private_here(situation.network, to);
+  });
+  const bool both = in_public > 0 && in_public < std::ranges::ssize(up->to);
+  return both || (server.timeout_seconds && *server.timeout_seconds <= shortest);
+}
+
 // Private now and public then: part of the chain is resolved elsewhere, now and then (D-417,
 // D-434).
 void changing_answers(const Situation& situation, Explanations& found) {
@@ -230,7 +243,7 @@ void changing_answers(const Situation& situation, Explanations& found) {
   const bool whole = std::ranges::any_of(server->forwarders, [&](const azure::Forwarder& each) {
     return !each.suffix.empty() && alias.is_within(each.suffix) && !host.is_within(each.suffix);
   });
-  const bool partly = name && !whole;
+  const bool partly = name && !whole && !wavers(situation, *server);
   const std::string who = "DNS server " + to_string(server->address);
   found.push_back(of_evidence(
       situation.flow,
@@ -240,7 +253,9 @@ void changing_answers(const Situation& situation, Explanations& found) {
               : who + " has more than one way to resolve " + host.text() +
                     ", and now and then takes the public one",
        {},
-       {remark("on " + to_string(server->address) + ": forward the privatelink name as well")},
+       {remark("on " + to_string(server->address) +
+               (partly ? ": forward the privatelink name as well"
+                       : ": wait longer for the forwarder, and give it no public alternative"))},
        partly ? std::vector<std::string>{"D-417"} : std::vector<std::string>{"D-434"},
        server->where},
       0.9));

@@ -213,6 +213,7 @@ void propose_delegation(const Situation& situation, Repairs& repairs) {
            forget_public_names(resources, {target.host});
            auto* made = editable(resources.private_endpoints, endpoint);
            if (made == nullptr) return;
+           made->state.value = azure::Absent{};  // of one that is made anew
            if (made->addresses.empty()) made->addresses = {address};
            for (const std::string& group : made->group_ids)
              register_names(resources, *made, service, group, networks);

@@ -313,6 +313,30 @@ void propose_bypass(const Situation& situation, Repairs& repairs) {
        }});
 }
 
+// The client's hosts file has an address that moved since (D-161, D-219).
+void propose_unpinned(const Situation& situation, Repairs& repairs) {
+  const auto* client = situation.from.described;
+  if (client == nullptr) return;
+  const net::DnsName& host = situation.target().host;
+  const auto pinned = client->hosts.find(host);
+  if (pinned == client->hosts.end()) return;
+  repairs.push_back(
+      {{"STATIC_ADDRESS_STALE",
+        "the hosts file of " + client->name + " has " + to_string(pinned->second) + " for " +
+            host.text(),
+        {},
+        {remark("on " + client->name + ": take " + host.text() + " out of the hosts file")},
+        {"D-161", "D-219"},
+        client->where},
+       Stage::name,
+       0.95,
+       [name = client->name, host](azure::Resources& resources) {
+         for (auto& each : resources.surroundings.workloads) {
+           if (each.name == name) each.hosts.erase(host);
+         }
+       }});
+}
+
 }  // namespace
 
 void propose_servers(const Situation& situation, Repairs& repairs) {
@@ -324,6 +348,7 @@ void propose_servers(const Situation& situation, Repairs& repairs) {
   propose_resolver(situation, repairs);
   propose_rulesets(situation, repairs);
   propose_bypass(situation, repairs);
+  propose_unpinned(situation, repairs);
 }
 
 }  // namespace airtight::diagnose

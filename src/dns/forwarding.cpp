@@ -89,6 +89,16 @@ Context context_of(const model::NameServer& server) {
   return {server.network, server.network != nullptr};
 }
 
+// The longest of the server's own zones that a name is in; null if it is in none.
+const azure::ServerZone* own_zone(const azure::DnsServer& server, const net::DnsName& name) {
+  const azure::ServerZone* best = nullptr;
+  for (const azure::ServerZone& zone : server.zones) {
+    if (name.is_within(zone.zone) && (best == nullptr || zone.zone.labels() > best->zone.labels()))
+      best = &zone;
+  }
+  return best;
+}
+
 void put_before(Reply& reply, const std::vector<ChainLink>& chain) {
   reply.chain.insert(reply.chain.begin(), chain.begin(), chain.end());
 }
@@ -214,9 +224,8 @@ std::optional<Reply> Resolver::host(const model::NameServer& server, const net::
       continue;
     }
     Reply reply = from_upstream(server, up->to, next, depth);
+    const net::DnsName again = rechased(server, *up, reply);
     put_before(reply, chain);
-    if (!up->suffix.empty()) return reply;  // a condition
-    const net::DnsName again = rechased(server, reply);
     if (again.empty()) return reply;
     chain = reply.chain;
     next = again;
@@ -227,11 +236,7 @@ std::optional<Reply> Resolver::host(const model::NameServer& server, const net::
 
 std::optional<Reply> Resolver::of_own_zone(const model::NameServer& server,
                                            const net::DnsName& name) {
-  const azure::ServerZone* best = nullptr;
-  for (const azure::ServerZone& zone : server.written->zones) {
-    if (name.is_within(zone.zone) && (best == nullptr || zone.zone.labels() > best->zone.labels()))
-      best = &zone;
-  }
+  const azure::ServerZone* best = own_zone(*server.written, name);
   if (best == nullptr) return {};
   Reply reply;
   bool exists = name == best->zone;
@@ -267,14 +272,21 @@ Reply Resolver::from_upstream(const model::NameServer& server, const std::vector
   return {Rcode::servfail, {}, {}};
 }
 
-net::DnsName Resolver::rechased(const model::NameServer& server, Reply& reply) {
+// The alias in an upstream's reply that the server looks up anew. Its own zones act on aliases as
+// linked zones do (D-217, D-018); whether its conditions do is open, and an answer that a condition
+// brought is taken whole (D-213, D-214).
+net::DnsName Resolver::rechased(const model::NameServer& server, const azure::Forwarder& taken,
+                                Reply& reply) {
   if (answer_.type == azure::RecordType::cname) return {};  // an alias is all that was asked for
   for (std::size_t i = 0; i < reply.chain.size(); ++i) {
     if (reply.chain[i].type != azure::RecordType::cname) continue;
     const auto target = net::parse_dns_name(reply.chain[i].data);
-    const azure::Forwarder* up = target ? forwarder_for(*server.written, *target) : nullptr;
-    if (up == nullptr || up->suffix.empty()) continue;
-    if (reading_.branch(model::Choice::ch14_forwarders_examine_aliases) == 0) return {};
+    if (!target) continue;
+    if (own_zone(*server.written, *target) == nullptr) {
+      const azure::Forwarder* up = forwarder_for(*server.written, *target);
+      if (!taken.suffix.empty() || up == nullptr || up->suffix.empty()) continue;
+      if (reading_.branch(model::Choice::ch14_forwarders_examine_aliases) == 0) continue;
+    }
     reply.chain.resize(i + 1);
     return *target;
   }

@@ -72,8 +72,10 @@ class Resolver {
   std::optional<Reply> of_own_zone(const model::NameServer& server, const net::DnsName& name);
   Reply from_upstream(const model::NameServer& server, const std::vector<net::Ip>& upstream,
                       const net::DnsName& name, int depth);
-  // Goes on with the first alias of a reply that a conditional forwarder names (CH-14).
-  net::DnsName rechased(const model::NameServer& server, Reply& reply);
+  // Goes on with the first alias of a reply that a zone of the server covers (D-217) or a
+  // conditional forwarder names (CH-14). `taken` brought the reply.
+  net::DnsName rechased(const model::NameServer& server, const azure::Forwarder& taken,
+                        Reply& reply);
 
   const model::NameServer* server_at(const net::Ip& ip, const Context& context) const;
   bool delivered(const model::NameServer* from, const Context& context, const net::Ip& server,

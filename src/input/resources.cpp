@@ -9,6 +9,7 @@
 
 #include "input/resources/fields.h"
 #include "input/resources/known_members.h"
+#include "input/resources/listed_names.h"
 #include "input/resources/reading.h"
 #include "input/two_threads.h"
 
@@ -357,6 +358,7 @@ azure::Resources to_resources(const ResourceSet& set, Diagnostics& diagnostics) 
   const ResourceSet& complete = with_owners ? *with_owners : set;
   azure::Resources out =
       resources::read_in_runs(complete, complete.all().size() < few_resources ? 1 : 2, diagnostics);
+  resources::tell_listed_names(complete, out);
   for (const ResourceSet::Gap& gap : set.gaps())
     out.gaps.push_back({gap.what, gap.scope, to_where(gap.place)});
   return out;

@@ -1,6 +1,9 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "index.h"
 
@@ -51,6 +54,35 @@ azure::Service as_service(const azure::Site& site) {
   return service;
 }
 
+// The groups that somebody has an endpoint for, by the id of its target.
+using Served = std::unordered_map<std::string_view, std::vector<std::string_view>>;
+
+Served served_groups(const azure::Resources& written) {
+  Served served;
+  for (const azure::PrivateEndpoint& endpoint : written.private_endpoints) {
+    for (const std::string& group : endpoint.group_ids)
+      served[endpoint.target.key()].push_back(group);
+  }
+  return served;
+}
+
+// Groups may share a name, such as those of a vault's two regions: the one that has an endpoint
+// speaks for it.
+void index_names(Network::Index& index, const BackEnd& back_end, const Served& served) {
+  const auto groups = served.find(back_end.id().key());
+  for (const bool only_served : {true, false}) {
+    for (const azure::HostName& name : back_end.names) {
+      const bool is_served = groups != served.end() &&
+                             std::ranges::any_of(groups->second, [&](std::string_view group) {
+                               return equal_ignoring_case(group, name.group_id);
+                             });
+      if (only_served && !is_served) continue;
+      index.public_names.emplace(name.public_name, Network::NamedBackEnd{&back_end, name});
+      index.private_names.emplace(name.private_name, Network::NamedBackEnd{&back_end, name});
+    }
+  }
+}
+
 }  // namespace
 
 void index_back_ends(Network::Index& index) {
@@ -72,12 +104,10 @@ void index_back_ends(Network::Index& index) {
   sort(index.back_ends.begin(), middle);
   sort(middle, index.back_ends.end());
   std::ranges::inplace_merge(index.back_ends, middle, {}, &BackEnd::id);
+  const Served served = served_groups(index.written);
   for (const BackEnd& back_end : index.back_ends) {
     index.back_ends_by_id.emplace_hint(index.back_ends_by_id.end(), back_end.id(), &back_end);
-    for (const azure::HostName& name : back_end.names) {
-      index.public_names.emplace(name.public_name, Network::NamedBackEnd{&back_end, name});
-      index.private_names.emplace(name.private_name, Network::NamedBackEnd{&back_end, name});
-    }
+    index_names(index, back_end, served);
   }
 }
 

@@ -58,6 +58,18 @@ void check_places(const Network::Index& index, Diagnostics& diagnostics) {
     subnet_of(index, appliance.subnet, appliance.where, diagnostics);
     site_of(index, appliance.site, appliance.where, diagnostics);
   }
+  for (const azure::SurroundingSite& site : index.written.surroundings.sites) {
+    if (site.connection == azure::SurroundingSite::Connection::none ||
+        !site.routes_to_azure.empty())
+      continue;
+    diagnostics.push_back(
+        {Severity::warning,
+         site.where,
+         "the connection of " + site.name +
+             " has no \"routesToAzure\", so nothing that it sends reaches a private "
+             "address in Azure; list the prefixes that it routes there",
+         {"R-14"}});
+  }
 }
 
 // D-220: the resolver's own network is the context.

@@ -88,11 +88,15 @@ void check_endpoint(const Network::Index& index, const azure::PrivateEndpoint& e
                     Diagnostics& diagnostics) {
   const azure::Subnet* subnet = find(index.subnets, endpoint.subnet);
   for (const Exclusive& row : exclusive) {
-    if (subnet != nullptr && delegated_to(*subnet, row.delegation))
-      error(diagnostics, endpoint.where,
-            "subnet " + subnet->name + " is delegated to " + std::string(row.service) +
-                " and takes no private endpoint",
-            {std::string(row.fact)});
+    if (subnet == nullptr || !delegated_to(*subnet, row.delegation)) continue;
+    // An export may show what Azure refused: it is never approved.
+    const azure::ConnectionState* state = endpoint.state.known();
+    const bool refused = state != nullptr && *state != azure::ConnectionState::approved;
+    diagnostics.push_back({refused ? Severity::warning : Severity::error,
+                           endpoint.where,
+                           "subnet " + subnet->name + " is delegated to " +
+                               std::string(row.service) + " and takes no private endpoint",
+                           {std::string(row.fact)}});
   }
   const azure::VirtualNetwork* network = find(index.virtual_networks, endpoint.subnet.parent());
   if (network != nullptr && elsewhere(endpoint, *network))

@@ -127,6 +127,7 @@ Result<Target> find_target(const model::Network& network, const std::string& tex
   std::vector<azure::ResourceId> matching;
   for (const model::BackEnd& back_end : network.back_ends()) {
     if (!may_be_named(back_end, wanted)) continue;
+    bool named = false;
     for (const Target& candidate : all_targets(network, back_end)) {
       const bool whole = is_named(back_end.id(), name);
       const bool part =
@@ -138,7 +139,10 @@ Result<Target> find_target(const model::Network& network, const std::string& tex
         matching.push_back(back_end.id());
         target = candidate;
       }
-      if (part) target = candidate;
+      // Groups may share a name: the one with an endpoint is meant.
+      const bool better = is_served(network, candidate) && !is_served(network, target);
+      if (part && (!named || better)) target = candidate;
+      named = named || part;
     }
   }
   if (matching.size() == 1) {

@@ -97,3 +97,20 @@ TEST_CASE("an empty input is an empty network") {
   CHECK(built.network.back_ends().empty());
   CHECK(built.network.endpoints().empty());
 }
+
+TEST_CASE("of groups that share a name the one with an endpoint speaks for it", "[D-104][D-152]") {
+  const auto group_of = [](const std::string& with_endpoint) {
+    azure::Resources world;
+    auto& vault = world::service(world, "Microsoft.RecoveryServices/vaults", "rsv1");
+    vault.placeholders = {{"vaultEndpointLabel", "rsv1-a"}, {"regionCode", "we"}};
+    if (!with_endpoint.empty())
+      world::endpoint(world, "pe", world::subnet_id("v", "s"), vault.id, with_endpoint);
+    const auto network = world::build(world).network;
+    const auto* named = network.by_public_name(world::dns("rsv1-a.we.backup.windowsazure.com"));
+    REQUIRE(named != nullptr);
+    return named->name.group_id;
+  };
+  CHECK(group_of("") == "AzureBackup");
+  CHECK(group_of("AzureBackup") == "AzureBackup");
+  CHECK(group_of("azurebackup_secondary") == "AzureBackup_secondary");
+}

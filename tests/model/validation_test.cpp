@@ -92,6 +92,13 @@ TEST_CASE("a subnet delegated to apps takes no private endpoint", "[EX][N-014]")
     subnet.delegations = {"Microsoft.Web/serverFarms"};
     CHECK(errors_of(world) == Errors{"N-014 /pe"});
   }
+  SECTION("delegated, and the endpoint is what an export shows of a refusal") {
+    subnet.delegations = {"Microsoft.Web/serverFarms"};
+    world.private_endpoints.front().state.value = azure::ConnectionState::pending;
+    CHECK(errors_of(world).empty());
+    world.private_endpoints.front().state.value = azure::ConnectionState::approved;
+    CHECK(errors_of(world) == Errors{"N-014 /pe"});
+  }
   SECTION("delegated, in another letter case") {
     subnet.delegations = {"microsoft.web/SERVERFARMS"};
     CHECK(errors_of(world) == Errors{"N-014 /pe"});

@@ -38,7 +38,7 @@ constexpr Row rows[] = {
     {"microsoft.network/privateendpoints", false, "resourceGuid customNetworkInterfaceName"},
     {"microsoft.network/publicipaddresses", false, "resourceGuid"},
     {"microsoft.storage/storageaccounts", false,
-     "keyCreationTime creationTime encryption primaryEndpoints secondaryEndpoints primaryLocation "
+     "keyCreationTime creationTime encryption secondaryEndpoints primaryLocation "
      "secondaryLocation statusOfPrimary statusOfSecondary accessTier minimumTlsVersion "
      "supportsHttpsTrafficOnly allowSharedKeyAccess largeFileSharesState isHnsEnabled "
      "isNfsV3Enabled isSftpEnabled defaultToOAuthAuthentication allowCrossTenantReplication"},

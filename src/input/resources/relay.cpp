@@ -36,6 +36,12 @@ std::string_view without_scheme(std::string_view text) {
   return text.substr(0, text.find_first_of(":/?"));
 }
 
+// Where it takes its own certificates from: to there it relays nobody.
+bool is_for_itself(std::string_view member) {
+  return equal_ignoring_case(member, "keyVaultSecretId") ||
+         equal_ignoring_case(member, "keyVaultId");
+}
+
 void collect(const Value& value, std::vector<std::string>& out) {
   if (const std::string* text = value.string()) {
     const bool id = text->starts_with('/');
@@ -47,7 +53,9 @@ void collect(const Value& value, std::vector<std::string>& out) {
     for (const Value& item : *items) collect(item, out);
   }
   if (const Object* members = value.object()) {
-    for (const Member& member : *members) collect(member.value, out);
+    for (const Member& member : *members) {
+      if (!is_for_itself(member.key)) collect(member.value, out);
+    }
   }
 }
 

@@ -1,7 +1,9 @@
+#include <airtight/azure/listed_name.h>
 #include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "input/ignoring_case.h"
@@ -83,6 +85,28 @@ constexpr Told told[] = {
      ".z"},
 };
 
+// "https://x-ab12.weu.grafana.azure.com:443/path" gives the host.
+std::optional<net::DnsName> host_in(std::string_view text) {
+  if (const auto scheme = text.find("://"); scheme != text.npos) text.remove_prefix(scheme + 3);
+  text = text.substr(0, text.find_first_of("/:?"));
+  if (text.find('.') == text.npos) return {};
+  const auto name = net::parse_dns_name(text);
+  return name ? std::optional(*name) : std::nullopt;
+}
+
+// Services write their endpoints among their properties, each in a member of its own.
+void read_endpoints(const Value& value, azure::Service& service, int depth = 0) {
+  constexpr int deepest = 6;
+  if (depth > deepest) return;
+  if (const std::string* text = value.string()) {
+    if (const auto host = host_in(*text)) azure::tell_placeholders(*host, "", service);
+  } else if (value.array() != nullptr) {
+    for (const Value& element : *value.array()) read_endpoints(element, service, depth + 1);
+  } else if (value.object() != nullptr) {
+    for (const Member& member : *value.object()) read_endpoints(member.value, service, depth + 1);
+  }
+}
+
 // The regions of a Cosmos DB account, and those of a registry and its replicas (D-122, D-130).
 void read_regions(const azure::ResourceId& id, const Value& value, azure::Service& service,
                   Reading& reading) {
@@ -114,6 +138,9 @@ void read_names(const azure::ResourceId& id, const Value& value, azure::Service&
     if (!text.empty()) service.placeholders.emplace(each.placeholder, std::move(text));
   }
   read_regions(id, value, service, reading);
+  const Value* properties = value.find("properties");
+  if (properties != nullptr && azure::has_generated_names(service.type))
+    read_endpoints(*properties, service);
   service.own_name_form =
       equal_ignoring_case(text_at(value, "properties.dnsEndpointType"), "AzureDnsZone");
 }

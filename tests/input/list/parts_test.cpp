@@ -203,6 +203,8 @@ void check_left_out(const azure::Resources& a, const azure::Resources& b) {
     CHECK(a.private_endpoints[i].target == b.private_endpoints[i].target);
     CHECK(a.private_endpoints[i].addresses == b.private_endpoints[i].addresses);
   }
+  for (std::size_t i = 0; i < a.services.size(); ++i)
+    CHECK(a.services[i].placeholders == b.services[i].placeholders);
 }
 
 std::string estate(std::size_t rows) {
@@ -266,6 +268,18 @@ TEST_CASE("an estate of many parts is read as at once", "[list]") {
   REQUIRE(takes_parts(source));
   CHECK(as_read(source) == at_once(source));
   check_bodies(source);
+}
+
+TEST_CASE("what only an account's own endpoints tell is not left out", "[list][D-117]") {
+  const std::string id =
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/st1";
+  const Source source = listed(R"([{"id":")" + id +
+                               R"(","type":"Microsoft.Storage/storageAccounts","name":"st1",
+    "properties":{"primaryEndpoints":{"web":"https://st1.z6.web.core.windows.net/"}}}])");
+  REQUIRE(takes_parts(source));
+  check_bodies(source);
+  const Known read = known(source, list::Bodies::that_are_read);
+  CHECK(read.resources.services.front().placeholders.at("zoneNumber") == "6");
 }
 
 TEST_CASE("a list that was cut when it was opened is read the same", "[list]") {

@@ -244,6 +244,18 @@ TEST_CASE("a private link service has its addresses and frontends", "[N-214]") {
   CHECK(bare.resources.private_link_services.front().unknown.size() == 1);
 }
 
+TEST_CASE("a gateway relays nobody to the vault that its certificates come from",
+          "[relay][D-335]") {
+  const Typed read =
+      typed_one("$NET/applicationGateways/gw",
+                "'sslCertificates': [{'name': 'c', 'properties': {'keyVaultSecretId': "
+                "'https://kv1.vault.azure.net/secrets/c'}}], 'backendAddressPools': [{'name': 'p', "
+                "'properties': {'backendAddresses': [{'fqdn': 'app1.azurewebsites.net'}]}}]");
+  REQUIRE(read.resources.relays.size() == 1);
+  CHECK(read.resources.relays.front().mentions ==
+        std::vector<std::string>{"app1.azurewebsites.net"});
+}
+
 TEST_CASE("what firewalls do about attackers is read, a new word is unknown", "[I-214][N-281]") {
   const auto policy = [](const std::string& properties) {
     return typed_one("$NET/firewallPolicies/p", properties).resources.firewall_policies.front();

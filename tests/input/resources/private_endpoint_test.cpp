@@ -113,3 +113,34 @@ TEST_CASE("what a script deleted of a group's records is read back", "[D-158]") 
   CHECK_FALSE(read.resources.zone_groups.front().records_deleted);
   CHECK(read.resources.zone_groups.front().deleted_records == std::vector<std::string>{"z.x/kv1"});
 }
+
+TEST_CASE("what only a service knows of its names is read where it is listed",
+          "[D-137][D-152][D-162]") {
+  const std::string host = "m1-ab12.westeurope.prometheus.monitor.azure.com";
+  const std::string account = "$RG/Microsoft.Monitor/accounts/m1";
+  const auto with = [&](const std::string& of_account, const std::string& of_endpoint,
+                        const std::string& interface) {
+    const Typed read =
+        typed("[{'id': '" + account + "', 'location': 'westeurope', 'properties': {" + of_account +
+              "'publicNetworkAccess': 'Disabled'}}, {'id': '$NET/privateEndpoints/p', "
+              "'properties': {'subnet': {'id': "
+              "'$NET/virtualNetworks/v/subnets/s'}, " +
+              of_endpoint +
+              "'manualPrivateLinkServiceConnections': [{'properties': {'privateLinkServiceId': '" +
+              account + "', 'groupIds': ['prometheusMetrics']}}]}}" + interface + "]");
+    REQUIRE(read.resources.services.size() == 1);
+    const auto& told = read.resources.services.front().placeholders;
+    const auto hash = told.find("hash");
+    return hash == told.end() ? std::string("none") : hash->second;
+  };
+  CHECK(with("", "", "") == "none");
+  CHECK(with("'metrics': {'prometheusQueryEndpoint': 'https://" + host + "/', 'x': 'a.b'}, ", "",
+             "") == "ab12");
+  CHECK(with("", "'customDnsConfigs': [{'fqdn': '" + host + "', 'ipAddresses': ['10.0.0.7']}], ",
+             "") == "ab12");
+  CHECK(with("", "'networkInterfaces': [{'id': '$NET/networkInterfaces/i'}], ",
+             ", {'id': '$NET/networkInterfaces/i', 'properties': {'ipConfigurations': [{'name': "
+             "'a', 'properties': {'privateIPAddress': '10.0.0.4', "
+             "'privateLinkConnectionProperties': {'fqdns': ['" +
+                 host + "']}}}]}}") == "ab12");
+}
