@@ -324,9 +324,9 @@ std::string timeline(const Dependency& dependency) {
         100.0 * static_cast<double>((each.from - start).count()) / static_cast<double>(span),
         std::max(0.5, 100.0 * static_cast<double>((end - each.from).count()) /
                           static_cast<double>(span)));
-    list += "<li><span class=\"" + state + "\">" + std::string(sign_of(each.state)) + " " + state +
-            "</span> from " + time_element(each.from) + " to " + time_element(each.last) +
-            "</li>\n";
+    list +=
+        fmt::format("<li><span class=\"{}\">{} {}</span> from {} to {}</li>\n", state,
+                    sign_of(each.state), state, time_element(each.from), time_element(each.last));
   }
   return "<details id=\"t-" + xml(dependency.key) + "\"" + (all.size() > 1 ? " open" : "") +
          "><summary>Timeline</summary>\n" + bar + "</svg>\n<ol class=\"times\">\n" + list +
