@@ -43,8 +43,31 @@ std::optional<azure::ServicePart> read_service(const MembersOf& members) {
 }
 
 std::optional<probe::Target> read_target(const Value& value, Diagnostics& diagnostics) {
-  const MembersOf members(value, {"name", "port", "service", "tls", "frontEnd", "serverName"},
-                          diagnostics);
+  return target_of(
+      MembersOf(value, {"name", "port", "service", "tls", "frontEnd", "serverName"}, diagnostics));
+}
+
+// An app needs what it names; where it names nothing on record, any back end may be meant.
+std::vector<const model::BackEnd*> back_ends_for(const model::Network& network,
+                                                 const reach::Workload& workload) {
+  std::vector<const model::BackEnd*> all;
+  if (workload.site != nullptr) all = verify::dependencies(network, *workload.site);
+  if (!all.empty()) return all;
+  for (const model::BackEnd& each : network.back_ends()) all.push_back(&each);
+  return all;
+}
+
+std::vector<net::Port> ports_of(const verify::Target& target) {
+  std::vector<net::Port> ports;
+  for (const int port : azure::group_ports(target.back_end->service.type, target.group_id))
+    ports.push_back(net::Port{static_cast<std::uint16_t>(port)});
+  if (ports.empty()) ports.push_back(target.port);
+  return ports;
+}
+
+}  // namespace
+
+std::optional<probe::Target> target_of(const MembersOf& members) {
   const auto name = members.name("name", members.is_object());
   const auto port = read_port(members);
   const auto part = read_service(members);
@@ -71,26 +94,6 @@ std::optional<probe::Target> read_target(const Value& value, Diagnostics& diagno
   target.front_ends = std::move(front_ends);
   return target;
 }
-
-// An app needs what it names; where it names nothing on record, any back end may be meant.
-std::vector<const model::BackEnd*> back_ends_for(const model::Network& network,
-                                                 const reach::Workload& workload) {
-  std::vector<const model::BackEnd*> all;
-  if (workload.site != nullptr) all = verify::dependencies(network, *workload.site);
-  if (!all.empty()) return all;
-  for (const model::BackEnd& each : network.back_ends()) all.push_back(&each);
-  return all;
-}
-
-std::vector<net::Port> ports_of(const verify::Target& target) {
-  std::vector<net::Port> ports;
-  for (const int port : azure::group_ports(target.back_end->service.type, target.group_id))
-    ports.push_back(net::Port{static_cast<std::uint16_t>(port)});
-  if (ports.empty()) ports.push_back(target.port);
-  return ports;
-}
-
-}  // namespace
 
 std::vector<probe::Target> read_targets(const std::string& text, const std::string& path,
                                         Diagnostics& diagnostics) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <airtight/input/members_of.h>
 #include <airtight/model/network.h>
 #include <airtight/probe/probe.h>
 #include <airtight/reach/workload.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,10 @@ namespace airtight::cli {
 // "serverName"}]}. All but the name may be missing. What is wrong is an error with its place.
 std::vector<probe::Target> read_targets(const std::string& text, const std::string& path,
                                         Diagnostics& diagnostics);
+
+// A target of the members "name", "port", "service", "tls", "frontEnd" and "serverName" of an
+// object; none where the name is missing or wrong.
+std::optional<probe::Target> target_of(const input::MembersOf& members);
 
 // What the verdicts about a workload are about: each name that an app needs, or any back end's, on
 // the ports of its service.

@@ -7,6 +7,7 @@
 #include "common.h"
 #include "diagnose.h"
 #include "probe.h"
+#include "serve.h"
 
 namespace airtight::cli {
 namespace {
@@ -50,6 +51,7 @@ int run(const std::vector<std::string>& arguments, Streams streams) {
     add_pull(app, context, code);
     add_probe(app, context, code);
     add_diagnose(app, context, code);
+    add_serve(app, context, code);
     add_scenario(app, context, code);
     return parse_and_run(app, arguments, context, code);
   } catch (const std::exception& error) {

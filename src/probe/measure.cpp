@@ -184,7 +184,7 @@ EdgeSeen Measurement::seen_at(const Job& job, const EdgeRequest& row, const Visi
   return seen;
 }
 
-awaitable<void> Measurement::measure(const Target& target) {
+awaitable<void> Measurement::measure(const Target& target, std::size_t place) {
   Job job{target, requests_of(target),
           std::min(deadline_, Clock::now() + settings_.target_deadline)};
   const Addresses found = co_await resolve(job);
@@ -192,6 +192,7 @@ awaitable<void> Measurement::measure(const Target& target) {
   for (const net::Ip& address : happy_eyeballs_order(found.list))
     visits.push_back({address, Path::resolved, static_cast<int>(visits.size()) + 1});
   if (visits.empty()) conclude_unresolved(job, found.rcode);
+  leave_out_refused(job, visits);
   if (visits.size() > settings_.most_addresses) {
     leave_out(job, target.name.text() + " has " + std::to_string(visits.size()) +
                        " addresses, of which " + std::to_string(settings_.most_addresses) +
@@ -200,10 +201,27 @@ awaitable<void> Measurement::measure(const Target& target) {
   }
   const std::vector<net::Ip> fronts = co_await front_ends(job);
   for (const net::Ip& address : fronts) visits.push_back({address, Path::front_end, 0});
+  leave_out_refused(job, visits);
   std::vector<awaitable<void>> tasks;
   for (const Visit& each : visits) tasks.push_back(visit(job, each));
   co_await all_of(std::move(tasks));
-  if (job.left_out) ++outcome_.unmeasured;
+  if (!job.left_out) co_return;
+  ++outcome_.unmeasured;
+  outcome_.incomplete.push_back(place);
+}
+
+void Measurement::leave_out_refused(Job& job, std::vector<Visit>& visits) {
+  const auto is_in = [](const std::vector<net::Prefix>& prefixes, const net::Ip& ip) {
+    return std::ranges::any_of(prefixes,
+                               [&](const net::Prefix& each) { return each.contains(ip); });
+  };
+  std::erase_if(visits, [&](const Visit& visit) {
+    if (!is_in(settings_.never, visit.address) || is_in(job.target.declared, visit.address))
+      return false;
+    leave_out(job, job.target.name.text() + " leads to " + to_string(visit.address) +
+                       ", where no back end is: not connected to");
+    return true;
+  });
 }
 
 awaitable<void> Measurement::resolve_family(Job& job, net::Family family, DnsResult& result) {

@@ -21,8 +21,9 @@ class Measurement {
  public:
   Measurement(asio::io_context& loop, const Settings& settings, std::unique_ptr<Tls> tls);
 
-  // Measures one target until its deadline or that of the run, whichever is first.
-  awaitable<void> measure(const Target& target);
+  // Measures one target until its deadline or that of the run, whichever is first. `place` is its
+  // own among the targets.
+  awaitable<void> measure(const Target& target, std::size_t place);
 
   Clock::time_point deadline() const { return deadline_; }
   Outcome take_outcome();
@@ -68,6 +69,7 @@ class Measurement {
                 const std::string& failure);
   void conclude_unresolved(const Job& job, observe::Rcode rcode);
   void leave_out(Job& job, const std::string& why);
+  void leave_out_refused(Job& job, std::vector<Visit>& visits);
 
   template <class Result>
   void record(std::string target, Clock::time_point start, Result result);

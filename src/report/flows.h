@@ -1,6 +1,6 @@
 #pragma once
 
-#include <airtight/reconcile/reconcile.h>
+#include <airtight/diagnose/diagnose.h>
 
 #include <string>
 #include <vector>
@@ -11,6 +11,9 @@ namespace airtight::report {
 
 // A flow as predicted beside what was seen of it, as documents and people get it.
 Json json_of(const reconcile::PathComparison& flow);
+Json json_of(const observe::Observation& seen);
+Json json_of(const diagnose::Explanation& explanation, std::size_t rank);
+Json json_of(const diagnose::NextProbe& probe);
 std::string flow_lines(const std::vector<reconcile::PathComparison>& flows, bool colour);
 
 }  // namespace airtight::report

@@ -8,8 +8,6 @@ namespace airtight::report {
 namespace {
 
 using diagnose::Cause;
-using diagnose::Explanation;
-using diagnose::NextProbe;
 
 Json json_of(const Cause& cause) {
   Json json{{"code", cause.code}, {"summary", cause.summary}};
@@ -23,7 +21,9 @@ Json json_of(const Cause& cause) {
 // Three digits: more would be noise.
 double rounded(double score) { return std::round(score * 1000) / 1000; }
 
-Json json_of(const Explanation& explanation, std::size_t rank) {
+}  // namespace
+
+Json json_of(const diagnose::Explanation& explanation, std::size_t rank) {
   Json json{{"rank", rank}, {"causes", Json::array()}};
   for (const Cause& cause : explanation.causes) json["causes"].push_back(json_of(cause));
   json["explains"] = explanation.explains;
@@ -37,17 +37,15 @@ Json json_of(const Explanation& explanation, std::size_t rank) {
   return json;
 }
 
-Json json_of(const NextProbe& probe) {
+Json json_of(const diagnose::NextProbe& probe) {
   Json json{{"kind", probe.kind},
             {"target", probe.target},
             {"vantage", probe.vantage},
             {"question", probe.question}};
-  for (const NextProbe::Result& each : probe.results)
+  for (const diagnose::NextProbe::Result& each : probe.results)
     json["results"].push_back({{"seen", each.seen}, {"codes", each.codes}});
   return json;
 }
-
-}  // namespace
 
 std::string json_diagnose(const Preamble& preamble, const diagnose::Diagnosis& diagnosis) {
   Json json = document(preamble);

@@ -92,14 +92,6 @@ Json json_of(const HttpResult& http) {
   return json;
 }
 
-Json json_of(const Observation& seen) {
-  Json json{{"id", seen.id}, {"kind", kind_of(seen)}, {"target", seen.target}};
-  if (seen.time) json["time"] = to_string(*seen.time);
-  if (seen.elapsed) json["elapsedMs"] = seen.elapsed->count();
-  json["result"] = std::visit([](const auto& result) { return json_of(result); }, seen.result);
-  return json;
-}
-
 Json json_of(const Host& host) {
   Json json{{"name", host.name}};
   add_list(json, "addresses", texts(host.addresses));
@@ -114,6 +106,14 @@ Json json_of(const Host& host) {
 }
 
 }  // namespace
+
+Json json_of(const observe::Observation& seen) {
+  Json json{{"id", seen.id}, {"kind", kind_of(seen)}, {"target", seen.target}};
+  if (seen.time) json["time"] = to_string(*seen.time);
+  if (seen.elapsed) json["elapsedMs"] = seen.elapsed->count();
+  json["result"] = std::visit([](const auto& result) { return json_of(result); }, seen.result);
+  return json;
+}
 
 std::string json_observations(const Preamble& preamble, const Observations& seen,
                               const Flows& flows) {

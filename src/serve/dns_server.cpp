@@ -2,11 +2,11 @@
 #include <airtight/serve/dns_server.h>
 
 #include <array>
-#include <boost/asio.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <charconv>
 #include <csignal>
 #include <random>
+
+#include "sockets.h"
 
 // One thread. Each TCP connection and each forwarded question is a coroutine of its own; what the
 // model answers is computed where the query came in. Whatever a client sends costs it at most one
@@ -15,26 +15,11 @@
 namespace airtight::serve {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
 using asio::ip::udp;
-using boost::system::error_code;
 using namespace asio::experimental::awaitable_operators;
 
 constexpr std::size_t longest_query = 4096;
 constexpr std::size_t longest_message = 65535;
-constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
-
-asio::ip::address as_asio(const net::Ip& ip) {
-  if (ip.family == net::Family::v4)
-    return asio::ip::address_v4(static_cast<asio::ip::address_v4::uint_type>(ip.low));
-  asio::ip::address_v6::bytes_type bytes;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const std::uint64_t half = i < 8 ? ip.high : ip.low;
-    bytes[i] = static_cast<unsigned char>(half >> (56U - 8U * (i % 8U)));
-  }
-  return asio::ip::address_v6(bytes);
-}
 
 template <class Protocol>
 typename Protocol::endpoint as_endpoint(const SocketAddress& address) {
@@ -70,11 +55,6 @@ asio::awaitable<bool> send(tcp::socket& socket, const std::string& message) {
   const std::string framed = with_length(message);
   const auto [failed, size] = co_await asio::async_write(socket, asio::buffer(framed), quietly);
   co_return !failed;
-}
-
-asio::awaitable<void> wait(std::chrono::milliseconds time) {
-  asio::steady_timer timer(co_await asio::this_coro::executor, time);
-  co_await timer.async_wait(quietly);
 }
 
 // The result of `work`, or a value of nothing when `time` is over first; then its sockets'

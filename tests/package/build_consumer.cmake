@@ -19,6 +19,13 @@ if(NOT output STREQUAL expected)
   message(FATAL_ERROR "the consumer printed\n${output}instead of\n${expected}")
 endif()
 
+execute_process(COMMAND ${consumer}/prober OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+set(expected "dns-1 kv1.vault.azure.net\ndns-2 kv1.vault.azure.net\nhttp-1 https://kv1.vault.azure.net/")
+string(FIND "${output}" "${expected}" at)
+if(NOT at EQUAL 0)
+  message(FATAL_ERROR "the prober printed\n${output}instead of what begins\n${expected}")
+endif()
+
 file(GLOB_RECURSE exported ${prefix}/*.cmake)
 foreach(file ${exported})
   file(STRINGS ${file} leaks REGEX "airtight_warnings|nlohmann|${BUILD}")

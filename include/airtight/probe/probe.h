@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct Target {
   net::Port port{443};
   std::optional<azure::ServicePart> part{};  // none: no service on record
   bool tls = true;                           // a TLS hello without a row
-  std::vector<net::Ip> front_ends{};  // public addresses to try whatever the name resolves to
-  std::string server_name{};          // SNI and certificate name; empty: `name` (E-012)
+  std::vector<net::Ip> front_ends{};    // public addresses to try whatever the name resolves to
+  std::string server_name{};            // SNI and certificate name; empty: `name` (E-012)
+  std::vector<net::Prefix> declared{};  // connected to although `Settings::never` has them
 };
 
 // A target as its name and port say it: the service by its host name, and TLS on the ports that
@@ -61,13 +63,23 @@ struct Settings {
   std::size_t most_kept = 64;       // addresses of one answer that are reported
   std::size_t most_chain = 16;      // aliases of one answer
   std::size_t most_body = 64U << 10U;  // octets of one answer (E-016), and of its headers
+  // Not connected to, whoever's answer leads there. The address that is checked is the one that is
+  // connected to, and there is no redirection, so no later answer leads there either.
+  std::vector<net::Prefix> never{};
+  std::stop_token stop{};  // ends the run with an error, from any thread
   std::function<void(std::size_t done, std::size_t all)> progress{};
 };
 
+// Addresses at which no back end is, and at which a machine finds what is not meant for others:
+// this host, loopback, link-local with the metadata service, the platform's 168.63.129.16 (N-125),
+// multicast, reserved, and the IPv6 forms that stand for any of them.
+const std::vector<net::Prefix>& not_back_ends();
+
 struct Outcome {
   observe::Observations seen;
-  std::size_t unmeasured = 0;  // targets that the deadline left out
-  Diagnostics diagnostics;     // what could not be measured here, and why
+  std::size_t unmeasured = 0;           // targets that were left out or not measured to their end
+  std::vector<std::size_t> incomplete;  // their places among the targets, in order
+  Diagnostics diagnostics;              // what could not be measured here, and why
 };
 
 // Measures all targets on one thread: DNS questions, a connection to every address, a TLS
