@@ -6,6 +6,7 @@
 
 #include "common.h"
 #include "diagnose.h"
+#include "lab.h"
 #include "probe.h"
 
 namespace airtight::cli {
@@ -51,6 +52,7 @@ int run(const std::vector<std::string>& arguments, Streams streams) {
     add_probe(app, context, code);
     add_diagnose(app, context, code);
     add_scenario(app, context, code);
+    add_lab(app, context, code);
     return parse_and_run(app, arguments, context, code);
   } catch (const std::exception& error) {
     return fail_with(context, std::string("internal error: ") + error.what());
