@@ -22,7 +22,9 @@ struct FlowCheck {
 enum class Agreement { agrees, disagrees, open };
 std::string_view to_string(Agreement agreement);
 
-// `open` where the model does not say; else an answer is what `allow` means, and nothing else is.
+// `open` where the model does not say, and of UDP whose reply meets a device that saw no request:
+// that one judges it as a new flow (N-080), which no single prediction says. Else an answer is what
+// `allow` means, and nothing else is.
 Agreement agreement(const FlowCheck& check);
 
 // The branches that the plan stands for: the nominal ones; of C-06, that an endpoint's reply takes

@@ -136,6 +136,13 @@ class Planner {
     }
     for (const net::Prefix& each : site.routes_to_azure)
       space.routes.push_back({main_table, each, Leads::to_device, "eth0"});
+    const net::Ip outside = site.public_address.value_or(
+        net::advance(net::ipv4(20, 48, 0, 0), static_cast<std::uint64_t>(sites_) + 1));
+    const std::string wire = "j" + std::to_string(sites_++);
+    connect(space.name, "pub", internet, wire);
+    space.addresses.push_back({"pub", outside});
+    space.routes.push_back({main_table, everything, Leads::to_device, "pub", 100});
+    site_wires_.push_back({own_table, net::host_prefix(outside), Leads::to_device, wire, 0});
     plan_.spaces.push_back(std::move(space));
   }
 
@@ -194,8 +201,11 @@ class Planner {
   void add_internet() {
     Space& space = *std::ranges::find(plan_.spaces, internet, &Space::name);
     space.routes.push_back({own_table, everything, Leads::to_oneself});
-    for (const net::Prefix& each : rfc1918) space.routes.push_back({.table = own_table, .prefix = each});
+    for (const net::Prefix& each : rfc1918)
+      space.routes.push_back({.table = own_table, .prefix = each});
+    space.routes.push_back({.table = own_table, .prefix = shared});
     space.addresses.push_back({"lo", net::ipv4(20, 49, 0, 1)});
+    space.routes.insert(space.routes.end(), site_wires_.begin(), site_wires_.end());
     for (const Host& host : estate_.hosts()) {
       const bool direct =
           host.site != nullptr && (host.network == nullptr || !routes_all(*host.site));
@@ -226,6 +236,8 @@ class Planner {
   Estate estate_;
   std::set<RemoteHop> remote_hops_;
   std::map<std::pair<std::string, Sender>, std::uint32_t> numbers_;
+  std::vector<Route> site_wires_;  // of the Internet, to sites
+  std::uint32_t sites_ = 0;
   std::uint32_t tables_ = 100000;
 };
 

@@ -121,7 +121,7 @@ class Table {
 
   // N-032, N-034 to N-037.
   void add_reserved_rows() {
-    if (reserved_vanish()) return;
+    if (reserved_vanish() || sender_ == Sender::endpoint) return;
     for (const azure::AddressBlock& each : azure::address_blocks()) {
       if (each.use != azure::BlockUse::dropped || !is_ipv4(each.prefix)) continue;
       const bool yields = std::ranges::any_of(network_.blocks, [&](const net::Prefix& own) {
@@ -209,7 +209,9 @@ struct Target {
 
 Target to(std::string device) { return {Leads::to_device, std::move(device)}; }
 
+// N-079: an endpoint's replies take their own way, whatever the link and the None routes say.
 Target into_peer(const Network& network, const Peer& peer, Sender sender) {
+  if (sender == Sender::endpoint) return to(peer_device(*peer.network));
   if (!lets_through(peer)) return {};
   if (sender != Sender::gateway) return to(peer_device(*peer.network));
   return peer.network->way_out() == network.way_out() ? to(transit_device(*peer.network))
@@ -236,7 +238,11 @@ Target to_appliance(const Network& network, const net::Ip& ip, std::set<RemoteHo
 Target to_gateway(const Network& network, const Row& row) {
   const Exit* exit = network.way_out();
   if (exit == nullptr || (row.preference == by_user && !exit->vpn_only)) return {};
-  return to(exit->network == &network ? "gw" : transit_device(*exit->network));
+  if (exit->network == &network) return to("gw");
+  const bool lets = std::ranges::any_of(network.peers, [&](const Peer& peer) {
+    return peer.network == exit->network && lets_through(peer);
+  });
+  return lets ? to(transit_device(*exit->network)) : Target{};
 }
 
 Target target_of(const Network& network, const Row& row, Sender sender,
