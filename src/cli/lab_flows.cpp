@@ -48,10 +48,13 @@ std::string_view to_string(Agreement agreement) {
 Agreement agreement(const FlowCheck& check) {
   const auto& predicted = check.predicted;
   // the Internet has the same address, and is not who was meant.
-  const bool stranger = predicted.verdict.reason == reach::Reason::peering_down &&
-                        (check.seen.by == "internet" || check.trial.protocol == net::Protocol::icmp);
+  const bool stranger =
+      predicted.verdict.reason == reach::Reason::peering_down &&
+      (check.seen.by == "internet" || check.trial.protocol == net::Protocol::icmp);
   const bool answered = check.seen.outcome == lab::Outcome::answered && !stranger;
   if (check.trial.protocol == net::Protocol::udp && cites(predicted.trace, "N-080"))
+    return Agreement::open;
+  if (check.from.starts_with("on-premises:") && check.trial.destination == net::ipv4(8, 8, 8, 8))
     return Agreement::open;
   switch (check.predicted.verdict.judgement) {
     case verify::Judgement::allow:

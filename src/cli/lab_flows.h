@@ -23,7 +23,8 @@ enum class Agreement { agrees, disagrees, open };
 std::string_view to_string(Agreement agreement);
 
 // `open` where the model does not say, and of UDP whose reply meets a device that saw no request:
-// that one judges it as a new flow (N-080), which no single prediction says. Else an answer is what
+// that one judges it as a new flow (N-080), which no single prediction says; and of a site's way to
+// the Internet, of which no source says whether it goes through Azure. Else an answer is what
 // `allow` means, and nothing else is.
 Agreement agreement(const FlowCheck& check);
 

@@ -1,4 +1,5 @@
 #include <airtight/base/text.h>
+#include <airtight/input/surroundings.h>
 #include <airtight/lab/random_network.h>
 #include <sys/resource.h>
 
@@ -8,8 +9,6 @@
 #include <fstream>
 #include <memory>
 #include <sstream>
-
-#include <airtight/input/surroundings.h>
 
 #include "lab.h"
 #include "lab_flows.h"
@@ -43,9 +42,9 @@ constexpr std::chrono::milliseconds patience{60};
 
 // Addresses that nobody has who is written down.
 std::vector<net::Ip> strangers() {
-  return {net::ipv4(8, 8, 8, 8),     net::ipv4(10, 200, 0, 4), net::ipv4(10, 200, 1, 4),
-          net::ipv4(172, 20, 0, 4),  net::ipv4(100, 64, 9, 9), net::ipv4(25, 5, 0, 1),
-          net::ipv4(10, 99, 0, 9),   net::ipv4(25, 4, 8, 4),   net::ipv4(52, 10, 0, 9)};
+  return {net::ipv4(8, 8, 8, 8),    net::ipv4(10, 200, 0, 4), net::ipv4(10, 200, 1, 4),
+          net::ipv4(172, 20, 0, 4), net::ipv4(100, 64, 9, 9), net::ipv4(25, 5, 0, 1),
+          net::ipv4(10, 99, 0, 9),  net::ipv4(25, 4, 8, 4),   net::ipv4(52, 10, 0, 9)};
 }
 
 // Both readers' view of a random network.
@@ -120,8 +119,8 @@ lab::Statements minimised(lab::Statements world, const FlowCheck& check, FlowChe
     for (std::size_t at = 0; at < world.size() && std::chrono::steady_clock::now() < until;) {
       lab::Statements fewer = world;
       const auto first = fewer.begin() + static_cast<std::ptrdiff_t>(at);
-      fewer.erase(first, fewer.begin() +
-                             static_cast<std::ptrdiff_t>(std::min(at + size, fewer.size())));
+      fewer.erase(first,
+                  fewer.begin() + static_cast<std::ptrdiff_t>(std::min(at + size, fewer.size())));
       if (still(fewer))
         world = std::move(fewer);
       else
@@ -181,12 +180,10 @@ class Fuzz {
 
   void report(std::uint32_t seed, const lab::Statements& statements, const FlowCheck& check) {
     FlowCheck now = check;
-    lab::Statements fewest = options_.keep.empty() && !options_.stop
-                                 ? statements
-                                 : minimised(statements, check, now);
+    lab::Statements fewest =
+        options_.keep.empty() && !options_.stop ? statements : minimised(statements, check, now);
     out_ << "seed " << seed << ": " << text_of(now);
-    if (options_.stop)
-      out_ << lab::resource_list(fewest) << lab::surroundings_file(fewest);
+    if (options_.stop) out_ << lab::resource_list(fewest) << lab::surroundings_file(fewest);
     out_ << std::flush;
   }
 

@@ -25,8 +25,8 @@ void write_file(const std::string& path, const std::string& text) {
 }
 
 // What each host of the lab has in common: no IPv6 (N-021), no second guess about sources, whose
-// judge is the plan, ports as Azure's hosts take them, and no connection that is picked up in
-// the middle (N-080).
+// judge is the plan, ports as Azure's hosts take them, and no connection that is picked up
+// in the middle (N-080).
 void set_switches(bool forwards) {
   const std::string net = "/proc/sys/net/";
   for (const char* which : {"all", "default"}) {
@@ -126,9 +126,12 @@ Result<void> Lab::make_links(const Plan& next) {
   for (const Link& each : plan_.links) {
     if (std::ranges::binary_search(next.links, each)) continue;
     const auto end = spaces_.find(each.first);
-    if (end == spaces_.end() || !spaces_.contains(each.second)) continue;  // went with its namespace
+    if (end == spaces_.end() || !spaces_.contains(each.second))
+      continue;  // went with its namespace
     Result<void> removed;
-    inside(end->second, [&] { removed = Tool({"ip", "link", "del", each.first_device}, {}).wait(); });
+    inside(end->second, [&] {
+      removed = Tool({"ip", "link", "del", each.first_device}, {}).wait();
+    });
     if (!removed) return removed;
   }
   for (const Link& each : next.links) {
@@ -148,16 +151,16 @@ Result<void> Lab::configure(const Plan& next) {
   for (const Space& space : next.spaces) {
     const Space* before = find(plan_, space.name);
     const std::string commands = space_commands(before, space, made[space.name]);
-    const bool refilter = before == nullptr ? !space.ruleset.empty()
-                                            : before->ruleset != space.ruleset;
+    const bool refilter =
+        before == nullptr ? !space.ruleset.empty() : before->ruleset != space.ruleset;
     const bool turned = before != nullptr && before->forwards != space.forwards;
     if (commands.empty() && !refilter && !turned) continue;
     inside(spaces_.at(space.name), [&] {
       if (turned) set_switches(space.forwards);
       // A filter is in place before the routes are, and no packet is judged by half of it.
       if (refilter)
-        at_work.add(Tool({"nft", "-f", "-"}, "table ip airtight\ndelete table ip airtight\n" +
-                                                 space.ruleset));
+        at_work.add(Tool({"nft", "-f", "-"},
+                         "table ip airtight\ndelete table ip airtight\n" + space.ruleset));
       if (!commands.empty()) at_work.add(Tool({"ip", "-batch", "-"}, commands));
     });
   }

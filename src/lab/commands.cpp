@@ -74,7 +74,8 @@ class Writer {
 
   void selectors() {
     for (const Selector& each : after_.selectors)
-      if (before_ == nullptr || !has(before_->selectors, each)) text_ += "rule add " + text_of(each);
+      if (before_ == nullptr || !has(before_->selectors, each))
+        text_ += "rule add " + text_of(each);
     if (before_ == nullptr) return;
     for (const Selector& each : before_->selectors)
       if (!has(after_.selectors, each)) text_ += "rule del " + text_of(each);

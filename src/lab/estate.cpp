@@ -90,8 +90,8 @@ std::vector<net::Ip> Estate::members_of(const azure::ResourceId& application_gro
 }
 
 Network* Estate::network_of(const azure::ResourceId& id) {
-  const auto found = std::ranges::find_if(
-      networks_, [&](const Network& each) { return each.written->id == id; });
+  const auto found =
+      std::ranges::find_if(networks_, [&](const Network& each) { return each.written->id == id; });
   return found == networks_.end() ? nullptr : &*found;
 }
 
@@ -144,7 +144,8 @@ void Estate::add_peerings() {
       leave_out("the peering " + each.name + " to a network outside the input", "N-150");
       continue;
     }
-    if (!each.complete || each.only_ipv6) leave_out("peering " + each.name + " of subnets", "N-166");
+    if (!each.complete || each.only_ipv6)
+      leave_out("peering " + each.name + " of subnets", "N-166");
     peer_of(*from, *to).link = &each;
     peer_of(*to, *from).back = &each;
   }

@@ -105,8 +105,8 @@ class HostRules {
     const auto* of_subnet = estate_.group_of(*host_.subnet);
     const bool filtered = host_.kind != Kind::endpoint || filters_endpoints(*host_.subnet);
     if (of_subnet != nullptr && filtered)
-      lines += jump_to(chains, group_chain("subnet-in", *of_subnet, Direction::inbound),
-                       "subnet-in");
+      lines +=
+          jump_to(chains, group_chain("subnet-in", *of_subnet, Direction::inbound), "subnet-in");
     if (host_.group != nullptr)
       lines += jump_to(chains, group_chain("interface-in", *host_.group, Direction::inbound),
                        "interface-in");
@@ -131,15 +131,16 @@ class HostRules {
                        "interface-out");
     const auto* of_subnet = host_.subnet == nullptr ? nullptr : estate_.group_of(*host_.subnet);
     if (of_subnet != nullptr)
-      lines += jump_to(chains, group_chain("subnet-out", *of_subnet, Direction::outbound),
-                       "subnet-out");
-    return chains + "  chain out {\n    type filter hook postrouting priority 150; policy accept;\n" +
+      lines +=
+          jump_to(chains, group_chain("subnet-out", *of_subnet, Direction::outbound), "subnet-out");
+    return chains +
+           "  chain out {\n    type filter hook postrouting priority 150; policy accept;\n" +
            lines + "  }\n";
   }
 
   static std::string base(const std::string& name, int priority, const std::string& lines) {
-    return base_chain(name, "filter hook prerouting priority " + std::to_string(priority),
-                      "accept", lines);
+    return base_chain(name, "filter hook prerouting priority " + std::to_string(priority), "accept",
+                      lines);
   }
 
   // the first match decides, no match denies; C-22: without a policy all pass.
@@ -152,9 +153,9 @@ class HostRules {
     }
     std::string text = base_chain("through", "filter hook forward priority 0", "accept", lines);
     if (host_.translates)
-      text += base_chain("translate", "nat hook postrouting priority 100", "accept",
-                         "    fib saddr type != local snat to " +
-                             net::to_string(host_.addresses.front()) + "\n");
+      text += base_chain(
+          "translate", "nat hook postrouting priority 100", "accept",
+          "    fib saddr type != local snat to " + net::to_string(host_.addresses.front()) + "\n");
     return text;
   }
 

@@ -43,9 +43,9 @@ std::string port_set(std::vector<net::PortRange> ranges) {
 std::string comment_of(const std::string& name) {
   constexpr std::size_t longest = 80;  // Azure's limit for names
   const bool plain = name.size() <= longest && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '.';
-  });
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+                     });
   return plain && !name.empty() ? " comment \"" + name + "\"" : "";
 }
 
@@ -88,8 +88,8 @@ std::optional<std::string> Sets::condition(const char* field,
 std::string Sets::text() const {
   std::string text;
   for (const auto& [elements, name] : names_)
-    text += "  set " + name + " { type ipv4_addr; flags interval; elements = { " + elements +
-            " }; }\n";
+    text +=
+        "  set " + name + " { type ipv4_addr; flags interval; elements = { " + elements + " }; }\n";
   return text;
 }
 
@@ -179,8 +179,7 @@ std::string RuleWriter::lines(const azure::SecurityRule& rule, const char* verdi
   for (const std::string& source : side(rule.source, "ip saddr", inbound)) {
     for (const std::string& destination : side(rule.destination, "ip daddr", inbound)) {
       for (const std::string& service :
-           services(rule.protocol,
-                    at_endpoint ? std::vector<net::PortRange>{} : rule.source_ports,
+           services(rule.protocol, at_endpoint ? std::vector<net::PortRange>{} : rule.source_ports,
                     rule.destination_ports))
         text += "    " + source + destination + service + verdict + comment + "\n";
     }

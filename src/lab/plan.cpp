@@ -36,8 +36,8 @@ class Planner {
   }
 
  private:
-  void connect(const std::string& first, const std::string& first_device,
-               const std::string& second, const std::string& second_device) {
+  void connect(const std::string& first, const std::string& first_device, const std::string& second,
+               const std::string& second_device) {
     plan_.links.push_back({first, first_device, second, second_device});
   }
 
@@ -74,8 +74,7 @@ class Planner {
     if (!peer.up()) return;
     select(space, peer_device(*peer.network), 0, network.number);
     if (network.number < peer.network->number)
-      connect(network.space, peer_device(*peer.network), peer.network->space,
-              peer_device(network));
+      connect(network.space, peer_device(*peer.network), peer.network->space, peer_device(network));
   }
 
   // N-040, N-156: a gateway's own namespace, and a link of its own to each network that uses it.
@@ -103,8 +102,8 @@ class Planner {
     Space space{.name = "gateway/" + network.written->name, .kind = Kind::gateway};
     space.forwards = true;
     connect(network.space, "gw", space.name, "eth0");
-    space.routes.push_back({.prefix = everything, .leads = Leads::to_device, .device = "eth0",
-                            .preference = 30});
+    space.routes.push_back(
+        {.prefix = everything, .leads = Leads::to_device, .device = "eth0", .preference = 30});
     const auto learned_by_nobody = [&](const net::Prefix& prefix) {
       return std::ranges::none_of(exit.sites, [&](const auto* site) {
         return std::ranges::any_of(site->prefixes,
@@ -159,8 +158,7 @@ class Planner {
     if (host.site != nullptr)
       add_worker(space, host);
     else
-      space.routes.push_back(
-          {.prefix = everything, .leads = Leads::to_device, .device = "eth0"});
+      space.routes.push_back({.prefix = everything, .leads = Leads::to_device, .device = "eth0"});
     space.ruleset = ruleset_of(estate_, host);
     plan_.spaces.push_back(std::move(space));
   }
@@ -169,8 +167,7 @@ class Planner {
   void add_worker(Space& space, const Host& host) {
     const bool all = host.network != nullptr && routes_all(*host.site);
     if (all) {
-      space.routes.push_back(
-          {.prefix = everything, .leads = Leads::to_device, .device = "eth0"});
+      space.routes.push_back({.prefix = everything, .leads = Leads::to_device, .device = "eth0"});
       return;
     }
     connect(host.space, "pub", internet, at_internet(host.number));
@@ -232,8 +229,7 @@ class Planner {
     const auto [at, is_new] = numbers_.try_emplace({subnet.id.key(), sender}, tables_);
     if (!is_new) return at->second;
     ++tables_;
-    for (Route& route :
-         routes_of(estate_, subnet, network, at->second, sender, remote_hops_))
+    for (Route& route : routes_of(estate_, subnet, network, at->second, sender, remote_hops_))
       space.routes.push_back(std::move(route));
     return at->second;
   }

@@ -56,7 +56,10 @@ std::string entry(const std::string& id, const std::string& type, const std::str
 const std::vector<std::vector<Texts>> spaces{
     {{"10.1.0.0/24"}, {"10.1.0.0/24", "100.64.7.0/24"}, {"10.0.0.0/9"}, {"10.1.0.0/16"}},
     {{"172.16.1.0/24"}, {"52.10.0.0/24"}, {"172.16.0.0/12"}, {"172.16.1.0/24", "25.4.8.0/24"}},
-    {{"192.168.4.0/24"}, {"192.168.0.0/15"}, {"192.168.4.0/24", "100.64.1.0/24"}, {"192.168.0.0/16"}}};
+    {{"192.168.4.0/24"},
+     {"192.168.0.0/15"},
+     {"192.168.4.0/24", "100.64.1.0/24"},
+     {"192.168.0.0/16"}}};
 const Texts wide{"0.0.0.0/0",     "10.0.0.0/8",    "172.16.0.0/12", "192.168.0.0/16",
                  "100.64.0.0/10", "0.0.0.0/1",     "128.0.0.0/1",   "8.8.8.0/24",
                  "25.4.0.0/14",   "10.200.0.0/16", "10.200.0.0/24"};
@@ -112,8 +115,8 @@ class Maker {
   void choose(unsigned i) {
     Net net;
     net.name = std::string(1, static_cast<char>('a' + i));
-    net.blocks = i < spaces.size() ? one_of(spaces[i])
-                                   : Texts{"10." + std::to_string(200 + i) + ".0.0/24"};
+    net.blocks =
+        i < spaces.size() ? one_of(spaces[i]) : Texts{"10." + std::to_string(200 + i) + ".0.0/24"};
     const Number first = base_of(net.blocks.front());
     net.subnets = {first, net.blocks.size() > 1 ? base_of(net.blocks.back()) : first + 16};
     for (const std::string& block : net.blocks) blocks_.push_back(block);
@@ -164,16 +167,18 @@ class Maker {
     if (once_in(4) && dials_.groups > 0)
       more = ",\"networkSecurityGroup\":" + reference(nsg_type, "n" + std::to_string(below(3)));
     if (forwards) more += ",\"enableIPForwarding\":true";
-    const std::string member =
-        once_in(4) ? ",\"applicationSecurityGroups\":[" + reference(asg_type, "asg-" + net.name) + "]"
-                   : "";
+    const std::string member = once_in(4) ? ",\"applicationSecurityGroups\":[" +
+                                                reference(asg_type, "asg-" + net.name) + "]"
+                                          : "";
     resource(nic_type, name + "-nic",
              "\"ipConfigurations\":[{\"name\":\"x\",\"properties\":{\"primary\":true,"
-             "\"privateIPAddress\":" + quoted(dotted(address)) + ",\"subnet\":{\"id\":" +
-                 quoted(child(net.name, "s" + std::to_string(subnet))) + "}" + member + "}}]" + more);
-    resource("Microsoft.Compute/virtualMachines", name,
-             "\"networkProfile\":{\"networkInterfaces\":[" + reference(nic_type, name + "-nic") +
-                 "]}");
+             "\"privateIPAddress\":" +
+                 quoted(dotted(address)) +
+                 ",\"subnet\":{\"id\":" + quoted(child(net.name, "s" + std::to_string(subnet))) +
+                 "}" + member + "}}]" + more);
+    resource(
+        "Microsoft.Compute/virtualMachines", name,
+        "\"networkProfile\":{\"networkInterfaces\":[" + reference(nic_type, name + "-nic") + "]}");
     blocks_.push_back(dotted(address) + "/32");
   }
 
@@ -199,9 +204,10 @@ class Maker {
     };
     if (once_in(3)) rule("deny", side(), side(), "");
     if (!once_in(6)) rule("allow", "*", "*", once_in(6) ? ",\"ports\":[\"443\"]" : "");
-    surrounding("appliances", "{\"address\":" + quoted(dotted(address)) + ",\"subnet\":" +
-                                  quoted(net.name + "/s" + std::to_string(where)) + ",\"snat\":" +
-                                  truth(once_in(3)) + ",\"rules\":" + list(rules) + "}");
+    surrounding("appliances", "{\"address\":" + quoted(dotted(address)) +
+                                  ",\"subnet\":" + quoted(net.name + "/s" + std::to_string(where)) +
+                                  ",\"snat\":" + truth(once_in(3)) + ",\"rules\":" + list(rules) +
+                                  "}");
   }
 
   void services() {
@@ -216,24 +222,24 @@ class Maker {
     const std::size_t where = below(2);
     const bool of_vault = once_in(2);
     const Number address = net.subnets[where] + 11;
-    const std::string target = of_vault ? id("Microsoft.KeyVault/vaults", once_in(2) ? "kv1" : "kv2")
-                                        : id("Microsoft.Storage/storageAccounts", "st1");
+    const std::string target = of_vault
+                                   ? id("Microsoft.KeyVault/vaults", once_in(2) ? "kv1" : "kv2")
+                                   : id("Microsoft.Storage/storageAccounts", "st1");
     static const Texts states{"Approved", "Approved", "Approved", "Approved",
                               "Approved", "Approved", "Pending",  "Rejected"};
     const std::string name = "pe-" + net.name;
-    const std::string member =
-        once_in(4) ? ",\"applicationSecurityGroups\":[" + reference(asg_type, "asg-" + net.name) + "]"
-                   : "";
-    resource(
-        "Microsoft.Network/privateEndpoints", name,
-        "\"subnet\":{\"id\":" + quoted(child(net.name, "s" + std::to_string(where))) +
-            "},\"ipConfigurations\":[{\"name\":\"i\",\"properties\":{\"privateIPAddress\":" +
-            quoted(dotted(address)) + "}}]" + member +
-            ",\"privateLinkServiceConnections\":[{\"name\":\"c\",\"properties\":{"
-            "\"privateLinkServiceId\":" + quoted(target) + ",\"groupIds\":[" +
-            quoted(of_vault ? "vault" : "blob") +
-            "],\"privateLinkServiceConnectionState\":{\"status\":" + quoted(one_of(states)) +
-            "}}}]");
+    const std::string member = once_in(4) ? ",\"applicationSecurityGroups\":[" +
+                                                reference(asg_type, "asg-" + net.name) + "]"
+                                          : "";
+    resource("Microsoft.Network/privateEndpoints", name,
+             "\"subnet\":{\"id\":" + quoted(child(net.name, "s" + std::to_string(where))) +
+                 "},\"ipConfigurations\":[{\"name\":\"i\",\"properties\":{\"privateIPAddress\":" +
+                 quoted(dotted(address)) + "}}]" + member +
+                 ",\"privateLinkServiceConnections\":[{\"name\":\"c\",\"properties\":{"
+                 "\"privateLinkServiceId\":" +
+                 quoted(target) + ",\"groupIds\":[" + quoted(of_vault ? "vault" : "blob") +
+                 "],\"privateLinkServiceConnectionState\":{\"status\":" + quoted(one_of(states)) +
+                 "}}}]");
     endpoints_.push_back({name, of_vault});
     blocks_.push_back(dotted(address) + "/32");
   }
@@ -257,14 +263,15 @@ class Maker {
   }
 
   void gateway() {
-    const Net& net = nets_.back().name == "c" ? nets_.back() : nets_[std::min<std::size_t>(2, nets_.size() - 1)];
+    const Net& net =
+        nets_.back().name == "c" ? nets_.back() : nets_[std::min<std::size_t>(2, nets_.size() - 1)];
     if (net.name != "c") return;
     const bool vpn = !once_in(4);
-    resource(entry(child("c", "GatewaySubnet"), network_type + "/subnets", "c/GatewaySubnet",
-                   "\"addressPrefix\":" + quoted(cidr(net.subnets[0] + 96, 28)) +
-                       (once_in(3) && dials_.tables > 0
-                            ? ",\"routeTable\":" + reference(table_type, "tg")
-                            : "")));
+    resource(entry(
+        child("c", "GatewaySubnet"), network_type + "/subnets", "c/GatewaySubnet",
+        "\"addressPrefix\":" + quoted(cidr(net.subnets[0] + 96, 28)) +
+            (once_in(3) && dials_.tables > 0 ? ",\"routeTable\":" + reference(table_type, "tg")
+                                             : "")));
     table("tg", true);
     resource("Microsoft.Network/virtualNetworkGateways", "gw",
              std::string("\"gatewayType\":") + (vpn ? "\"Vpn\"" : "\"ExpressRoute\"") +
@@ -272,10 +279,12 @@ class Maker {
                  quoted(child("c", "GatewaySubnet")) + "}}}]");
     Texts routes{"10.0.0.0/8", "172.16.0.0/12"};
     if (once_in(2)) routes.push_back("0.0.0.0/0");
-    surrounding("sites", "{\"name\":\"hq\",\"prefixes\":[\"10.200.0.0/24\"],\"connection\":{\"kind\":" +
-                             quoted(vpn ? "vpn" : "expressroute") +
-                             ",\"gatewayVirtualNetwork\":\"c\",\"advertised\":[\"10.200.0.0/24\"],"
-                             "\"routesToAzure\":" + strings(routes) + "}}");
+    surrounding("sites",
+                "{\"name\":\"hq\",\"prefixes\":[\"10.200.0.0/24\"],\"connection\":{\"kind\":" +
+                    quoted(vpn ? "vpn" : "expressroute") +
+                    ",\"gatewayVirtualNetwork\":\"c\",\"advertised\":[\"10.200.0.0/24\"],"
+                    "\"routesToAzure\":" +
+                    strings(routes) + "}}");
     if (once_in(3))
       surrounding("routesLearned", "{\"virtualNetwork\":\"c\",\"from\":\"gateway\",\"prefix\":" +
                                        quoted(one_of(blocks_)) + "}");
@@ -297,9 +306,14 @@ class Maker {
   }
 
   void route(const std::string& table, const std::string& name, const std::string& prefix) {
-    static const Texts hops{"VirtualAppliance", "VirtualAppliance", "None",
-                            "Internet",         "VnetLocal",        "VirtualAppliance",
-                            "VirtualNetworkGateway", "VirtualAppliance"};
+    static const Texts hops{"VirtualAppliance",
+                            "VirtualAppliance",
+                            "None",
+                            "Internet",
+                            "VnetLocal",
+                            "VirtualAppliance",
+                            "VirtualNetworkGateway",
+                            "VirtualAppliance"};
     const std::string& hop = one_of(hops);
     std::string text = "\"addressPrefix\":" + quoted(prefix) + ",\"nextHopType\":" + quoted(hop);
     if (hop == "VirtualAppliance") text += ",\"nextHopIpAddress\":" + quoted(next_hop());
@@ -334,12 +348,12 @@ class Maker {
     Texts destinations{one_of(ports)};
     if (once_in(4)) destinations.push_back("80");
     const bool source_group = groups && once_in(2);
-    return "\"priority\":" + std::to_string(priority) + ",\"direction\":" +
-           quoted(once_in(2) ? "Outbound" : "Inbound") + ",\"access\":" + quoted(access) +
-           ",\"protocol\":" + quoted(one_of(protocols)) + "," + side("source", source_group) + "," +
-           side("destination", groups && !source_group) + ",\"sourcePortRange\":" +
-           quoted(once_in(8) ? "1-1000" : "*") + ",\"destinationPortRanges\":" +
-           strings(destinations);
+    return "\"priority\":" + std::to_string(priority) +
+           ",\"direction\":" + quoted(once_in(2) ? "Outbound" : "Inbound") +
+           ",\"access\":" + quoted(access) + ",\"protocol\":" + quoted(one_of(protocols)) + "," +
+           side("source", source_group) + "," + side("destination", groups && !source_group) +
+           ",\"sourcePortRange\":" + quoted(once_in(8) ? "1-1000" : "*") +
+           ",\"destinationPortRanges\":" + strings(destinations);
   }
 
   void security_group(const std::string& name) {
@@ -371,15 +385,15 @@ class Maker {
 
   void admin_rules() {
     const std::string manager = id("Microsoft.Network/networkManagers", "m");
-    resource("Microsoft.Network/networkManagers", "m", "\"networkManagerScopeAccesses\":[\"SecurityAdmin\"]");
+    resource("Microsoft.Network/networkManagers", "m",
+             "\"networkManagerScopeAccesses\":[\"SecurityAdmin\"]");
     const std::string of = manager + "/networkGroups/some";
     resource(entry(of, "Microsoft.Network/networkManagers/networkGroups", "m/some", ""));
     for (const Net& net : nets_) {
       if (once_in(2)) continue;
       resource(entry(of + "/staticMembers/" + net.name,
                      "Microsoft.Network/networkManagers/networkGroups/staticMembers",
-                     "m/some/" + net.name,
-                     "\"resourceId\":" + quoted(id(network_type, net.name))));
+                     "m/some/" + net.name, "\"resourceId\":" + quoted(id(network_type, net.name))));
     }
     const std::string configuration = manager + "/securityAdminConfigurations/x";
     resource(entry(configuration, "Microsoft.Network/networkManagers/securityAdminConfigurations",
@@ -390,7 +404,8 @@ class Maker {
     resource(entry(collection, type, "m/x/y",
                    "\"appliesToGroups\":[{\"networkGroupId\":" + quoted(of) + "}]"));
     static const Texts accesses{"Deny", "AlwaysAllow", "Allow"};
-    for (std::size_t i = below(2) + 1; i > 0; --i) admin_rule(collection, type, i, one_of(accesses));
+    for (std::size_t i = below(2) + 1; i > 0; --i)
+      admin_rule(collection, type, i, one_of(accesses));
   }
 
   void admin_rule(const std::string& collection, const std::string& type, std::size_t number,
@@ -403,10 +418,11 @@ class Maker {
     };
     const std::string name = "rule" + std::to_string(number);
     resource(entry(collection + "/rules/" + name, type + "/rules", "m/x/y/" + name,
-                   "\"priority\":" + std::to_string(100 * number) + ",\"direction\":" +
-                       quoted(once_in(2) ? "Outbound" : "Inbound") + ",\"access\":" +
-                       quoted(access) + ",\"protocol\":" + quoted(one_of(protocols)) +
-                       ",\"sources\":" + block() + ",\"destinations\":" + block() +
+                   "\"priority\":" + std::to_string(100 * number) +
+                       ",\"direction\":" + quoted(once_in(2) ? "Outbound" : "Inbound") +
+                       ",\"access\":" + quoted(access) +
+                       ",\"protocol\":" + quoted(one_of(protocols)) + ",\"sources\":" + block() +
+                       ",\"destinations\":" + block() +
                        ",\"sourcePortRanges\":[\"0-65535\"],\"destinationPortRanges\":[" +
                        quoted(one_of(ports)) + "]",
                    ",\"kind\":\"Custom\""));
@@ -448,12 +464,12 @@ class Maker {
     if (!once_in(3)) return;
     const std::string& owner = one_of(owners);
     const bool alias = zone == "corp.example" && once_in(2);
-    const std::string data =
-        alias ? "\"ttl\":10,\"cnameRecord\":{\"cname\":\"kv1.vault.azure.net\"}"
-              : "\"ttl\":10,\"aRecords\":[{\"ipv4Address\":\"10.77.0.1\"}]";
+    const std::string data = alias
+                                 ? "\"ttl\":10,\"cnameRecord\":{\"cname\":\"kv1.vault.azure.net\"}"
+                                 : "\"ttl\":10,\"aRecords\":[{\"ipv4Address\":\"10.77.0.1\"}]";
     const std::string kind = alias ? "CNAME" : "A";
-    resource(entry(id(type, zone) + "/" + kind + "/" + owner, type + "/" + kind,
-                   zone + "/" + owner, data));
+    resource(entry(id(type, zone) + "/" + kind + "/" + owner, type + "/" + kind, zone + "/" + owner,
+                   data));
   }
 
   std::mt19937 random_;

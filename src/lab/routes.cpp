@@ -124,11 +124,9 @@ class Table {
     if (reserved_vanish() || sender_ == Sender::endpoint) return;
     for (const azure::AddressBlock& each : azure::address_blocks()) {
       if (each.use != azure::BlockUse::dropped || !is_ipv4(each.prefix)) continue;
-      const bool yields = std::ranges::any_of(network_.blocks, [&](const net::Prefix& own) {
-        return own.contains(each.prefix);
-      });
-      if (!yields && !user_has(each.prefix))
-        rows_.push_back({each.prefix, Next::none, by_default});
+      const bool yields = std::ranges::any_of(
+          network_.blocks, [&](const net::Prefix& own) { return own.contains(each.prefix); });
+      if (!yields && !user_has(each.prefix)) rows_.push_back({each.prefix, Next::none, by_default});
     }
   }
 
@@ -163,9 +161,8 @@ class Table {
           user_has(direct.prefix) ? std::vector<Row>{} : rivals_of(endpoint);
       if (std::ranges::none_of(rivals, onwards)) {
         rows_.push_back(direct);
-      } else if (!std::ranges::all_of(rivals, [](const Row& row) {
-                   return row.next == Next::device;
-                 })) {
+      } else if (!std::ranges::all_of(rivals,
+                                      [](const Row& row) { return row.next == Next::device; })) {
         stand_in(direct.prefix);
       }
     }
@@ -253,8 +250,7 @@ Target target_of(const Network& network, const Row& row, Sender sender,
     case Next::peer:
       return into_peer(network, *row.peer, sender);
     case Next::endpoint:
-      return row.peer == nullptr ? to(row.endpoint->device)
-                                 : into_peer(network, *row.peer, sender);
+      return row.peer == nullptr ? to(row.endpoint->device) : into_peer(network, *row.peer, sender);
     case Next::internet:
       return to("out");
     case Next::none:
@@ -286,8 +282,7 @@ std::vector<Route> routes_of(const Estate& estate, const azure::Subnet& subnet,
     const bool twice = std::ranges::any_of(routes, [&](const Route& each) {
       return each.prefix == row.prefix && each.preference == row.preference;
     });
-    if (!twice)
-      routes.push_back({table, row.prefix, target.leads, target.device, row.preference});
+    if (!twice) routes.push_back({table, row.prefix, target.leads, target.device, row.preference});
   }
   return routes;
 }

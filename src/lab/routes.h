@@ -15,9 +15,9 @@ using RemoteHop = std::pair<const Network*, const Host*>;
 // From whom packets come that are looked up.
 enum class Sender { host, endpoint, gateway };
 
-// The table of a subnet in Linux's words: N sections 2.1 to 2.4. Which of two routes wins is left to
-// the kernel, but for an endpoint's /32 that policies set aside (N-064). User routes do not steer
-// what endpoints send (N-079).
+// The table of a subnet in Linux's words: N sections 2.1 to 2.4. Which of two routes wins is left
+// to the kernel, but for an endpoint's /32 that policies set aside (N-064). User routes do not
+// steer what endpoints send (N-079).
 std::vector<Route> routes_of(const Estate& estate, const azure::Subnet& subnet,
                              const Network& network, std::uint32_t table, Sender sender,
                              std::set<RemoteHop>& remote_hops);

@@ -28,8 +28,7 @@ constexpr std::array own_namespaces{"user", "mnt", "pid"};
 std::vector<int> descriptors_of(const Lab& lab, const Space& space) {
   std::vector<int> result;
   for (const char* each : own_namespaces)
-    result.push_back(
-        open((std::string("/proc/self/ns/") + each).c_str(), O_RDONLY | O_CLOEXEC));
+    result.push_back(open((std::string("/proc/self/ns/") + each).c_str(), O_RDONLY | O_CLOEXEC));
   result.push_back(lab.space(space.name));
   return result;
 }
@@ -74,8 +73,7 @@ int stay_up(const Plan& plan, int server, int report) {
   setsid();
   const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int each : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(nothing, each);
-  const auto code =
-      in_own_namespaces([&] { return stay_up(plan, server, report); }, false);
+  const auto code = in_own_namespaces([&] { return stay_up(plan, server, report); }, false);
   if (!code) send_message(report, code.error().message);
   _exit(code ? *code : 1);
 }
@@ -96,8 +94,7 @@ void drop_privileges() {
   execvp(arguments.front(), arguments.data());
   const std::string complaint =
       "airtight: " + command.front() + " cannot be run: " + std::strerror(errno) + "\n";
-  [[maybe_unused]] const ssize_t count =
-      ::write(STDERR_FILENO, complaint.data(), complaint.size());
+  [[maybe_unused]] const ssize_t count = ::write(STDERR_FILENO, complaint.data(), complaint.size());
   _exit(cannot_run);
 }
 
@@ -141,8 +138,9 @@ Result<int> asked(const std::string& name, const std::string& wish, std::vector<
 Result<void> bring_up(const std::string& name, const Plan& plan) {
   const int server = listen_at(name);
   if (server < 0)
-    return fail(errno == EADDRINUSE ? "a lab " + name + " is up already; `airtight lab down` ends it"
-                                    : std::string("no socket: ") + std::strerror(errno));
+    return fail(errno == EADDRINUSE
+                    ? "a lab " + name + " is up already; `airtight lab down` ends it"
+                    : std::string("no socket: ") + std::strerror(errno));
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return fail(std::string("no socket: ") + std::strerror(errno));

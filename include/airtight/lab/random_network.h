@@ -19,15 +19,15 @@ using Statements = std::vector<Statement>;
 // How large a network is, and how much of each feature it has: 0 none, 1 as usual, more is more.
 struct Dials {
   unsigned networks = 3;
-  unsigned groups = 1;      // of security rules
-  unsigned tables = 1;      // of routes
+  unsigned groups = 1;  // of security rules
+  unsigned tables = 1;  // of routes
   unsigned peerings = 1;
   unsigned appliances = 1;
   unsigned endpoints = 1;
   unsigned gateways = 1;
   unsigned apps = 1;
-  unsigned admin = 1;       // rules of a network manager
-  unsigned zones = 1;       // of private names
+  unsigned admin = 1;  // rules of a network manager
+  unsigned zones = 1;  // of private names
 };
 
 // The same for the same seed, everywhere. Azure would take it.

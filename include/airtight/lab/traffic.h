@@ -14,7 +14,7 @@ namespace airtight::lab {
 
 // One packet exchange to try: TCP a connection and a line of the server's, UDP and ICMP an echo.
 struct Trial {
-  std::string from;  // a namespace of the plan
+  std::string from;               // a namespace of the plan
   std::optional<net::Ip> source;  // none: the kernel chooses
   net::Ip destination;
   net::Protocol protocol = net::Protocol::tcp;
@@ -27,7 +27,7 @@ std::string_view to_string(Outcome outcome);  // "answered", "refused", "timed-o
 
 struct Seen {
   Outcome outcome = Outcome::timed_out;
-  std::string by{};               // the namespace that answered; not known of ICMP
+  std::string by{};                 // the namespace that answered; not known of ICMP
   std::optional<net::Ip> source{};  // the sender as the one that answered saw it
 };
 
