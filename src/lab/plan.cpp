@@ -133,13 +133,7 @@ class Planner {
       space.routes.push_back({own_table, each, Leads::to_oneself});
       if (space.addresses.empty()) space.addresses.push_back({"eth0", net::advance(each.base, 4)});
     }
-    // A default route to Azure is for private space; a site has an Internet of its own.
-    std::set<net::Prefix> sent(site.routes_to_azure.begin(), site.routes_to_azure.end());
-    if (sent.erase(everything) > 0) {
-      sent.insert(rfc1918.begin(), rfc1918.end());
-      sent.insert(shared);
-    }
-    for (const net::Prefix& each : sent)
+    for (const net::Prefix& each : site.routes_to_azure)
       space.routes.push_back({main_table, each, Leads::to_device, "eth0"});
     const net::Ip outside = site.public_address.value_or(
         net::advance(net::ipv4(20, 48, 0, 0), static_cast<std::uint64_t>(sites_) + 1));
