@@ -6,6 +6,7 @@
 
 #include "common.h"
 #include "diagnose.h"
+#include "lab.h"
 #include "probe.h"
 #include "serve.h"
 
@@ -53,6 +54,7 @@ int run(const std::vector<std::string>& arguments, Streams streams) {
     add_diagnose(app, context, code);
     add_serve(app, context, code);
     add_scenario(app, context, code);
+    add_lab(app, context, code);
     return parse_and_run(app, arguments, context, code);
   } catch (const std::exception& error) {
     return fail_with(context, std::string("internal error: ") + error.what());

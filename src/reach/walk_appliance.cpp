@@ -111,6 +111,14 @@ std::optional<Middlebox> Walk::next_hop(const azure::VirtualNetwork& home, const
   return {};
 }
 
+// N-024: what has its own address a device receives, and forwards nothing of it.
+bool Walk::is_addressed_to(const Middlebox& box, const std::optional<net::Ip>& destination) {
+  if (!destination || box.balancer != nullptr || box.firewall != nullptr) return false;
+  return *destination == box.own ||
+         (box.at.interface != nullptr &&
+          std::ranges::count(box.at.interface->addresses, *destination) > 0);
+}
+
 std::optional<Disposition> Walk::through_appliance(const Route& route) {
   const net::Ip ip = route.next_hop_address.value_or(net::Ip{});
   const auto box = next_hop(*at_.network, ip);
@@ -125,6 +133,7 @@ std::optional<Disposition> Walk::through_appliance(const Route& route) {
   if (box->at.network != at_.network) {
     if (auto refused = cross(at_, *box->at.network, packet_)) return refused;
   }
+  if (is_addressed_to(*box, packet_.destination)) return deliver(*box->at.network);
   if (box->balancer != nullptr && is_basic_and_far(*box))
     return deny(Reason::next_hop_invalid, "appliance",
                 "a Basic load balancer is not reached from another region", {"N-161"},

@@ -115,6 +115,7 @@ std::optional<Disposition> Walk::back_through_appliance(const Route& route, Retu
   if (box->at.network != back.at.network) {
     if (auto refused = cross(back.at, *box->at.network, back.packet)) return refused;
   }
+  if (is_addressed_to(*box, back.packet.destination)) return arrive_back(box->at.network, back);
   if (back.pending.empty() || !back.pending.back().box.is(*box))
     return misses(back, "goes to " + box->name + ", which never saw the request");
   undo(back);

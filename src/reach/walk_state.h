@@ -136,6 +136,7 @@ class Walk {
   // What the device's policy does; none when the packet passes, as `translated` says.
   std::optional<Disposition> judge_policy(const Middlebox& box, bool& translated);
   bool has_been_here(const Middlebox& box) const;
+  static bool is_addressed_to(const Middlebox& box, const std::optional<net::Ip>& destination);
   bool is_basic_and_far(const Middlebox& box);
   std::optional<Disposition> through_firewall(const Middlebox& box);
   // As far as the firewall's own decision; where the packet goes on is the caller's matter.

@@ -139,6 +139,10 @@ class Walk {
     return {Reason::next_hop_invalid, Where::Kind::device, nullptr, nullptr, nullptr, nullptr};
   }
 
+  static bool is_own(const Device& device, Address address) {
+    return std::ranges::count(device.addresses, address) > 0;
+  }
+
   // N-156: a gateway's traffic enters the networks that use it.
   Where from_gateway(const Network& to, const Packet& packet) {
     Reason refused = cross(at_, to, packet);
@@ -190,8 +194,12 @@ class Walk {
         return {Reason::none, Where::Kind::internet, nullptr, nullptr, nullptr, nullptr};
       case Next::gateway:
         return to_gateway(*row, packet);
-      case Next::device:
-        return to_device(row->device, packet);
+      case Next::device: {
+        Where where = to_device(row->device, packet);
+        if (where.device != nullptr && is_own(*where.device, packet.destination))  // N-024
+          where.kind = Where::Kind::network;
+        return where;
+      }
     }
     return stop(Reason::no_route);
   }
@@ -215,7 +223,7 @@ class Walk {
     context_.note("egress");
     if (at_.gateway) context_.left_out = "the Internet behind a gateway";
     if (!has_egress(packet)) return stops(Reason::no_egress);
-    return is_rfc1918(packet.destination) ? stops(Reason::no_route) : passes(Via::public_edge);
+    return is_public(packet.destination) ? passes(Via::public_edge) : stops(Reason::no_route);
   }
 
   // N-296, R-17, C-22.

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <airtight/base/result.h>
+#include <airtight/lab/plan.h>
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace airtight::lab {
+
+// Runs `work` in a new process that is root of user, network, mount and process namespaces of its
+// own, with its own /run and /tmp in memory, and gives back its exit code. When that process ends,
+// however it does, the kernel ends all others in there; it ends with this one if `bound`.
+//
+// No root is needed where the kernel lets users make namespaces; the error says what forbids it.
+Result<int> in_own_namespaces(const std::function<int()>& work, bool bound = true);
+
+// A plan that the kernel carries out. To be used inside of in_own_namespaces.
+class Lab {
+ public:
+  Lab();
+  ~Lab();
+  Lab(const Lab&) = delete;
+  Lab& operator=(const Lab&) = delete;
+
+  // Makes the lab what the plan says, from whatever it is now: what is alike is left alone, and
+  // connections that are still allowed live on (N-099). The error is what `ip` or `nft` said.
+  Result<void> become(Plan plan);
+
+  const Plan& plan() const { return plan_; }
+
+  // The descriptor of a namespace of the plan.
+  int space(const std::string& name) const { return spaces_.at(name); }
+
+ private:
+  Result<void> make_spaces(const Plan& next);
+  Result<void> make_links(const Plan& next);
+  Result<void> configure(const Plan& next);
+
+  Plan plan_;
+  int home_ = -1;
+  std::map<std::string, int> spaces_;
+};
+
+// Does `work` with this thread in a namespace, and comes back.
+void inside(int space, const std::function<void()>& work);
+
+}  // namespace airtight::lab

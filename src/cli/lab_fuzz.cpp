@@ -1,0 +1,231 @@
+#include <airtight/base/text.h>
+#include <airtight/input/surroundings.h>
+#include <airtight/lab/random_network.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "lab.h"
+#include "lab_flows.h"
+
+namespace airtight::cli {
+namespace {
+
+struct Options {
+  std::string seeds = "1-20";
+  std::string keep;
+  std::string size = "small";
+  std::vector<std::string> weights;
+  bool stop = false;
+};
+
+struct Tally {
+  std::size_t networks = 0;
+  std::size_t refused = 0;
+  std::size_t flows = 0;
+  std::size_t open = 0;
+  std::size_t allowed = 0;
+  std::size_t disagreements = 0;
+};
+
+const std::vector<Service> services{{net::Protocol::tcp, net::Port{443}},
+                                    {net::Protocol::tcp, net::Port{22}},
+                                    {net::Protocol::udp, net::Port{443}},
+                                    {net::Protocol::icmp, net::Port{0}}};
+const std::vector<std::uint16_t> ports{22, 443};
+constexpr std::chrono::milliseconds patience{60};
+
+// Addresses that nobody has who is written down.
+std::vector<net::Ip> strangers() {
+  return {net::ipv4(8, 8, 8, 8),    net::ipv4(10, 200, 0, 4), net::ipv4(10, 200, 1, 4),
+          net::ipv4(172, 20, 0, 4), net::ipv4(100, 64, 9, 9), net::ipv4(25, 5, 0, 1),
+          net::ipv4(10, 99, 0, 9),  net::ipv4(25, 4, 8, 4),   net::ipv4(52, 10, 0, 9)};
+}
+
+// Both readers' view of a random network.
+struct World {
+  azure::Resources resources;
+  Diagnostics diagnostics;
+};
+
+World read(const lab::Statements& statements) {
+  const std::string list = "/run/network.json";
+  const std::string around = "/run/surroundings.json";
+  std::ofstream(list) << lab::resource_list(statements);
+  std::ofstream(around) << lab::surroundings_file(statements);
+  std::istringstream nothing;
+  const input::Inputs inputs = input::read_inputs(std::vector{list}, nothing);
+  World world{{}, inputs.diagnostics};
+  world.resources = input::to_resources(inputs.resources, world.diagnostics);
+  world.resources.surroundings = input::read_surroundings(around, world.diagnostics);
+  return world;
+}
+
+// Empty where Azure would refuse the network, which `refused` then says.
+std::vector<FlowCheck> try_out(const lab::Statements& statements, std::string& refused) {
+  World world = read(statements);
+  const lab::Plan plan = lab::plan(world.resources);
+  const model::Network network = model::build(std::move(world.resources), world.diagnostics);
+  for (const Diagnostic& each : world.diagnostics) {
+    if (each.severity != Severity::error) continue;
+    refused = airtight::to_string(each);
+    return {};
+  }
+  lab::Lab lab;
+  if (const auto made = lab.become(plan); !made) {
+    refused = made.error().message;
+    return {};
+  }
+  lab::Traffic traffic(lab, ports);
+  std::vector<FlowCheck> checks = flow_checks(network, plan, strangers(), services);
+  measure(traffic, checks, patience);
+  return checks;
+}
+
+std::string text_of(const FlowCheck& check) {
+  std::string text = check.trial.from + " -> " + net::to_string(check.trial.destination) + " " +
+                     std::string(net::to_string(check.trial.protocol)) + " " +
+                     std::to_string(check.trial.port.number) + "\n  model:  " +
+                     std::string(verify::to_string(check.predicted.verdict.judgement)) + " " +
+                     std::string(reach::to_string(check.predicted.verdict.reason)) + "\n";
+  for (const auto& step : check.predicted.trace)
+    text += "    " + step.summary + " [" + join(step.facts, ", ") + "]\n";
+  text += "  kernel: " + std::string(lab::to_string(check.seen.outcome)) +
+          (check.seen.by.empty() ? "" : " by " + check.seen.by) +
+          (check.seen.source ? ", who saw " + net::to_string(*check.seen.source) : "") + "\n";
+  return text;
+}
+
+bool same_flow(const FlowCheck& a, const FlowCheck& b) { return a.trial == b.trial; }
+
+// Leaves statements out while the same flow still disagrees.
+lab::Statements minimised(lab::Statements world, const FlowCheck& check, FlowCheck& now) {
+  const auto still = [&](const lab::Statements& fewer) {
+    std::string refused;
+    for (const FlowCheck& each : try_out(fewer, refused)) {
+      if (!same_flow(each, check) || agreement(each) != Agreement::disagrees) continue;
+      now = each;
+      return true;
+    }
+    return false;
+  };
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  for (std::size_t size = world.size() / 2; size > 0; size /= 2) {
+    for (std::size_t at = 0; at < world.size() && std::chrono::steady_clock::now() < until;) {
+      lab::Statements fewer = world;
+      const auto first = fewer.begin() + static_cast<std::ptrdiff_t>(at);
+      fewer.erase(first,
+                  fewer.begin() + static_cast<std::ptrdiff_t>(std::min(at + size, fewer.size())));
+      if (still(fewer))
+        world = std::move(fewer);
+      else
+        at += size;
+    }
+  }
+  return world;
+}
+
+class Fuzz {
+ public:
+  Fuzz(const Context& context, const Options& options, lab::Dials dials)
+      : out_(context.streams.out), options_(options), dials_(dials) {}
+
+  int run(std::uint32_t first, std::uint32_t last) {
+    rlimit files{};
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    for (std::uint32_t seed = first; seed <= last; ++seed) {
+      one(seed);
+      if (options_.stop && tally_.disagreements > 0) break;
+    }
+    out_ << tally_.networks << " networks, " << tally_.flows << " flows compared ("
+         << tally_.allowed << " arrive), " << tally_.open << " left open by the model, "
+         << tally_.refused << " networks refused, " << tally_.disagreements << " disagreements\n"
+         << std::flush;
+    return tally_.disagreements > 0 ? disagreement : tally_.refused > 0 ? violated : holds;
+  }
+
+ private:
+  void one(std::uint32_t seed) {
+    const lab::Statements statements = lab::random_network(seed, dials_);
+    std::string refused;
+    const std::vector<FlowCheck> checks = try_out(statements, refused);
+    if (!refused.empty()) {
+      ++tally_.refused;
+      out_ << "seed " << seed << " is refused: " << refused << "\n" << std::flush;
+      return;
+    }
+    ++tally_.networks;
+    const FlowCheck* first = nullptr;
+    for (const FlowCheck& each : checks) {
+      const Agreement is = agreement(each);
+      if (is == Agreement::open) {
+        ++tally_.open;
+        continue;
+      }
+      ++tally_.flows;
+      if (each.seen.outcome == lab::Outcome::answered) ++tally_.allowed;
+      if (is != Agreement::disagrees) continue;
+      ++tally_.disagreements;
+      if (first == nullptr) first = &each;
+    }
+    if (first != nullptr) report(seed, statements, *first);
+  }
+
+  void report(std::uint32_t seed, const lab::Statements& statements, const FlowCheck& check) {
+    FlowCheck now = check;
+    lab::Statements fewest =
+        options_.keep.empty() && !options_.stop ? statements : minimised(statements, check, now);
+    out_ << "seed " << seed << ": " << text_of(now);
+    if (options_.stop) out_ << lab::resource_list(fewest) << lab::surroundings_file(fewest);
+    out_ << std::flush;
+  }
+
+  std::ostream& out_;
+  const Options& options_;
+  lab::Dials dials_;
+  Tally tally_;
+};
+
+Result<std::pair<std::uint32_t, std::uint32_t>> range_of(const std::string& text) {
+  std::istringstream in(text);
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  char dash = 0;
+  if (in >> first && in.eof()) return std::pair(first, first);
+  if (in >> dash >> last && dash == '-' && first <= last && in.eof()) return std::pair(first, last);
+  return fail("--seeds is \"" + text + "\"; expected a number or a range such as 1-300");
+}
+
+int run_fuzz(const Context& context, const Options& options) {
+  const auto range = range_of(options.seeds);
+  if (!range) return fail_with(context, range.error());
+  lab::Dials dials;
+  if (options.size == "medium") dials.networks = 6;
+  if (options.size == "large") dials.networks = 12;
+  const auto code = lab::in_own_namespaces(
+      [&] { return Fuzz(context, options, dials).run(range->first, range->second); });
+  if (!code) return fail_with(context, code.error());
+  return exit_code(context, *code);
+}
+
+}  // namespace
+
+void add_lab_fuzz(CLI::App& lab, Context& context, int& code) {
+  CLI::App* verb = lab.add_subcommand(
+      "fuzz", "random networks: what the model says of flows against what the kernel does");
+  const auto options = std::make_shared<Options>();
+  verb->add_option("--seeds", options->seeds, "a number, or a range: 1-300");
+  verb->add_option("--size", options->size, "of each network")
+      ->check(CLI::IsMember({"small", "medium", "large"}));
+  verb->add_flag("--stop", options->stop, "at the first disagreement, which is made smallest");
+  verb->callback([&context, &code, options] { code = run_fuzz(context, *options); });
+}
+
+}  // namespace airtight::cli

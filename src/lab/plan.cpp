@@ -1,0 +1,278 @@
+#include <airtight/lab/plan.h>
+
+#include <algorithm>
+
+#include "estate.h"
+#include "filters.h"
+#include "routes.h"
+
+namespace airtight::lab {
+namespace {
+
+constexpr const char* internet = "internet";
+
+// What no front end on the Internet has; those of apps' public path and of everybody's (N-230).
+const std::vector<net::Prefix> rfc1918{
+    {net::ipv4(10, 0, 0, 0), 8}, {net::ipv4(172, 16, 0, 0), 12}, {net::ipv4(192, 168, 0, 0), 16}};
+constexpr net::Prefix shared{net::ipv4(100, 64, 0, 0), 10};
+constexpr net::Prefix everything{};
+
+class Planner {
+ public:
+  explicit Planner(const azure::Resources& resources) : estate_(resources, plan_.left_out) {}
+
+  Plan make() {
+    plan_.spaces.push_back({.name = internet, .kind = Kind::internet});
+    for (const Network& each : estate_.networks()) add(each);
+    for (const Host& each : estate_.hosts()) add(each);
+    connect_hops();
+    add_internet();
+    std::ranges::sort(plan_.spaces, {}, &Space::name);
+    std::ranges::sort(plan_.links);
+    std::ranges::sort(plan_.left_out);
+    const auto repeated = std::ranges::unique(plan_.left_out);
+    plan_.left_out.erase(repeated.begin(), repeated.end());
+    return std::move(plan_);
+  }
+
+ private:
+  void connect(const std::string& first, const std::string& first_device, const std::string& second,
+               const std::string& second_device) {
+    plan_.links.push_back({first, first_device, second, second_device});
+  }
+
+  static std::string at_internet(std::uint32_t number) { return "i" + std::to_string(number); }
+
+  // N-010: whatever an interface sends is looked up in the table of its subnet. What VnetLocal
+  // throws is looked up among the hosts.
+  void add(const Network& network) {
+    Space space{.name = network.space, .kind = Kind::network, .resource = network.written->id};
+    space.forwards = true;
+    select(space, "out", 0, network.number);
+    connect(network.space, "out", internet, at_internet(network.number));
+    for (const Host* host : network.hosts) add(space, network, *host);
+    for (const Peer& peer : network.peers) add(space, network, peer);
+    add_way_out(space, network);
+    space.routes.push_back({.table = network.number, .prefix = everything});
+    space.ruleset = ruleset_of(estate_, network);
+    plan_.spaces.push_back(std::move(space));
+  }
+
+  void add(Space& space, const Network& network, const Host& host) {
+    const Sender sender = host.kind == Kind::endpoint ? Sender::endpoint : Sender::host;
+    select(space, host.device, 0, table_of(space, network, *host.subnet, sender));
+    select(space, host.device, 1, network.number);
+    for (const net::Ip& ip : host.addresses)
+      space.routes.push_back({network.number, net::host_prefix(ip), Leads::to_device, host.device});
+    // What comes back from the Internet goes to whoever sent there.
+    space.selectors.push_back({50, "out", host.number, host.number});
+    space.routes.push_back({host.number, everything, Leads::to_device, host.device});
+    connect(network.space, host.device, host.space, "eth0");
+  }
+
+  void add(Space& space, const Network& network, const Peer& peer) {
+    if (!peer.up()) return;
+    select(space, peer_device(*peer.network), 0, network.number);
+    if (network.number < peer.network->number)
+      connect(network.space, peer_device(*peer.network), peer.network->space, peer_device(network));
+  }
+
+  // N-040, N-156: a gateway's own namespace, and a link of its own to each network that uses it.
+  void add_way_out(Space& space, const Network& network) {
+    const Exit* exit = network.way_out();
+    if (exit == nullptr) return;
+    if (exit->network != &network) {
+      select(space, transit_device(*exit->network), 0, network.number);
+      connect(network.space, transit_device(*exit->network), exit->network->space,
+              transit_device(network));
+      return;
+    }
+    select(space, "gw", 0, table_of(space, network, *exit->subnet, Sender::gateway));
+    select(space, "gw", 1, network.number);
+    const std::uint32_t towards = tables_++;
+    space.routes.push_back({towards, everything, Leads::to_device, "gw"});
+    for (const Network& other : estate_.networks()) {
+      if (&other != &network && other.way_out() == exit)
+        select(space, transit_device(other), 0, towards);
+    }
+    add_gateway(network, *exit);
+  }
+
+  void add_gateway(const Network& network, const Exit& exit) {
+    Space space{.name = "gateway/" + network.written->name, .kind = Kind::gateway};
+    space.forwards = true;
+    connect(network.space, "gw", space.name, "eth0");
+    space.routes.push_back(
+        {.prefix = everything, .leads = Leads::to_device, .device = "eth0", .preference = 30});
+    const auto learned_by_nobody = [&](const net::Prefix& prefix) {
+      return std::ranges::none_of(exit.sites, [&](const auto* site) {
+        return std::ranges::any_of(site->prefixes,
+                                   [&](const auto& own) { return own.contains(prefix); });
+      });
+    };
+    for (const net::Prefix& each : exit.learned) {
+      if (learned_by_nobody(each) && each.length > 0)
+        space.routes.push_back({.prefix = each, .preference = 20});
+    }
+    std::uint32_t count = 0;
+    for (const azure::SurroundingSite* site : exit.sites) {
+      const std::string device = "s" + std::to_string(count++);
+      for (const net::Prefix& each : site->prefixes)
+        space.routes.push_back({main_table, each, Leads::to_device, device, 10});
+      add_site(*site, space.name, device);
+    }
+    plan_.spaces.push_back(std::move(space));
+  }
+
+  // Has every address of its prefixes; sends to Azure what it has routes for.
+  void add_site(const azure::SurroundingSite& site, const std::string& gateway,
+                const std::string& device) {
+    Space space{.name = "site/" + site.name, .kind = Kind::site};
+    connect(gateway, device, space.name, "eth0");
+    for (const net::Prefix& each : site.prefixes) {
+      space.routes.push_back({own_table, each, Leads::to_oneself});
+      if (space.addresses.empty()) space.addresses.push_back({"eth0", net::advance(each.base, 4)});
+    }
+    for (const net::Prefix& each : site.routes_to_azure)
+      space.routes.push_back({main_table, each, Leads::to_device, "eth0"});
+    const net::Ip outside = site.public_address.value_or(
+        net::advance(net::ipv4(20, 48, 0, 0), static_cast<std::uint64_t>(sites_) + 1));
+    const std::string wire = "j" + std::to_string(sites_++);
+    connect(space.name, "pub", internet, wire);
+    space.addresses.push_back({"pub", outside});
+    space.routes.push_back({main_table, everything, Leads::to_device, "pub", 100});
+    site_wires_.push_back({own_table, net::host_prefix(outside), Leads::to_device, wire, 0});
+    plan_.spaces.push_back(std::move(space));
+  }
+
+  void add(const Host& host) {
+    Space space{.name = host.space, .kind = host.kind, .resource = host.resource};
+    space.forwards = host.forwards;
+    for (const net::Ip& ip : host.addresses) space.addresses.push_back({"eth0", ip});
+    if (host.site != nullptr)
+      add_worker(space, host);
+    else
+      space.routes.push_back({.prefix = everything, .leads = Leads::to_device, .device = "eth0"});
+    space.ruleset = ruleset_of(estate_, host);
+    plan_.spaces.push_back(std::move(space));
+  }
+
+  // N-230, N-233, N-234: what of an app's own traffic enters its network.
+  void add_worker(Space& space, const Host& host) {
+    const bool all = host.network != nullptr && routes_all(*host.site);
+    if (all) {
+      space.routes.push_back({.prefix = everything, .leads = Leads::to_device, .device = "eth0"});
+      return;
+    }
+    connect(host.space, "pub", internet, at_internet(host.number));
+    space.addresses.push_back({"pub", public_address_of(estate_, host)});
+    space.routes.push_back({.prefix = everything, .leads = Leads::to_device, .device = "pub"});
+    std::vector<net::Prefix> absent{shared};
+    if (host.network != nullptr) {
+      absent.insert(absent.end(), host.network->blocks.begin(), host.network->blocks.end());
+      for (const Peer& peer : host.network->peers)
+        absent.insert(absent.end(), peer.network->blocks.begin(), peer.network->blocks.end());
+    }
+    for (const net::Prefix& each : absent) {
+      const bool enters = std::ranges::any_of(
+          rfc1918, [&](const net::Prefix& block) { return block.contains(each); });
+      if (!enters) space.routes.push_back({.prefix = each});
+    }
+    for (const net::Prefix& each : rfc1918)
+      space.routes.push_back({main_table, each,
+                              host.network == nullptr ? Leads::to_nobody : Leads::to_device,
+                              host.network == nullptr ? "" : "eth0", 10});
+  }
+
+  // What a subnet routes into a peer's appliance arrives by a link of its own.
+  void connect_hops() {
+    for (const auto& [from, host] : remote_hops_) {
+      const std::string arrival = arrival_device(*from, *host);
+      connect(from->space, hop_device(*host), host->network->space, arrival);
+      for (Space& space : plan_.spaces) {
+        if (space.name == host->network->space) select(space, arrival, 0, host->number);
+      }
+    }
+  }
+
+  void add_internet() {
+    Space& space = *std::ranges::find(plan_.spaces, internet, &Space::name);
+    space.routes.push_back({own_table, everything, Leads::to_oneself});
+    for (const net::Prefix& each : rfc1918)
+      space.routes.push_back({.table = own_table, .prefix = each});
+    space.routes.push_back({.table = own_table, .prefix = shared});
+    space.addresses.push_back({"lo", net::ipv4(20, 49, 0, 1)});
+    space.routes.insert(space.routes.end(), site_wires_.begin(), site_wires_.end());
+    for (const Host& host : estate_.hosts()) {
+      const bool direct =
+          host.site != nullptr && (host.network == nullptr || !routes_all(*host.site));
+      const std::string device = at_internet(direct ? host.number : host.network->number);
+      space.routes.push_back({own_table, net::host_prefix(public_address_of(estate_, host)),
+                              Leads::to_device, device, 0});
+    }
+  }
+
+  static void select(Space& space, const std::string& device, std::uint32_t order,
+                     std::uint32_t table) {
+    space.selectors.push_back({100 + order * 100, device, 0, table});
+  }
+
+  // The number of a subnet's table in this namespace; made when it is first asked for.
+  std::uint32_t table_of(Space& space, const Network& network, const azure::Subnet& subnet,
+                         Sender sender) {
+    const auto [at, is_new] = numbers_.try_emplace({subnet.id.key(), sender}, tables_);
+    if (!is_new) return at->second;
+    ++tables_;
+    for (Route& route : routes_of(estate_, subnet, network, at->second, sender, remote_hops_))
+      space.routes.push_back(std::move(route));
+    return at->second;
+  }
+
+  Plan plan_;
+  Estate estate_;
+  std::set<RemoteHop> remote_hops_;
+  std::map<std::pair<std::string, Sender>, std::uint32_t> numbers_;
+  std::vector<Route> site_wires_;  // of the Internet, to sites
+  std::uint32_t sites_ = 0;
+  std::uint32_t tables_ = 100000;
+};
+
+}  // namespace
+
+std::string_view to_string(Kind kind) {
+  switch (kind) {
+    case Kind::network:
+      return "network";
+    case Kind::gateway:
+      return "gateway";
+    case Kind::machine:
+      return "machine";
+    case Kind::endpoint:
+      return "endpoint";
+    case Kind::app:
+      return "app";
+    case Kind::site:
+      return "site";
+    case Kind::internet:
+      return "internet";
+  }
+  return "";
+}
+
+Plan plan(const azure::Resources& resources) { return Planner(resources).make(); }
+
+const Space* space_named(const Plan& plan, std::string_view name) {
+  const Space* found = nullptr;
+  for (const Space& each : plan.spaces) {
+    if (each.name == name || (!each.resource.empty() && each.resource.text() == name)) return &each;
+    const auto slash = each.name.find('/');
+    if (slash == std::string::npos || std::string_view(each.name).substr(slash + 1) != name ||
+        each.kind == Kind::network || each.kind == Kind::gateway)
+      continue;
+    if (found != nullptr) return nullptr;
+    found = &each;
+  }
+  return found;
+}
+
+}  // namespace airtight::lab
