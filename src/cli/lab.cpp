@@ -3,8 +3,8 @@
 namespace airtight::cli {
 
 void add_lab(CLI::App& app, Context& context, int& code) {
-  CLI::App* lab = app.add_subcommand(
-      "lab", "the network as Linux namespaces with real servers: try it before it is deployed");
+  CLI::App* lab =
+      app.add_subcommand("lab", "the network as Linux namespaces: try it before it is deployed");
   lab->require_subcommand(1);
   add_lab_up(*lab, context, code);
   add_lab_fuzz(*lab, context, code);

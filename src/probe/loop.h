@@ -2,8 +2,8 @@
 
 #include <airtight/net/ip.h>
 #include <airtight/probe/probe.h>
+#include <airtight/probe/sockets.h>
 
-#include <boost/asio.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <chrono>
 #include <functional>
@@ -13,21 +13,8 @@
 
 namespace airtight::probe {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
-using Clock = std::chrono::steady_clock;
-using asio::awaitable;
-
-inline constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
-
-asio::ip::address as_asio(const net::Ip& ip);
-net::Ip from_asio(const asio::ip::address& address);
-
 // True unless the time is over first; then the operations of `work` are cancelled and awaited.
 awaitable<bool> within(Clock::time_point until, awaitable<void> work);
-
-awaitable<void> sleep_until(Clock::time_point time);
 
 // Runs all at once and returns when all have ended.
 awaitable<void> all_of(std::vector<awaitable<void>> tasks);

@@ -1,5 +1,7 @@
 #include "inbound.h"
 
+#include <airtight/reach/rule_addresses.h>
+
 #include <algorithm>
 
 #include "balancer.h"
@@ -149,8 +151,7 @@ Disposition reach_public_address(const model::Network& network, const EdgeSource
   if (!destination.ip)
     return decided(true, Reason::none, "no address is asked for", {"N-054"}, nullptr);
   const net::Ip ip = *destination.ip;
-  constexpr net::Prefix shared{net::ipv4(100, 64, 0, 0), 10};  // RFC 6598, N-031
-  if (net::is_private(ip) || shared.contains(ip))
+  if (!is_public(ip))  // N-031
     return decided(false, Reason::no_route,
                    to_string(ip) + " is private and leaves for the Internet", {"N-054"}, nullptr);
   for (const azure::PublicIpAddress& address : network.written().public_addresses) {

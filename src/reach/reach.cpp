@@ -3,6 +3,7 @@
 #include <airtight/reach/paas_edge.h>
 #include <airtight/reach/platform_traffic.h>
 #include <airtight/reach/reach.h>
+#include <airtight/reach/rule_addresses.h>
 
 #include <algorithm>
 
@@ -73,10 +74,6 @@ Disposition refused(Reason reason, std::string summary, std::vector<std::string>
                     const Where& where) {
   return {
       false, reason, Via::none, {{"entry", std::move(summary), std::move(facts), "", "", where}}};
-}
-
-bool is_private_space(const net::Ip& ip) {
-  return net::is_private(ip) || net::Prefix{net::ipv4(100, 64, 0, 0), 10}.contains(ip);
 }
 
 // The integration of an app; the network is null where the input does not have it.
@@ -230,7 +227,7 @@ std::optional<Disposition> kept_in_cluster(const Workload& from, const Destinati
   const auto range = std::ranges::find_if(
       cluster.internal_ranges, [&](const net::Prefix& p) { return p.contains(*destination.ip); });
   const bool inside = range != cluster.internal_ranges.end();
-  const bool unsaid = !cluster.unknown_ranges.empty() && is_private_space(*destination.ip);
+  const bool unsaid = !cluster.unknown_ranges.empty() && !is_public(*destination.ip);
   if (!inside && !unsaid) return {};
   const azure::UnknownInput whether =
       inside ? azure::UnknownInput{"whether " + from.name + " keeps " + to_string(*destination.ip) +
@@ -321,7 +318,7 @@ Disposition reach_from_hub(const model::Network& network, const Workload& from,
 Disposition reach_from_site(const model::Network& network, const Workload& from,
                             const Destination& destination, model::Reading& reading) {
   if (from.outside == nullptr) {
-    if (!destination.ip || !is_private_space(*destination.ip))
+    if (!destination.ip || is_public(*destination.ip))
       return reach_publicly(network, from, destination, reading);
     return refused(Reason::no_route, from.name + " is at no site that is described", {"R-14"});
   }
@@ -331,8 +328,7 @@ Disposition reach_from_site(const model::Network& network, const Workload& from,
   if (!destination.ip || destination.front_end != nullptr)
     return reach_publicly(network, from, destination, reading);
   if (!sends_to_azure(site, *destination.ip)) {
-    if (!is_private_space(*destination.ip))
-      return reach_publicly(network, from, destination, reading);
+    if (is_public(*destination.ip)) return reach_publicly(network, from, destination, reading);
     return refused(Reason::no_route,
                    site.name + " does not send " + to_string(*destination.ip) + " to Azure",
                    {"R-14"}, site.where);
@@ -401,7 +397,7 @@ Disposition reach_publicly(const model::Network& network, const Workload& from,
   if (destination.front_end != nullptr)
     return pass_public_edge(network, *destination.front_end, source, reading);
   const net::Ip ip = destination.ip.value_or(net::Ip{});
-  if (is_private_space(ip))
+  if (!is_public(ip))
     return refused(Reason::not_in_vnet,
                    to_string(ip) + " is private and " + from.name + " is outside the network",
                    {"N-230", "R-14"}, from.site);

@@ -288,7 +288,7 @@ class HttpServer::Loop {
     const auto peer = socket.remote_endpoint(failed);
     if (failed) co_return;
     Connection connection;
-    connection.client = from_asio(peer.address());
+    connection.client = client_of(peer.address());
     if (const TlsContext tls = tls_) {
       TlsStream stream(std::move(socket), *tls);
       connection.stream = &stream.next_layer();

@@ -3,10 +3,12 @@ that are said to be deployed. Dependencies differ in one fault each. Nothing her
 
 import json
 import os
+import shutil
 import socket
 import ssl
 import struct
 import subprocess
+import sys
 import threading
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/"
@@ -37,6 +39,20 @@ ANSWERS = {  # as services answer (data/edge-answers.json)
     "other": (404, [], "<p>404 Web Site not found</p>"),
     "failing": (503, [], "no"),
 }
+
+
+def in_own_namespace(*tools):
+    """None when this process is in a network namespace of its own; else the exit code of this program run in one,
+    or of saying "skipped" where that, or one of the tools, is not to be had."""
+    if os.environ.get("AIRTIGHT_NAMESPACE") == "1":
+        return None
+    enter = ["unshare", "-rn"]
+    tools = ("openssl", "ip", *tools)
+    if not all(shutil.which(each) for each in tools) or subprocess.run(
+            [*enter, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        print("skipped: this takes %s and a network namespace of its own" % ", ".join(tools))
+        return 0
+    return subprocess.run([*enter, sys.executable, *sys.argv], env={**os.environ, "AIRTIGHT_NAMESPACE": "1"}).returncode
 
 
 def run(*words):
