@@ -68,7 +68,7 @@ class Section {
 
 class Reader {
  public:
-  Reader(std::string path, Diagnostics& diagnostics)
+  Reader(const std::string& path, Diagnostics& diagnostics)
       : folder_(std::filesystem::path(path).parent_path()), diagnostics_(diagnostics) {}
 
   ServeFile read(const Value& root);
@@ -237,7 +237,7 @@ void Reader::history(const Value& value) {
 }
 
 std::string Reader::key(const MembersOf& members) {
-  const std::string key = members.text("key", true);
+  std::string key = members.text("key", true);
   const Value* at = members.find("key");
   if (key.empty() || at == nullptr) return key;
   const bool shaped = key.size() <= longest_key && std::ranges::all_of(key, [](char c) {

@@ -169,7 +169,7 @@ class HostRules {
     if (rule.destination) sides += "ip daddr " + net::to_string(*rule.destination) + " ";
     std::string text;
     for (const std::string& service : services(rule.protocol, {}, rule.ports))
-      text += "    " + sides + service + (rule.allow ? "accept\n" : "drop\n");
+      text.append("    ").append(sides).append(service).append(rule.allow ? "accept\n" : "drop\n");
     return text;
   }
 

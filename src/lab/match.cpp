@@ -88,8 +88,11 @@ std::optional<std::string> Sets::condition(const char* field,
 std::string Sets::text() const {
   std::string text;
   for (const auto& [elements, name] : names_)
-    text +=
-        "  set " + name + " { type ipv4_addr; flags interval; elements = { " + elements + " }; }\n";
+    text.append("  set ")
+        .append(name)
+        .append(" { type ipv4_addr; flags interval; elements = { ")
+        .append(elements)
+        .append(" }; }\n");
   return text;
 }
 
@@ -137,8 +140,9 @@ std::vector<std::string> RuleWriter::tag(const std::string& tag, const char* fie
     return one(sets_.condition(field, virtual_network(inbound)));
   if (equal_ignoring_case(tag, "Internet")) {  // N-116, C-09
     const auto outside = sets_.condition(field, virtual_network(inbound), false);
-    if (!outside) return {};
-    return {*sets_.condition(field, private_space(), false) + *outside};
+    const auto is_public = sets_.condition(field, private_space(), false);
+    if (!outside || !is_public) return {};
+    return {*is_public + *outside};
   }
   if (equal_ignoring_case(tag, "AzureLoadBalancer"))
     return one(sets_.condition(field, {net::host_prefix(platform)}));
@@ -174,14 +178,14 @@ std::string RuleWriter::lines(const azure::SecurityRule& rule, const char* verdi
   }
   const bool inbound = rule.direction == azure::Direction::inbound;
   const bool at_endpoint = host_.kind == Kind::endpoint;  // N-131
-  const std::string comment = comment_of(rule.name);
+  const std::string ending = verdict + comment_of(rule.name) + "\n";
   std::string text;
   for (const std::string& source : side(rule.source, "ip saddr", inbound)) {
     for (const std::string& destination : side(rule.destination, "ip daddr", inbound)) {
       for (const std::string& service :
            services(rule.protocol, at_endpoint ? std::vector<net::PortRange>{} : rule.source_ports,
                     rule.destination_ports))
-        text += "    " + source + destination + service + verdict + comment + "\n";
+        text.append("    ").append(source).append(destination).append(service).append(ending);
     }
   }
   return text;

@@ -97,7 +97,9 @@ class Maker {
   std::size_t below(std::size_t count) { return random_() % count; }
   bool once_in(std::size_t count) { return below(count) == 0; }
   // Once in `usual` at weight 1, and more often with more.
-  bool often(unsigned weight, std::size_t usual) { return below(usual * 4) < weight * 4; }
+  bool often(unsigned weight, std::size_t usual) {
+    return below(usual * 4) < std::size_t{weight} * 4;
+  }
   template <class List>
   const auto& one_of(const List& list) {
     return list[below(std::size(list))];
@@ -187,7 +189,7 @@ class Maker {
     for (std::size_t i = 0; i < 2; ++i)
       host(net, i, "vm-" + net.name + std::to_string(i), net.subnets[i] + 4, false);
     if (often(dials_.appliances, 1)) appliance(net);
-    if (below(3) < dials_.endpoints * 2) endpoint(net);
+    if (below(3) < std::size_t{dials_.endpoints} * 2) endpoint(net);
   }
 
   void appliance(const Net& net) {
@@ -358,12 +360,12 @@ class Maker {
 
   void security_group(const std::string& name) {
     resource(nsg_type, name, "");
+    const std::string security_rules = id(nsg_type, name) + "/securityRules/rule";
     const std::size_t count = once_in(12) ? 14 : below(5) * std::min(dials_.groups, 3U);
     for (std::size_t i = 0; i < count; ++i) {  // written in no order of theirs (N-091)
       const std::size_t priority = 100 + 10 * ((i * 7 + count) % 23);
-      const std::string rule = "rule" + std::to_string(priority);
-      resource(entry(id(nsg_type, name) + "/securityRules/" + rule, nsg_type + "/securityRules",
-                     name + "/" + rule,
+      resource(entry(security_rules + std::to_string(priority), nsg_type + "/securityRules",
+                     name + "/rule" + std::to_string(priority),
                      rule_properties(priority, once_in(2) ? "Deny" : "Allow", true)));
     }
   }

@@ -41,7 +41,7 @@ std::string counted(const Standings& standings, State state) {
 }
 
 std::string all_good(const Standings& standings, std::size_t isolated, std::size_t reached) {
-  const std::string first =
+  std::string first =
       isolated == 1 && standings.dependencies.size() == 1
           ? "The back end is isolated: the app reaches it privately, and its public endpoint is "
             "closed."
@@ -98,8 +98,10 @@ std::optional<observe::Time> since(const Dependency& dependency) {
 
 const diagnose::NextProbe* next_probe(const Dependency& dependency) {
   const auto& evidence = dependency.evidence;
-  if (dependency.explanations.empty() || !evidence || !evidence->diagnosis) return nullptr;
-  const auto& next = evidence->diagnosis->next_probe;
+  if (dependency.explanations.empty() || !evidence) return nullptr;
+  const auto& diagnosis = evidence->diagnosis;
+  if (!diagnosis) return nullptr;
+  const auto& next = diagnosis->next_probe;
   return next ? &*next : nullptr;
 }
 

@@ -13,7 +13,8 @@ std::shared_ptr<const Octets> octets_of(HttpResponse response, const ReplyForm& 
   head = "HTTP/1.1 " + std::to_string(response.status) + " ";
   head += reason_phrase(response.status);
   head += "\r\n";
-  for (const auto& [name, value] : response.headers) head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : response.headers)
+    head.append(name).append(": ").append(value).append("\r\n");
   if (!form.endless) head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   head += form.keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
   if (!form.head_only) octets->body = std::move(response.body);

@@ -24,8 +24,8 @@ TEST_CASE("a list is read in each of its shapes", "[I-013]") {
   for (const std::string& text : std::vector<std::string>{
            "[" + row + "]", "{'value': [" + row + "]}", "{'count': 1, 'data': [" + row + "]}",
            "{'resources': [" + row + "]}", row, "{'responses': {'200': {'body': " + row + "}}}",
-           "{'data': {'columns': [{'name': 'id'}, {'name': 'properties'}],"
-           " 'rows': [['$NET/virtualNetworks/v', {}]]}}"}) {
+           ("{'data': {'columns': [{'name': 'id'}, {'name': 'properties'}],"
+            " 'rows': [['$NET/virtualNetworks/v', {}]]}}")}) {
     CAPTURE(text);
     const Listed listed = list(text);
     CHECK(listed.set.find(ResourceId(vnet)) != nullptr);

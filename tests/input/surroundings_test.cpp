@@ -51,8 +51,7 @@ TEST_CASE("all faults of surroundings are told, each with its place", "[surround
       "dnsServers: [{address: 10.0.0.4, forwarders: [{suffix: '.', to: []}]}]\n");
   for (const char* part :
        {":2: /site: found the key \"site\", expected sites",
-        ":4: /workloads/0/kind: found "
-        "\"robot\", expected vm, ci-runner",
+        ":4: /workloads/0/kind: found \"robot\", expected vm, ci-runner",
         ":5: /workloads/1: expected the key \"name\" in it",
         ":5: /workloads/1/address: \"10.0.0.256\" is not an IP address",
         ":6: /dnsServers/0/forwarders/0: found object, expected an address at least"}) {
@@ -72,7 +71,7 @@ TEST_CASE("service tags come from the published file and from az's print of it",
   const auto tags_of = [](const std::string& text) {
     const TemporaryFile file(text, ".json");
     Diagnostics diagnostics;
-    const auto tags = input::read_service_tags(file.path(), diagnostics);
+    auto tags = input::read_service_tags(file.path(), diagnostics);
     for (const Diagnostic& diagnostic : diagnostics) UNSCOPED_INFO(to_string(diagnostic));
     CHECK(diagnostics.empty());
     return tags;

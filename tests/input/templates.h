@@ -34,7 +34,7 @@ class Templates {
  public:
   explicit Templates(const std::string& name) : folder(name) {}
   std::string add(const std::string& name, const std::string& text) const {
-    const std::string path = folder.add(name, text);
+    std::string path = folder.add(name, text);
     std::ofstream(path) << ticks(json_text(text));
     return path;
   }

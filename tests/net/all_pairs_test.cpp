@@ -53,7 +53,7 @@ std::vector<PrefixSet> some_sets(Random& random, std::uint32_t networks) {
   }
   for (int i = 0; i < 6; ++i) {
     const auto block = [&] {
-      return block_at(ten + below(random, networks * size_of_network),
+      return block_at(ten + below(random, std::size_t{networks} * size_of_network),
                       23 + static_cast<int>(below(random, 10)));
     };
     sets.push_back(blocks({block(), block()}));

@@ -8,7 +8,6 @@ using namespace std::chrono_literals;
 using observe::DnsResult;
 using observe::Rcode;
 using peer::answer_to;
-using peer::asked_name;
 
 namespace {
 

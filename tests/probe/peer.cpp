@@ -120,7 +120,7 @@ Thread::~Thread() {
 }
 
 std::uint16_t listen(Thread& thread, const std::vector<std::string>& addresses,
-                     Behaviour behaviour) {
+                     const Behaviour& behaviour) {
   std::uint16_t port = 0;
   for (const std::string& each : addresses) {
     tcp::acceptor acceptor(thread.loop(), {asio::ip::make_address(each), port});
@@ -176,18 +176,17 @@ Behaviour resets() {
   };
 }
 
-Behaviour says(std::string octets) {
+Behaviour says(const std::string& octets) {
   return [octets](tcp::socket socket) -> asio::awaitable<void> {
     std::array<char, 512> bytes{};
     const auto [failed, size] = co_await socket.async_read_some(asio::buffer(bytes), quietly);
     if (failed) co_return;
-    const std::string reply = octets;
-    co_await asio::async_write(socket, asio::buffer(reply), quietly);
+    co_await asio::async_write(socket, asio::buffer(octets), quietly);
     co_await drain(socket);
   };
 }
 
-Behaviour serves(const Identity& identity, Reply reply) {
+Behaviour serves(const Identity& identity, const Reply& reply) {
   return [context = context_of(identity), reply](tcp::socket socket) {
     return serve_one(context, reply, std::move(socket));
   };
@@ -205,14 +204,14 @@ Behaviour drips(const Identity& identity) {
   };
 }
 
-Behaviour pours(const Identity& identity, std::string head) {
+Behaviour pours(const Identity& identity, const std::string& head) {
   return [context = context_of(identity), head](tcp::socket socket) {
     return write_on(context, head, std::string(16384, 'x'), std::chrono::milliseconds(0),
                     std::move(socket));
   };
 }
 
-std::uint16_t answer_dns(Thread& thread, DnsReply reply) {
+std::uint16_t answer_dns(Thread& thread, const DnsReply& reply) {
   const std::uint16_t port =
       listen(thread, {"127.0.0.1"}, [reply](tcp::socket socket) -> asio::awaitable<void> {
         return answer_tcp(reply, std::move(socket));

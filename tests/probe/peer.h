@@ -44,7 +44,7 @@ using Behaviour = std::function<asio::awaitable<void>(tcp::socket)>;
 
 // Listens on a port of its own of each address, which are the same everywhere; returns it.
 std::uint16_t listen(Thread& thread, const std::vector<std::string>& addresses,
-                     Behaviour behaviour);
+                     const Behaviour& behaviour);
 
 // A port on which connections time out: its queue is full, so nobody answers a SYN.
 class Unanswered {
@@ -67,20 +67,20 @@ std::uint16_t closed_port();
 Behaviour holds();
 Behaviour closes();
 Behaviour resets();
-Behaviour says(std::string octets);  // after the client's first octets
+Behaviour says(const std::string& octets);  // after the client's first octets
 
 // A TLS server: what it writes after the client's first request, by the name of the SNI.
 using Reply =
     std::function<std::string(const std::string& server_name, const std::string& request)>;
-Behaviour serves(const Identity& identity, Reply reply);
+Behaviour serves(const Identity& identity, const Reply& reply);
 Behaviour half_a_handshake();
 Behaviour drips(const Identity& identity);  // a header octet every 50 ms, without end
-Behaviour pours(const Identity& identity, std::string head);  // a body without end
+Behaviour pours(const Identity& identity, const std::string& head);  // a body without end
 
 // A DNS server on 127.0.0.1, UDP and TCP on one port: the octets it sends for a query.
 using DnsReply =
     std::function<std::vector<std::string>(const airtight::wire::Message& query, bool by_tcp)>;
-std::uint16_t answer_dns(Thread& thread, DnsReply reply);
+std::uint16_t answer_dns(Thread& thread, const DnsReply& reply);
 
 // The answer to a query with these records, as octets.
 airtight::wire::Message answer_to(const airtight::wire::Message& query);

@@ -18,7 +18,7 @@ reach::Disposition nominal(const model::Network& net, const reach::Workload& fro
 // The verdict with the rule that decided last: "deny NSG_IN rule4000".
 std::string by_rule(const model::Network& net, const reach::Workload& from,
                     const reach::Destination& destination) {
-  const std::string words = outcome(net, from, destination);
+  std::string words = outcome(net, from, destination);
   const Trace trace = nominal(net, from, destination).trace;
   for (auto step = trace.rbegin(); step != trace.rend(); ++step) {
     if (step->stage == "nsg" && !step->rule.empty()) return words + " " + step->rule;

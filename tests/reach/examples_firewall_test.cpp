@@ -50,7 +50,7 @@ TEST_CASE("VNets using 52.10.0.0/16 privately, default settings: receivers see t
 TEST_CASE("NVA NSG default-only, client 10.2.1.4 → 8.8.8.8 via NVA", "[EX][N-295]") {
   auto nva = appliance("nva", "hub/s", "10.4.1.4");
   nva.network_security_group = known(nsg_id("n"));
-  const auto with = [&](std::vector<RuleLine> lines) {
+  const auto with = [&](const std::vector<RuleLine>& lines) {
     const auto net = network(
         {vnet("c", {"10.2.0.0/16"}), vnet("hub", {"10.4.0.0/16"}),
          subnet("c/s", "10.2.1.0/24", {.table = "rt"}), subnet("hub/s", "10.4.1.0/24"),

@@ -77,7 +77,7 @@ TEST_CASE("contentShareTraffic true, NSG denies 445 → content mount", "[EX][N-
   const auto st = storage("st1");
   auto site = app("app1", "v/app");
   site.outbound_routing.content_share = known(true);
-  const auto mount = [&](std::vector<RuleLine> lines) {
+  const auto mount = [&](const std::vector<RuleLine>& lines) {
     const auto net =
         network(integrated(site, app_subnet({.nsg = "n"})) +
                 Pieces{nsg("n", lines), st, endpoint("pe1", "v/pe", st, "file", "10.1.1.4")});
@@ -170,7 +170,7 @@ TEST_CASE("private subnet, UDR Storage→Internet, no NAT, VM → storage public
   by_tag.name = "storage";
   by_tag.tag = "Storage";
   by_tag.next_hop = azure::RouteNextHop::internet;
-  const auto with = [&](azure::Subnet of_vm) {
+  const auto with = [&](const azure::Subnet& of_vm) {
     const auto net = network(
         {vnet("v", {"10.1.0.0/16"}), nic("vm", "v/a", "10.1.0.4"), of_vm, st,
          appliance("nva", "v/nva", "10.1.3.9"), subnet("v/nva", "10.1.3.0/24"),

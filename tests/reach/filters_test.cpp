@@ -354,7 +354,8 @@ TEST_CASE("source ports are any at an endpoint", "[nsg][N-131]") {
 
 TEST_CASE("a rule that is not known in full is neither an allow nor a denial", "[nsg][R-02]") {
   const auto kv = vault("kv1");
-  const auto judged = [&](const azure::SecurityRule& half_known, std::vector<RuleLine> lines) {
+  const auto judged = [&](const azure::SecurityRule& half_known,
+                          const std::vector<RuleLine>& lines) {
     auto group = nsg("n", lines);
     group.rules.insert(group.rules.begin(), half_known);
     const auto net = network({vnet("v", {"10.0.0.0/16"}), subnet("v/a", "10.0.0.0/24", {"n"}),

@@ -264,9 +264,9 @@ TEST_CASE("a rule for a subnet of another subscription is assumed to act", "[gat
   CHECK(gate(inside + Pieces{target}, target, "v/s") == "allow");
   target.id = azure::make_id("other", "g", "Microsoft.KeyVault/vaults", "kv1");
   CHECK(gate(inside + Pieces{target}, target, "v/s") == "allow assuming C-27");
-  auto closed = vault("kv1", closed_rules());
-  closed.id = target.id;
-  CHECK(gate(inside + Pieces{closed}, closed, "v/s") == refused);
+  auto without = vault("kv1", closed_rules());
+  without.id = target.id;
+  CHECK(gate(inside + Pieces{without}, without, "v/s") == refused);
 }
 
 TEST_CASE("an access restriction without a name is named by its priority", "[gates][N-329]") {

@@ -73,7 +73,7 @@ TEST_CASE("machines of one network reach each other, and nobody at free addresse
 }
 
 TEST_CASE("a group on a subnet filters twice inside the subnet", "[EX][walk][N-097]") {
-  const auto with = [](std::vector<RuleLine> lines) {
+  const auto with = [](const std::vector<RuleLine>& lines) {
     return from_vm1({vnet("v", {"10.0.0.0/16"}), subnet("v/a", "10.0.0.0/24", {.nsg = "n"}),
                      nsg("n", lines), nic("vm1", "v/a", "10.0.0.4"), nic("vm2", "v/a", "10.0.0.5")},
                     "10.0.0.5");
@@ -119,7 +119,7 @@ TEST_CASE("peering is not transitive", "[EX][walk][N-151]") {
 
 TEST_CASE("virtual network access off blocks and an explicit allow leaves it open",
           "[walk][N-152][C-13][R-11]") {
-  const auto with = [](std::vector<RuleLine> lines) {
+  const auto with = [](const std::vector<RuleLine>& lines) {
     const auto net = network(hub_and_spokes() + Pieces{peering_link("a", "hub", true, false),
                                                        subnet("a/s", "10.1.0.0/24", {.nsg = "n"}),
                                                        nsg("n", lines)});
@@ -373,7 +373,7 @@ TEST_CASE("without route-all the subnet's group and routes see private destinati
 }
 
 TEST_CASE("only outbound rules of an integration subnet count", "[EX][walk][apps][N-244]") {
-  const auto with = [](std::vector<RuleLine> lines) {
+  const auto with = [](const std::vector<RuleLine>& lines) {
     return from_app({subnet("v/app", "10.1.2.0/24", {.nsg = "n"}), nsg("n", lines)}, routes_some,
                     "10.1.1.4");
   };
@@ -578,7 +578,7 @@ TEST_CASE("IPv6 takes the same path inside networks and is open beyond",
 TEST_CASE("a machine sends from any of its addresses", "[walk][N-356][R-19]") {
   auto two = nic("vm1", "v/a", "10.0.0.4");
   two.addresses.push_back(ip("10.0.0.5"));
-  const auto with = [&](std::vector<RuleLine> lines) {
+  const auto with = [&](const std::vector<RuleLine>& lines) {
     return from_vm1(
         two_machines() + Pieces{two, subnet("v/a", "10.0.0.0/24", {.nsg = "n"}), nsg("n", lines)},
         "10.0.1.4");

@@ -29,7 +29,7 @@ class Running {
  private:
   static DnsServer start(const serve::PredictedView& view, DnsServer::Options options) {
     options.listen.port = 0;
-    return DnsServer::listen(view, std::move(options)).value();
+    return DnsServer::listen(view, options).value();
   }
 
   DnsServer server_;
@@ -113,7 +113,7 @@ TEST_CASE("a TCP connection carries several messages, cut wherever", "[serve][se
       framed(query_for("kv1.vault.azure.net")) + framed(query_for("kv2.vault.azure.net"));
   for (const char octet : twice) connection.send(std::string(1, octet));
   std::string received;
-  while (received.size() < 2 * 14) {
+  while (received.size() < std::size_t{2} * 14) {
     const auto some = connection.receive(5s);
     REQUIRE(some);
     REQUIRE_FALSE(some->empty());

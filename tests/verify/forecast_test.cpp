@@ -74,7 +74,7 @@ TEST_CASE("linking a zone tells who gains by it and whom it breaks", "[forecast]
   CHECK(in_words(forecast) ==
         Lines{"kv1.vault.azure.net public -> private for vm2, link added to-v2",
               "kv2.vault.azure.net public -> NXDOMAIN for vm2, link added to-v2"});
-  CHECK(forecast.pairs == 3 * 2);  // two machines and the Internet
+  CHECK(forecast.pairs == std::size_t{3} * 2);  // two machines and the Internet
   CHECK(forecast.changed == 2);
   CHECK_FALSE(forecast.changes[0].breaks);
   CHECK(forecast.changes[0].mitigation.empty());

@@ -17,7 +17,7 @@ using verify::Judgement;
 namespace {
 
 // Single quotes stand for double ones, "#" for the resource group.
-json parse(std::string text) {
+json parse(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '\'') {

@@ -104,8 +104,8 @@ TEST_CASE("a deployment to a subscription makes its groups", "[az][I-408][I-055]
                 "az network vnet subnet create -g made --vnet-name w -n s --address-prefixes "
                 "10.0.0.0/24\n");
   const Inputs inputs = read({script});
-  const Value* network = first(inputs, "Microsoft.Network/virtualNetworks");
-  REQUIRE(network != nullptr);
-  CHECK(*network->find("location")->string() == "norwayeast");
+  const Value* made = first(inputs, "Microsoft.Network/virtualNetworks");
+  REQUIRE(made != nullptr);
+  CHECK(*made->find("location")->string() == "norwayeast");
   CHECK_THAT(errors(inputs), Catch::Contains("\"w\" does not exist"));
 }

@@ -119,12 +119,12 @@ TEST_CASE("scripts that ask whether something exists do not fail", "[az][I-422]"
   for (const std::string& line : std::vector<std::string>{
            "az keyvault show -g rg1 -n kvx2 &>/dev/null || az keyvault create -g rg1 -n kvx2",
            "if ! az keyvault show -g rg1 -n kvx2; then az keyvault create -g rg1 -n kvx2; fi",
-           "id=$(az keyvault show -g rg1 -n no --query id || true); az keyvault create -g rg1 -n "
-           "kvx2",
-           "az keyvault update -g rg1 -n no --default-action Deny || az keyvault create -g rg1 -n "
-           "kvx2",
-           "[ -z \"$(az keyvault show -g rg1 -n no --query id)\" ] && "
-           "az keyvault create -g rg1 -n kvx2"}) {
+           ("id=$(az keyvault show -g rg1 -n no --query id || true); az keyvault create -g rg1 -n "
+            "kvx2"),
+           ("az keyvault update -g rg1 -n no --default-action Deny || az keyvault create -g rg1 -n "
+            "kvx2"),
+           ("[ -z \"$(az keyvault show -g rg1 -n no --query id)\" ] && "
+            "az keyvault create -g rg1 -n kvx2")}) {
     const ScriptRun run = play(line);
     CAPTURE(line);
     CAPTURE(diagnostics_of(run));

@@ -13,8 +13,8 @@ void set_up(Script& az) {
            "group create -n rg -l west",
            "network vnet create -g rg -n vnet1 --address-prefixes 10.0.0.0/16",
            "network vnet subnet create -g rg --vnet-name vnet1 -n a --address-prefixes 10.0.0.0/24",
-           "network vnet subnet create -g rg --vnet-name vnet1 -n web --address-prefixes "
-           "10.0.1.0/24 --delegations Microsoft.Web/serverFarms",
+           ("network vnet subnet create -g rg --vnet-name vnet1 -n web --address-prefixes "
+            "10.0.1.0/24 --delegations Microsoft.Web/serverFarms"),
            "keyvault create -g rg -n kv1", "appservice plan create -g rg -n free --sku FREE",
            "webapp create -g rg -n app1 -p free",
            "network private-dns zone create -g rg -n z.example",

@@ -56,7 +56,7 @@ struct Seen {
   bool operator==(const Seen&) const = default;
 };
 
-Seen seen(list::Entries entries, Diagnostics diagnostics) {
+Seen seen(const list::Entries& entries, const Diagnostics& diagnostics) {
   Seen all;
   for (const auto* list : {&entries.inline_children, &entries.resources}) {
     for (const list::Entry& entry : *list) {
@@ -73,13 +73,13 @@ Seen seen(list::Entries entries, Diagnostics diagnostics) {
 Seen at_once(const Source& source) {
   Diagnostics diagnostics;
   list::Entries entries = list::read_entries_at_once(source, diagnostics);
-  return seen(std::move(entries), std::move(diagnostics));
+  return seen(entries, diagnostics);
 }
 
 Seen as_read(const Source& source) {
   Diagnostics diagnostics;
   list::Entries entries = list::read_entries(source, diagnostics);
-  return seen(std::move(entries), std::move(diagnostics));
+  return seen(entries, diagnostics);
 }
 
 bool takes_parts(const Source& source) {
@@ -287,7 +287,9 @@ TEST_CASE("a list that was cut when it was opened is read the same", "[list]") {
   REQUIRE(opened.has_value());
   CHECK(opened.value().kind == Kind::resource_list);
   REQUIRE(opened.value().cut != nullptr);
-  const Source copy = opened.value();  // its text has no room behind it
+  // A copy's text has no room behind it.
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+  const Source copy = opened.value();
   CHECK(as_read(copy) == at_once(copy));
 }
 

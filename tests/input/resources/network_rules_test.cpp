@@ -2,7 +2,6 @@
 
 using namespace airtight;
 using namespace airtight::input::test;
-using azure::DefaultAction;
 using azure::PublicNetworkAccess;
 
 namespace {
