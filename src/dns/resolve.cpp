@@ -34,10 +34,8 @@ std::vector<net::Ip> servers_of(const View& view, const net::DnsName& name,
                                 model::Reading& reading) {
   std::vector<net::Ip> servers = view.servers;
   if (servers.empty()) servers.push_back(azure_provided);
-  // D-335 says its network's servers, field reports say Azure's for the names of services.
-  if (view.own_way_to_services && servers.front() != azure_provided && is_reserved(name) &&
-      reading.guess({"which DNS servers it asks for names of Azure services"}) == 1)
-    return {azure_provided};
+  // cause-codes.md section 5 settles D-335 so for gateways: services through Azure, the rest not.
+  if (view.own_way_to_services && is_reserved(name)) return {azure_provided};
   if (!view.any_server || servers.size() < 2) return servers;
   const auto first = reading.guess({"which DNS server the client picks"}, servers.size());
   std::ranges::rotate(servers, servers.begin() + static_cast<std::ptrdiff_t>(first));

@@ -415,7 +415,7 @@ TEST_CASE("apps ask whom their settings and their network name",
   check({{"D-324", {kv_in_a, in_a, slot}, slot_id.text(), kv1, ends_public}});
 }
 
-TEST_CASE("services in a network ask its servers, gateways perhaps Azure's for other services",
+TEST_CASE("services in a network ask its servers, gateways Azure's for other services",
           "[dns][D-321][D-325][D-333][D-335]") {
   const Piece asks_hub = servers_of("spoke", {"10.10.0.4"});
   const Piece hub_server = server("10.10.0.4", "hub/dns", {{".", azure_dns}});
@@ -429,7 +429,11 @@ TEST_CASE("services in a network ask its servers, gateways perhaps Azure's for o
   }
   const auto gateway = "Microsoft.Network/applicationGateways";
   const Pieces world{kv_in_hub, asks_hub, hub_server, hosted(gateway, "gw", "spoke")};
-  CHECK(to_string(ask(world, "gw", kv1).answer_class) == "unproven");
+  CHECK(text(ask(world, "gw", kv1).answer) == ends_public);
+  CHECK(text(ask({kv_in_a, zone(zkv, {{"kv1", "10.0.1.4"}}, {"spoke"}, false, "copy"), asks_hub,
+                  hub_server, hosted(gateway, "gw", "spoke")},
+                 "gw", kv1)
+                 .answer) == ends_private);
   CHECK(text(ask({zone("corp.internal", {{"a", "10.0.0.9"}}, {"hub"}), asks_hub, hub_server,
                   hosted(gateway, "gw", "spoke")},
                  "gw", "a.corp.internal")
