@@ -4,6 +4,7 @@
 #include <airtight/input/source.h>
 #include <airtight/probe/probe.h>
 #include <airtight/report/observations.h>
+#include <airtight/report/probe_plan.h>
 #include <airtight/serve/dns_server.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ struct Options {
   double timeout = 5;     // seconds
   double deadline = 600;  // seconds
   double rate = 0;
+  bool plan = false;
 };
 
 std::chrono::milliseconds milliseconds_of(double seconds) {
@@ -157,7 +159,28 @@ int code_of(const probe::Outcome& outcome, const report::Flows& flows) {
   return worse(disagrees ? disagreement : holds, outcome.unmeasured > 0 ? undetermined : holds);
 }
 
+// Nothing is measured: exit code 0, because a plan promises nothing.
+int print_plan(const Context& context, const Options& options) {
+  if (options.inputs.empty() || options.from.empty())
+    return fail_with(context, "probe --plan needs INPUT and --from");
+  if (!options.targets.empty())
+    return fail_with(context, "probe --plan chooses the targets itself; leave out --targets");
+  probe::Settings unused;
+  auto plan = plan_of(context, options, unused);
+  if (!plan) return fail_with(context, plan.error());
+  plan->preamble.command = "probe-plan";
+  if (has_errors(plan->preamble.diagnostics)) return refuse(context, plan->preamble);
+  sort_and_unique(plan->preamble.diagnostics);
+  print(context, plan->preamble.diagnostics);
+  const auto planned = verify::probe_plan(plan->loaded->network, *plan->workload);
+  return write(context,
+               {report::text_probe_plan(planned, context.colour()),
+                report::json_probe_plan(plan->preamble, planned)},
+               holds);
+}
+
 int run_probe(const Context& context, const Options& options) {
+  if (options.plan) return print_plan(context, options);
   auto settings = settings_of(options);
   if (!settings) return fail_with(context, settings.error());
   auto plan = plan_of(context, options, *settings);
@@ -213,6 +236,9 @@ void add_probe(CLI::App& app, Context& context, int& code) {
   verb->add_option("--rate", options->rate,
                    "questions, connections and requests a second; 0 is no limit")
       ->check(CLI::Range(0.0, 1e6));
+  verb->add_flag("--plan", options->plan,
+                 "print the fewest probes that exercise all that the verdicts rest on; measure "
+                 "nothing");
   add_input_options(*verb, context);
   verb->callback([&context, &code, options] { code = run_probe(context, *options); });
 }

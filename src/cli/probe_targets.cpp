@@ -1,10 +1,9 @@
 #include "probe_targets.h"
 
-#include <airtight/azure/private_link.h>
 #include <airtight/base/text.h>
 #include <airtight/input/document.h>
 #include <airtight/input/members_of.h>
-#include <airtight/verify/subject.h>
+#include <airtight/verify/probe_plan.h>
 
 #include <algorithm>
 #include <set>
@@ -45,24 +44,6 @@ std::optional<azure::ServicePart> read_service(const MembersOf& members) {
 std::optional<probe::Target> read_target(const Value& value, Diagnostics& diagnostics) {
   return target_of(
       MembersOf(value, {"name", "port", "service", "tls", "frontEnd", "serverName"}, diagnostics));
-}
-
-// An app needs what it names; where it names nothing on record, any back end may be meant.
-std::vector<const model::BackEnd*> back_ends_for(const model::Network& network,
-                                                 const reach::Workload& workload) {
-  std::vector<const model::BackEnd*> all;
-  if (workload.site != nullptr) all = verify::dependencies(network, *workload.site);
-  if (!all.empty()) return all;
-  for (const model::BackEnd& each : network.back_ends()) all.push_back(&each);
-  return all;
-}
-
-std::vector<net::Port> ports_of(const verify::Target& target) {
-  std::vector<net::Port> ports;
-  for (const int port : azure::group_ports(target.back_end->service.type, target.group_id))
-    ports.push_back(net::Port{static_cast<std::uint16_t>(port)});
-  if (ports.empty()) ports.push_back(target.port);
-  return ports;
 }
 
 }  // namespace
@@ -116,17 +97,11 @@ std::vector<probe::Target> read_targets(const std::string& text, const std::stri
 std::vector<probe::Target> targets_for(const model::Network& network,
                                        const reach::Workload& workload) {
   std::vector<probe::Target> targets;
-  std::set<std::pair<std::string, net::Port>> seen;
-  for (const model::BackEnd* back_end : back_ends_for(network, workload)) {
-    for (const verify::Target& each : verify::targets_of(network, *back_end)) {
-      for (const net::Port port : ports_of(each)) {
-        if (!seen.emplace(each.host.text(), port).second) continue;
-        probe::Target target = probe::target_of(each.host, port);
-        if (!target.part)
-          target.part = azure::part_named(back_end->service.type + "/" + each.group_id);
-        targets.push_back(std::move(target));
-      }
-    }
+  for (const verify::Target& each : verify::needed_targets(network, workload)) {
+    probe::Target target = probe::target_of(each.host, each.port);
+    if (!target.part)
+      target.part = azure::part_named(each.back_end->service.type + "/" + each.group_id);
+    targets.push_back(std::move(target));
   }
   return targets;
 }

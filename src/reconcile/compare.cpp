@@ -177,8 +177,9 @@ void fill(const model::Network& network, const verify::Path& path, const TcpResu
   const Fate fate = fate_of(path);
   result.predicted = in_words(fate);
   result.observed = std::string(to_string(seen.outcome));
-  if (seen.path == observe::Path::front_end || fate == Fate::open) return;
-  if (seen.address && !is_predicted(network, path, *seen.address)) {
+  if (fate == Fate::open) return;
+  if (seen.path != observe::Path::front_end && seen.address &&
+      !is_predicted(network, path, *seen.address)) {
     // Another front end of the same service proves nothing; the other side of the wall does.
     if (leads_inside(network, path) != verify::is_private_here(network, *seen.address))
       result.agreement = Agreement::disagrees;
@@ -196,7 +197,7 @@ void fill(const model::Network&, const verify::Path& path, const TlsResult& seen
   const Fate fate = fate_of(path);
   result.predicted = in_words(fate);
   result.observed = std::string(to_string(seen.outcome));
-  if (seen.path == observe::Path::front_end || fate == Fate::open) return;
+  if (fate == Fate::open) return;
   if (seen.outcome != TlsOutcome::ok) {
     if (fate == Fate::served) result.agreement = Agreement::disagrees;
     return;
@@ -210,7 +211,7 @@ void fill(const model::Network&, const verify::Path& path, const HttpResult& see
   result.predicted = in_words(fate);
   result.observed = seen.classification.empty() ? std::string("no answer") : seen.classification;
   const Classification* row = classification_of(seen);
-  if (seen.path == observe::Path::front_end || fate == Fate::open) return;
+  if (fate == Fate::open) return;
   if (row == nullptr) {
     if (!seen.failure.empty() && fate == Fate::served) result.agreement = Agreement::disagrees;
     return;
@@ -234,17 +235,20 @@ void fill(const model::Network&, const verify::Path& path, const HttpResult& see
 
 }  // namespace
 
-Sign sign_of(const observe::Observation& observation) {
-  // A front end that somebody tried on purpose is meant to be closed.
-  const bool tried = std::visit(
+bool tries_front_end(const observe::Observation& observation) {
+  return std::visit(
       [](const auto& result) {
         if constexpr (requires { result.path; }) return result.path == observe::Path::front_end;
         return false;
       },
       observation.result);
+}
+
+Sign sign_of(const observe::Observation& observation) {
   const Sign sign =
       std::visit([](const auto& result) { return reconcile::sign(result); }, observation.result);
-  return tried && sign == Sign::fails ? Sign::silent : sign;
+  // A front end that somebody tried on purpose is meant to be closed.
+  return sign == Sign::fails && tries_front_end(observation) ? Sign::silent : sign;
 }
 
 Comparison compare(const model::Network& network, const verify::Path& path,

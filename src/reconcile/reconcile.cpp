@@ -1,5 +1,8 @@
 #include <airtight/base/text.h>
 #include <airtight/reconcile/reconcile.h>
+#include <airtight/verify/front_end.h>
+
+#include <algorithm>
 
 namespace airtight::reconcile {
 namespace {
@@ -33,8 +36,18 @@ Reconciled reconcile(const model::Network& network, const reach::Workload& from,
     PathComparison each;
     each.target = target_of(network, flow);
     each.path = verify::examine(network, from, each.target, assumptions);
+    if (each.target.back_end != nullptr &&
+        std::ranges::any_of(flow.seen, [](const auto* seen) { return tries_front_end(*seen); }))
+      each.front_end = verify::examine_front_end(network, from, each.target, assumptions);
     for (const observe::Observation* seen : flow.seen) {
-      each.comparisons.push_back(compare(network, each.path, *seen));
+      const bool at_front = tries_front_end(*seen);
+      each.comparisons.push_back(
+          compare(network, at_front && each.front_end ? *each.front_end : each.path, *seen));
+      // Of a name that is no back end's, nothing is predicted about what stands elsewhere.
+      if (at_front && !each.front_end) {
+        each.comparisons.back().agreement = Agreement::unsettled;
+        each.comparisons.back().predicted.clear();
+      }
       each.agreement = join(each.agreement, each.comparisons.back().agreement);
     }
     each.flow = std::move(flow);

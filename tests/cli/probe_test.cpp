@@ -120,3 +120,32 @@ TEST_CASE("probe refuses what it cannot use, with the place", "[cli][probe]") {
   CHECK_THAT(run_program({"probe", "--targets", "/nonexistent"}).err,
              Catch::Contains("/nonexistent"));
 }
+
+TEST_CASE("a plan of probes is a document of its schema", "[cli][probe][probe-plan]") {
+  std::vector<std::string> arguments{"probe"};
+  for (const std::string& script : tutorial_scripts()) arguments.push_back(script);
+  for (const char* word : {"--from", "langdetect-app", "--plan"}) arguments.emplace_back(word);
+  const Ran people = run_program(arguments);
+  CHECK(people.code == 0);
+  CHECK_THAT(people.out, Catch::Contains("langdetect-kv.vault.azure.net:443") &&
+                             Catch::Contains("private 10.0.1.5, is let in") &&
+                             Catch::Contains("fails: PAAS_PUBLIC_DISABLED") &&
+                             Catch::Contains(" parts that the verdicts rest on"));
+  arguments.insert(arguments.end(), {"--format", "json"});
+  const Ran ran = run_program(arguments);
+  INFO(ran.err);
+  CHECK(ran.code == 0);
+  CHECK(schema_faults("probe-plan", ran.out) == "");
+  const Json document = Json::parse(ran.out);
+  CHECK(document["coverage"]["exercised"].get<int>() > 0);
+  for (const Json& part : document["parts"]) CHECK_FALSE(part["seenBy"].empty());
+}
+
+TEST_CASE("a plan of probes needs to know for whom", "[cli][probe][probe-plan]") {
+  std::vector<std::string> arguments{"probe"};
+  for (const std::string& script : tutorial_scripts()) arguments.push_back(script);
+  arguments.emplace_back("--plan");
+  CHECK(run_program(arguments).code == 2);
+  CHECK_THAT(run_program({"probe", "--plan", "--from", "app1"}).err,
+             Catch::Contains("needs INPUT and --from"));
+}

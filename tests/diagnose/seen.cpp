@@ -79,10 +79,10 @@ Seen& Seen::other_question(const std::string& host) {
   return *this;
 }
 
-Seen& Seen::front_end(const std::string& host) {
+Seen& Seen::front_end(const std::string& host, const std::string& classification) {
   observe::HttpResult result;
   result.status = 403;
-  result.classification = "PUB_REFUSED";
+  result.classification = classification;
   result.path = observe::Path::front_end;
   add("http", "https://" + host + "/").result = result;
   return *this;

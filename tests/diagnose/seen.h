@@ -21,7 +21,8 @@ class Seen {
   Seen& no_handshake(const std::string& target);
   Seen& no_answer(const std::string& host);
   Seen& other_question(const std::string& host);  // TXT, without an answer
-  Seen& front_end(const std::string& host);       // tried on purpose, and closed
+  // Tried on purpose.
+  Seen& front_end(const std::string& host, const std::string& classification = "PUB_REFUSED");
 
   const airtight::observe::Observations& all() const { return all_; }
 

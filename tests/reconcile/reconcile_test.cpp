@@ -107,11 +107,23 @@ TEST_CASE("a handshake or a request that comes to nothing is no agreement", "[re
         std::vector<Agreement>{agrees, agrees, disagrees, disagrees});
 }
 
-TEST_CASE("a question of another type, and a front end that was tried, say nothing of the way",
-          "[reconcile]") {
-  Seen seen("app1");
-  seen.dns(host, "10.1.3.4").http(host, "PE_OK").other_question(host).front_end(host);
-  CHECK(agreements(world_of(true), seen) ==
-        std::vector<Agreement>{agrees, agrees, unsettled, unsettled});
-  CHECK(reconcile::sign_of(seen.all().observations.back()) == reconcile::Sign::silent);
+TEST_CASE("a question of another type says nothing of the way", "[reconcile]") {
+  CHECK(agreements(world_of(true),
+                   Seen("app1").dns(host, "10.1.3.4").http(host, "PE_OK").other_question(host)) ==
+        std::vector<Agreement>{agrees, agrees, unsettled});
+}
+
+TEST_CASE("a front end that was tried is compared with what is predicted of it", "[reconcile]") {
+  const Seen closed = Seen("app1").dns(host, "10.1.3.4").http(host, "PE_OK").front_end(host);
+  CHECK(agreements(world_of(true), closed) == std::vector(3, agrees));
+  CHECK(reconcile::sign_of(closed.all().observations.back()) == reconcile::Sign::silent);
+
+  const Seen open =
+      Seen("app1").dns(host, "10.1.3.4").http(host, "PE_OK").front_end(host, "PUB_OPEN");
+  CHECK(agreements(world_of(true), open) == std::vector<Agreement>{agrees, agrees, disagrees});
+}
+
+TEST_CASE("of a front end of nobody's nothing is predicted", "[reconcile]") {
+  CHECK(agreements(world_of(true), Seen("app1").front_end("www.example.com")) ==
+        std::vector(1, unsettled));
 }

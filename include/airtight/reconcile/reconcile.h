@@ -69,14 +69,18 @@ struct PathComparison {
   Flow flow;
   verify::Target target;
   verify::Path path;
+  std::optional<verify::Path> front_end{};     // where observations tried it on purpose
   std::vector<Comparison> comparisons;         // in the order of flow.seen
   Agreement agreement = Agreement::unsettled;  // disagrees if one does, else agrees if one does
 };
 
 Sign sign_of(const observe::Observation& observation);
 
+// `path` is that of the name or, for an observation of a front end that was tried on purpose, of
+// that connection.
 Comparison compare(const model::Network& network, const verify::Path& path,
                    const observe::Observation& observation);
+bool tries_front_end(const observe::Observation& observation);
 
 struct Reconciled {
   std::vector<PathComparison> paths;

@@ -1,0 +1,33 @@
+#include <airtight/reach/reach.h>
+#include <airtight/verify/front_end.h>
+
+#include "doubts.h"
+
+namespace airtight::verify {
+
+Path examine_front_end(const model::Network& network, const reach::Workload& from,
+                       const Target& target, const Assumptions& assumptions) {
+  reach::Destination destination;
+  destination.front_end = target.back_end;
+  destination.target = target.back_end;
+  destination.host = target.host;
+  destination.group_id = target.group_id;
+  destination.protocol = target.protocol;
+  destination.port = target.port;
+  const auto readings = model::explore(
+      [&](model::Reading& reading) { return reach::reach(network, from, destination, reading); },
+      reading_under(assumptions));
+  Path path;
+  path.from = from.name;
+  path.to = target.name;
+  path.to_id = target.back_end->id();
+  path.protocol = target.protocol;
+  path.port = target.port;
+  path.verdict = join(readings, doubts(network, from, target));
+  path.nominally_allowed = readings.nominal().allowed;
+  path.via = readings.nominal().via;
+  path.trace = readings.nominal().trace;
+  return path;
+}
+
+}  // namespace airtight::verify
