@@ -49,7 +49,8 @@ int run_claim(const Context& context, const ProveOptions& options) {
   print(context, loaded.diagnostics);
   return write(context,
                {report::text_prove(*question, *proof, context.verbose, context.colour()),
-                report::json_prove(preamble, *proof)},
+                {},
+                {{"json", [&] { return report::json_prove(preamble, *proof); }}}},
                code_of(proof->truth));
 }
 

@@ -109,7 +109,8 @@ int run_ways_out(const Context& context, const ProveOptions& options) {
     print(context, asked.loaded.diagnostics);
     return write(context,
                  {report::text_ways_out(*ways, context.verbose, context.colour()),
-                  report::json_ways_out(asked.preamble, *ways)},
+                  {},
+                  {{"json", [&] { return report::json_ways_out(asked.preamble, *ways); }}}},
                  holds);
   });
 }

@@ -1,7 +1,11 @@
+// SHA256_Update and its kin are deprecated since OpenSSL 3 for EVP_Digest, which first sets up the
+// library's providers: 2 ms of each command.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include <airtight/base/text.h>
 #include <airtight/input/source.h>
 #include <malloc.h>
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -24,15 +28,16 @@ namespace airtight::input {
 namespace {
 
 std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-    return {};
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, bytes.data(), bytes.size());
+  SHA256_Final(digest.data(), &context);
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  for (unsigned int i = 0; i < size; ++i) {
-    text += digits[digest[i] >> 4U];
-    text += digits[digest[i] & 0xfU];
+  for (const unsigned char each : digest) {
+    text += digits[each >> 4U];
+    text += digits[each & 0xfU];
   }
   return text;
 }

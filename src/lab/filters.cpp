@@ -194,7 +194,9 @@ std::string egress_of(const Host& host) {
   if (host.kind == Kind::endpoint) return leaves(host, "drop");
   std::string text;
   const bool translated = host.subnet->nat_gateway.known() != nullptr;
-  if (translated || (host.kind != Kind::app && !host.public_address))
+  if (translated)
+    text += leaves(host, "meta l4proto != { tcp, udp } drop");
+  else if (host.kind != Kind::app && !host.public_address)
     text += leaves(host, "meta l4proto icmp drop");
   const auto* access = host.subnet->default_outbound_access.known();
   const bool closed = access != nullptr && !*access;

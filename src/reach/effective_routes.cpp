@@ -243,6 +243,8 @@ void add_reserved(const azure::VirtualNetwork& home, model::Reading& reading,
   }
 }
 
+constexpr std::size_t few_routes = 16;
+
 int length_around(const azure::VirtualNetwork& owner, const net::Ip& ip) {
   for (const Prefix& prefix : model::prefixes(owner)) {
     if (prefix.contains(ip)) return prefix.length;
@@ -425,6 +427,8 @@ std::vector<Route> effective_routes(const model::Network& network, const azure::
   std::vector<Route> routes;
   const azure::VirtualNetwork* home = network.virtual_network(subnet.virtual_network);
   if (home == nullptr) return routes;
+  // Each walk asks for the routes, and a route is large to move.
+  routes.reserve(azure::address_blocks().size() + home->address_prefixes.size() + few_routes);
   // N-009: no route of a subnet's own, so a user route may stand between two of its machines
   // (N-010).
   for (const azure::WrittenPrefix& written : home->address_prefixes) {

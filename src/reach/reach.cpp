@@ -80,7 +80,9 @@ Disposition refused(Reason reason, std::string summary, std::vector<std::string>
 Attachment integration_of(const model::Network& network, const azure::Site& site) {
   const azure::ResourceId* subnet = site.integration_subnet.known();
   if (subnet == nullptr) return {};
-  return {network.virtual_network(subnet->parent()), network.subnet(*subnet), nullptr};
+  const azure::Subnet* known = network.subnet(*subnet);
+  return {network.virtual_network(known == nullptr ? subnet->parent() : known->virtual_network),
+          known, nullptr};
 }
 
 bool in_space_of(const azure::VirtualNetwork* network, const net::Ip& ip) {

@@ -131,7 +131,6 @@ Disposition Walk::to_internet() {
 }
 
 std::optional<EdgeSource> Walk::egress() {
-  const bool icmp = packet_.protocol == net::Protocol::icmp;
   const EdgeSource& like = start_.shared_egress;
   if (!devices_.empty() && devices_.back().box.firewall != nullptr) {
     const azure::AzureFirewall& firewall = *devices_.back().box.firewall->written;
@@ -139,7 +138,7 @@ std::optional<EdgeSource> Walk::egress() {
   }
   const auto& nat = at_.subnet->nat_gateway;
   if (!nat.absent()) {
-    if (icmp) return {};  // N-268
+    if (!net::has_ports(packet_.protocol)) return {};  // N-268
     return leaving_by_nat(nat);
   }
   if (at_.interface != nullptr) {  // of a machine, or of an appliance that sends on (N-296)

@@ -35,6 +35,21 @@ bool is_lost_reply(const Disposition& outcome) {
 constexpr const char* arrives_without_reply =
     "whether a packet counts that arrives although its reply is lost";
 
+// The Internet, and those in Azure whom nobody described.
+bool is_outside(const reach::Workload& workload) {
+  return workload.kind == reach::Workload::Kind::internet ||
+         (workload.kind == reach::Workload::Kind::service && workload.described == nullptr);
+}
+
+// No packet goes from an IPv4 address to an IPv6 one. Addresses of an app are those it has in its
+// network; what leaves by the public path has others.
+bool are_of_one_family(const Sender& sender, const Destination& destination) {
+  const auto& from = sender.addresses.ranges;
+  const auto& to = destination.addresses;
+  return sender.workload.kind == reach::Workload::Kind::app || from.empty() || to.empty() ||
+         from.front().first.family == to.front().first.family;
+}
+
 // Relays to any host of a range, not only to the first.
 std::vector<azure::UnknownInput> relays_to(const model::Network& network, const Sender& sender,
                                            const Destination& destination) {
@@ -105,6 +120,8 @@ bool is_asked(const model::Network& network, const Question& question, const Sen
   if (sender.workload.kind == reach::Workload::Kind::references)
     return destination.by_name && question.claim != Claim::goes_through &&
            names_vault(network, *sender.workload.site, destination.target.back_end);
+  if (destination.is_outside && is_outside(sender.workload)) return false;
+  if (!are_of_one_family(sender, destination)) return false;
   return destination.by_name == (question.claim == Claim::reachable);
 }
 
@@ -188,7 +205,9 @@ Witness witness_of(const Cell& cell) {
   witness.from = cell.sender->workload.name;
   witness.to = cell.destination->target.name;
   witness.source = cell.sender->workload.address;
-  witness.destination = cell.destination->label;
+  const auto& addresses = cell.destination->addresses;
+  witness.destination =
+      addresses.empty() ? cell.destination->label : to_string(addresses.front().first);
   witness.protocol = cell.protocol;
   witness.port = port_in(cell.ports, *cell.destination);
   witness.verdict = cell.verdict;

@@ -13,15 +13,6 @@
 namespace airtight::verify {
 namespace {
 
-std::string label_of(const net::AddressClass& addresses) {
-  const net::PrefixSet::Range& range = addresses.ranges.front();
-  std::string text = to_string(range.first);
-  if (range.first != range.last) text += " to " + to_string(range.last);
-  const std::size_t more = addresses.ranges.size() - 1;
-  if (more > 0) text += " and " + std::to_string(more) + " more ranges";
-  return text;
-}
-
 void add_network(Destinations& to, const azure::VirtualNetwork* network) {
   if (network != nullptr && std::ranges::count(to.networks, network) == 0)
     to.networks.push_back(network);
@@ -222,17 +213,32 @@ std::vector<Destinations> everything(const model::Network& network, const Classe
     all.push_back(addresses_in(network, classes, name, set_of(subnet.address_prefixes), question));
     add_unknown_prefixes(subnet, all.back());
   }
+  Destinations& internet =
+      all.emplace_back(addresses_in(network, classes, "internet", public_space(), question));
+  for (Destination& each : internet.list) {
+    each.is_outside = true;
+    each.label = "the Internet at " + each.label;
+  }
   return all;
 }
 
 }  // namespace
+
+std::string label_of(const std::vector<net::PrefixSet::Range>& addresses) {
+  const net::PrefixSet::Range& range = addresses.front();
+  std::string text = to_string(range.first);
+  if (range.first != range.last) text += " to " + to_string(range.last);
+  const std::size_t more = addresses.size() - 1;
+  if (more > 0) text += " and " + std::to_string(more) + " more ranges";
+  return text;
+}
 
 Destination at_addresses(const Target& target, const net::AddressClass& addresses) {
   Destination destination;
   destination.target = target;
   destination.target.ip = addresses.first();
   destination.sent.ip = addresses.first();
-  destination.label = label_of(addresses);
+  destination.label = label_of(addresses.ranges);
   destination.addresses = addresses.ranges;
   destination.port = target.port;
   return destination;

@@ -19,6 +19,7 @@ struct Destination {
   std::string label;     // "10.0.1.4", "10.0.1.0 to 10.0.1.255", "the public front end of kv1"
   std::vector<net::PrefixSet::Range> addresses{};  // all alike; empty: not said
   net::Port port{443};                             // the service's own
+  bool is_outside = false;  // public addresses of anybody, as somewhere that insiders send to
 };
 
 // All ways to one target. `unknown` says which others the input may hide.
@@ -29,6 +30,9 @@ struct Destinations {
   std::vector<azure::UnknownInput> unknown;
   std::vector<std::string> assumptions;
 };
+
+// "10.0.1.4", "10.0.1.0 to 10.0.1.255 and 3 more ranges".
+std::string label_of(const std::vector<net::PrefixSet::Range>& addresses);
 
 // Packets to addresses that are all alike, by nothing but an address.
 Destination at_addresses(const Target& target, const net::AddressClass& addresses);

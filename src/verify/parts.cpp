@@ -17,21 +17,6 @@ auto outcome_of(const Cell& cell) {
                     last.stage, last.resource, last.rule, cell.crosses, cell.may_cross);
 }
 
-std::vector<net::PrefixSet::Range> joined(std::vector<net::PrefixSet::Range> ranges) {
-  std::ranges::sort(ranges, {}, &net::PrefixSet::Range::first);
-  std::vector<net::PrefixSet::Range> result;
-  for (const net::PrefixSet::Range& range : ranges) {
-    const bool touches = !result.empty() && result.back().last.family == range.first.family &&
-                         net::advance(result.back().last, 1) == range.first;
-    if (touches) {
-      result.back().last = range.last;
-    } else {
-      result.push_back(range);
-    }
-  }
-  return result;
-}
-
 using Ports = std::vector<net::PortRange>;
 using Sources = std::vector<const Sender*>;
 
@@ -99,6 +84,21 @@ Part part_of(const Cell& like, const Product& product) {
 }
 
 }  // namespace
+
+std::vector<net::PrefixSet::Range> joined(std::vector<net::PrefixSet::Range> ranges) {
+  std::ranges::sort(ranges, {}, &net::PrefixSet::Range::first);
+  std::vector<net::PrefixSet::Range> result;
+  for (const net::PrefixSet::Range& range : ranges) {
+    const bool touches = !result.empty() && result.back().last.family == range.first.family &&
+                         net::advance(result.back().last, 1) == range.first;
+    if (touches) {
+      result.back().last = range.last;
+    } else {
+      result.push_back(range);
+    }
+  }
+  return result;
+}
 
 void Parts::add(Cell cell) {
   const Destination& to = *cell.destination;

@@ -32,6 +32,9 @@ struct JoinedPart {
   const Destination* destination = nullptr;
 };
 
+// In order, those that touch as one.
+std::vector<net::PrefixSet::Range> joined(std::vector<net::PrefixSet::Range> ranges);
+
 // Joins classes that fare alike into the parts of a partition.
 class Parts {
  public:

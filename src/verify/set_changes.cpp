@@ -115,6 +115,8 @@ Destination part_of(const Destination& destination, const Ranges& ranges) {
   part.sent.ip = ranges.front().first;
   part.port = destination.port;
   part.by_name = destination.by_name;
+  part.is_outside = destination.is_outside;
+  if (part.is_outside) part.label = "the Internet at " + part.label;
   return part;
 }
 
@@ -167,6 +169,39 @@ Difference difference_of(Judgement after) {
   return Difference::changed;
 }
 
+// Told apart by nothing but where on the Internet they go.
+bool are_alike(const ChangedSet& a, const ChangedSet& b) {
+  const auto verdict_of = [](const std::optional<Witness>& witness) {
+    return witness ? std::optional(witness->verdict) : std::nullopt;
+  };
+  const Part& p = a.packets;
+  const Part& q = b.packets;
+  return std::tie(a.difference, p.from, p.sources, p.protocols, p.ports, p.via) ==
+             std::tie(b.difference, q.from, q.sources, q.protocols, q.ports, q.via) &&
+         verdict_of(a.before) == verdict_of(b.before) && verdict_of(a.after) == verdict_of(b.after);
+}
+
+// The Internet is cut wherever a route or a rule names a block of it; what fares alike is one set.
+void join_outside(std::vector<ChangedSet>& outside, std::vector<ChangedSet>& sets) {
+  const std::size_t first = sets.size();
+  for (ChangedSet& set : outside) {
+    const auto like = std::find_if(sets.begin() + static_cast<std::ptrdiff_t>(first), sets.end(),
+                                   [&](const ChangedSet& each) { return are_alike(each, set); });
+    if (like == sets.end()) {
+      sets.push_back(std::move(set));
+      continue;
+    }
+    Ranges& addresses = like->packets.destinations;
+    addresses.insert(addresses.end(), set.packets.destinations.begin(),
+                     set.packets.destinations.end());
+  }
+  for (std::size_t i = first; i < sets.size(); ++i) {
+    Part& packets = sets[i].packets;
+    packets.destinations = joined(std::move(packets.destinations));
+    packets.destination = "the Internet at " + label_of(packets.destinations);
+  }
+}
+
 class Comparer {
  public:
   Comparer(const model::Network& before, const model::Network& after, Question question,
@@ -191,6 +226,10 @@ class Comparer {
       return (!sender.before && is_described(*before_.network, *sender.after)) ||
              (!sender.after && is_described(*after_.network, *sender.before));
     });
+    // Where there are too many classes, what is inside comes first.
+    std::stable_partition(
+        destinations_.begin(), destinations_.end(),
+        [](const Ends<Destination>& destination) { return !destination.shown().is_outside; });
     for (const Ends<Destination>& destination : destinations_) {
       for (const Ends<Sender>& sender : senders_) {
         if (evaluated_ < most_) compare(sender, destination);
@@ -262,6 +301,7 @@ class Comparer {
 
   SetChanges conclude() {
     SetChanges changes;
+    std::vector<ChangedSet> outside;
     changes.evaluated = evaluated_;
     changes.left_out.assign(left_out_.begin(), left_out_.end());
     std::ranges::set_difference(after_.unseen, before_.unseen,
@@ -275,9 +315,10 @@ class Comparer {
         set.before = witness(before_, sender.before, destination.before, joined.part);
         set.after = witness(after_, sender.after, destination.after, joined.part);
         set.packets = std::move(joined.part);
-        changes.sets.push_back(std::move(set));
+        (destination.shown().is_outside ? outside : changes.sets).push_back(std::move(set));
       }
     }
+    join_outside(outside, changes.sets);
     std::ranges::stable_sort(changes.sets, {}, [](const ChangedSet& set) {
       return std::tuple(set.difference, to_lower(set.packets.from), to_lower(set.packets.to));
     });

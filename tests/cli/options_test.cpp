@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "cli/program.h"
 
@@ -131,4 +132,24 @@ TEST_CASE("resolve --assume takes one reading of the platform", "[cli][CH-12][R-
   CHECK(run_program({"resolve", file.path(), "kv1.vault.azure.net", "--from", "subnet:v1/a",
                      "--assume", "CH-12=whatever"})
             .code == 2);
+}
+
+TEST_CASE("every verb that the help lists has help of its own", "[cli]") {
+  std::istringstream help(run_program({"--help"}).out);
+  std::string line;
+  while (std::getline(help, line) && line != "Subcommands:") continue;
+  int verbs = 0;
+  for (std::string verb; std::getline(help, line) && std::istringstream(line) >> verb; ++verbs) {
+    CAPTURE(verb);
+    const Ran ran = run_program({verb, "--help"});
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, Catch::Contains("airtight " + verb + " "));
+  }
+  CHECK(verbs > 10);
+}
+
+TEST_CASE("a file may be called as a verb is", "[cli]") {
+  const Ran ran = run_program({"explain", "inventory", "--from", "internet", "--to", "kv1"});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, Catch::Contains("inventory: cannot open"));
 }

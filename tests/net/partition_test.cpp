@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "effort.h"
 #include "net/partition_checker.h"
 #include "net/random.h"
 
@@ -12,11 +13,12 @@ using namespace airtight::net;
 namespace {
 
 #ifdef __SANITIZE_ADDRESS__
-constexpr int proofs = 500;
+constexpr std::uint64_t usual_proofs = 500;
 #else
-constexpr int proofs = 10'000;
+constexpr std::uint64_t usual_proofs = 10'000;
 #endif
-constexpr int tampered = proofs / 10;
+
+std::uint64_t proofs() { return airtight::effort::number("AIRTIGHT_PROOFS", usual_proofs); }
 
 using Random = std::mt19937_64;
 
@@ -133,22 +135,25 @@ void tamper(std::vector<checker::Part>& parts, Random& random) {
 
 }  // namespace
 
-TEST_CASE("every partition of a compiled list passes a checker of its own", "[net][flow_set]") {
-  Random random(11);
+TEST_CASE("every partition of a compiled list passes a checker of its own",
+          "[net][flow_set][nightly]") {
+  Random random(airtight::effort::seed(11));
   std::size_t parts = 0;
-  for (int i = 0; i < proofs; ++i) {
+  for (std::uint64_t i = 0; i < proofs(); ++i) {
     const auto rules = some_rules(random);
     const auto partition = partition_of(rules);
     parts += partition.size();
     const std::string faults = checker::faults(plain(rules), partition);
     if (!faults.empty()) FAIL("list " << i << ": " << faults);
   }
-  CHECK(parts > static_cast<std::size_t>(proofs));
+  CHECK(parts > proofs());
 }
 
-TEST_CASE("the checker refuses every partition that was tampered with", "[net][flow_set]") {
-  Random random(12);
-  for (int i = 0; i < tampered; ++i) {
+TEST_CASE("the checker refuses every partition that was tampered with",
+          "[net][flow_set][nightly]") {
+  Random random(airtight::effort::seed(12));
+  const std::uint64_t tampered = proofs() / 10;
+  for (std::uint64_t i = 0; i < tampered; ++i) {
     const auto rules = some_rules(random);
     auto partition = partition_of(rules);
     tamper(partition, random);

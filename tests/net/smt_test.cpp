@@ -141,7 +141,7 @@ void prove_one_list() {
 
 }  // namespace
 
-TEST_CASE("Z3 proves compiled lists equal to written ones", "[net][flow_set][smt]") {
+TEST_CASE("Z3 proves compiled lists equal to written ones", "[net][flow_set][smt][nightly]") {
   CHECK(rc::check([] {  // 100 cases
     prove_one_list();
     prove_one_list();

@@ -10,54 +10,10 @@ namespace {
 
 constexpr net::Ip platform = net::ipv4(168, 63, 129, 16);
 
-struct Theirs {
-  std::set<Answer> all;
-  bool guessed = false;
-  bool complete = true;
-  Trace trace;  // of the first
-};
-
 reach::Workload sender(const model::Network& network, const azure::ResourceId& id) {
   const std::string name{id.name()};
   return network.site(id) != nullptr ? world::app_sender(network, name)
                                      : world::sender(network, name);
-}
-
-Theirs ask_reach(const model::Network& network, const Question& question,
-                 const Branches& branches) {
-  model::Reading reading;
-  for (const model::ChoiceRow& row : model::choices())
-    reading.fix(row.choice, branches[static_cast<std::size_t>(row.choice)]);
-  reach::Destination destination;
-  destination.ip = question.destination;
-  destination.protocol = question.protocol;
-  destination.port = question.port;
-  if (!question.target.empty()) destination.target = network.back_end(question.target);
-  destination.group_id = question.group_id;
-  const reach::Workload from = sender(network, question.from);
-  const auto readings = model::explore(
-      [&](model::Reading& each) { return reach::reach(network, from, destination, each); },
-      reading);
-  Theirs result;
-  result.complete = readings.complete;
-  result.trace = readings.nominal().trace;
-  for (const auto& branch : readings.branches) {
-    const auto& outcome = branch.outcome;
-    const bool via = outcome.allowed && question.destination != platform;
-    result.all.insert({outcome.allowed, outcome.reason, via ? outcome.via : reach::Via::none});
-    result.guessed = result.guessed || std::ranges::any_of(branch.points, [](const auto& point) {
-                       return !point.choice;
-                     });
-  }
-  return result;
-}
-
-// Where reach knows what the packet is, it must say exactly what the oracle says. Where it took
-// several senders together and some rule tells them apart, it may say more, and never less.
-bool agree(const Answers& mine, const Theirs& theirs) {
-  if (mine.left_out != nullptr || !theirs.complete) return true;
-  if (!theirs.guessed || mine.alike) return mine.all == theirs.all;
-  return std::ranges::includes(theirs.all, mine.all);
 }
 
 std::string in_words(const std::set<Answer>& answers) {
@@ -208,6 +164,46 @@ struct Writer {
   }
 };
 
+}  // namespace
+
+Theirs ask_reach(const model::Network& network, const Question& question,
+                 const Branches& branches) {
+  model::Reading reading;
+  for (const model::ChoiceRow& row : model::choices())
+    reading.fix(row.choice, branches[static_cast<std::size_t>(row.choice)]);
+  reach::Destination destination;
+  destination.ip = question.destination;
+  destination.protocol = question.protocol;
+  destination.port = question.port;
+  if (!question.target.empty()) destination.target = network.back_end(question.target);
+  destination.group_id = question.group_id;
+  reach::Workload from = sender(network, question.from);
+  if (question.source) from.address = question.source;
+  const auto readings = model::explore(
+      [&](model::Reading& each) { return reach::reach(network, from, destination, each); },
+      reading);
+  Theirs result;
+  result.complete = readings.complete;
+  result.trace = readings.nominal().trace;
+  for (const auto& branch : readings.branches) {
+    const auto& outcome = branch.outcome;
+    const bool via = outcome.allowed && question.destination != platform;
+    result.all.insert({outcome.allowed, outcome.reason, via ? outcome.via : reach::Via::none});
+    result.loses_reply = result.loses_reply || (!outcome.allowed && !outcome.trace.empty() &&
+                                                outcome.trace.back().stage == "reply");
+    result.guessed = result.guessed || std::ranges::any_of(branch.points, [](const auto& point) {
+                       return !point.choice;
+                     });
+  }
+  return result;
+}
+
+bool agree(const Answers& mine, const Theirs& theirs) {
+  if (mine.left_out != nullptr || !theirs.complete) return true;
+  if (!theirs.guessed || mine.alike) return mine.all == theirs.all;
+  return std::ranges::includes(theirs.all, mine.all);
+}
+
 std::string report(const Case& each, const Question& question, const Answers& mine,
                    const Theirs& theirs) {
   std::ostringstream out;
@@ -218,16 +214,15 @@ std::string report(const Case& each, const Question& question, const Answers& mi
     if (branch != 0) out << " " << row.id << "=" << branch;
   }
   out << "\n"
-      << question.from.name() << " to " << net::to_string(question.destination) << " "
-      << net::to_string(question.protocol) << " " << question.port.number << " meaning "
-      << question.target.name() << " " << question.group_id << "\n  oracle: " << in_words(mine.all)
+      << question.from.name() << (question.source ? " at " + net::to_string(*question.source) : "")
+      << " to " << net::to_string(question.destination) << " " << net::to_string(question.protocol)
+      << " " << question.port.number << " meaning " << question.target.name() << " "
+      << question.group_id << "\n  oracle: " << in_words(mine.all)
       << (mine.alike ? "" : " (candidates differ)") << "\n  reach:  " << in_words(theirs.all)
       << (theirs.guessed ? " (guesses)" : "") << "\n";
   for (const auto& step : theirs.trace) out << "    " << step.summary << "\n";
   return out.str();
 }
-
-}  // namespace
 
 std::string first_disagreement(const Case& each, Summary& summary) {
   const model::Network network = world::network(each.pieces);

@@ -36,6 +36,7 @@ Answers Oracle::ask(const Question& question, const Branches& branches, Tally& t
   std::vector<Address> sources{0};
   if (device != nullptr) sources = device->addresses;
   if (app != nullptr && app->subnet != nullptr) sources = usable(app->subnet->block);
+  if (question.source) sources = {number(*question.source)};
 
   Answers answers;
   std::optional<std::vector<const void*>> met;

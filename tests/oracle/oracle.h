@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ struct Question {
   net::Ip destination;
   net::Protocol protocol = net::Protocol::tcp;
   net::Port port{443};
-  azure::ResourceId target;  // what the sender means; empty for a plain address
-  std::string group_id;      // of the target's name
+  azure::ResourceId target;         // what the sender means; empty for a plain address
+  std::string group_id;             // of the target's name
+  std::optional<net::Ip> source{};  // one of the sender's addresses; none: any of them
 };
 
 struct Answer {

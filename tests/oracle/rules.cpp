@@ -9,6 +9,7 @@ using model::Choice;
 using reach::Reason;
 
 constexpr Address platform = 0xA83F8110;  // 168.63.129.16
+constexpr int licensing = 1688;
 
 bool between(int port, const std::vector<net::PortRange>& ranges) {
   for (const net::PortRange& range : ranges)
@@ -148,7 +149,11 @@ Reason filter_out(Context& context, const Spot& at, const Packet& packet, bool& 
   for (const Rules* rules : lists) {
     if (rules == nullptr) continue;
     const Rule* rule = first_match(context, at, *rules, false, packet);
-    if (rule->verdict == Rule::Verdict::deny) return Reason::nsg_out;
+    if (rule->verdict == Rule::Verdict::deny) {
+      if (packet.protocol == net::Protocol::tcp && packet.port == licensing)
+        context.left_out = "which addresses the licensing service has (N-127)";
+      return Reason::nsg_out;
+    }
     custom_allow = custom_allow || rule->custom;
   }
   return Reason::none;

@@ -11,6 +11,7 @@ using reach::Via;
 
 constexpr Address platform = 0xA83F8110;       // 168.63.129.16
 constexpr Address instance_data = 0xA9FEA9FE;  // 169.254.169.254
+constexpr int mail = 25;
 constexpr int most_hops = 16;
 
 bool is_rfc1918(Address address) {
@@ -212,7 +213,7 @@ class Walk {
       context_.note("C-18");
       return context_.branch(Choice::c18_default_outbound_access) == 0;
     };
-    if (subnet.translated) return !ping;
+    if (subnet.translated) return net::has_ports(packet.protocol);
     if (at_.device == nullptr) return subnet.outbound != false || open();
     if (at_.device->public_address) return true;
     if (ping || subnet.outbound == false) return false;
@@ -223,6 +224,10 @@ class Walk {
     context_.note("egress");
     if (at_.gateway) context_.left_out = "the Internet behind a gateway";
     if (!has_egress(packet)) return stops(Reason::no_egress);
+    if (packet.protocol == net::Protocol::tcp && packet.port == mail) {  // N-129
+      context_.note("C-21");
+      if (context_.branch(Choice::c21_mail_port) == 1) return stops(Reason::platform_block);
+    }
     return is_public(packet.destination) ? passes(Via::public_edge) : stops(Reason::no_route);
   }
 
@@ -240,7 +245,7 @@ class Walk {
       if (rule.source && !block(*rule.source).has(packet.source)) continue;
       if (rule.destination && !block(*rule.destination).has(packet.destination)) continue;
       const bool port =
-          rule.ports.empty() || packet.protocol == net::Protocol::icmp ||
+          rule.ports.empty() || !net::has_ports(packet.protocol) ||
           std::ranges::any_of(rule.ports, [&](const auto& range) {
             return range.first.number <= packet.port && packet.port <= range.last.number;
           });

@@ -107,12 +107,35 @@ TEST_CASE("egress has one source: NAT gateway before the machine's own address",
   CHECK(listed(own + Pieces{public_address("pip", "")}, "20.1.2.3").starts_with("uncertain"));
 }
 
+namespace {
+
+Pieces with_a_way_out() {
+  return {vnet("v", {"10.0.0.0/16"}), subnet("v/a", "10.0.0.0/24"), nic("vm", "v/a", "10.0.0.4"),
+          nat_gateway("nat", "pip"), public_address("pip", "20.9.9.9")};
+}
+
+Pieces through_nat() {
+  auto subnet_of_nat = subnet("v/a", "10.0.0.0/24");
+  subnet_of_nat.nat_gateway = known(id("Microsoft.Network/natGateways", "nat"));
+  return with_a_way_out() + Pieces{subnet_of_nat};
+}
+
+}  // namespace
+
+TEST_CASE("a NAT gateway carries TCP and UDP and nothing else", "[inbound][egress][N-268]") {
+  const auto net = network(through_nat());
+  const auto by = [&](net::Protocol protocol) {
+    return outcome(net, sender(net, "vm"), to("8.8.8.8", 443, protocol));
+  };
+  CHECK(by(net::Protocol::tcp) == "allow");
+  CHECK(by(net::Protocol::udp) == "allow");
+  for (const auto protocol : {net::Protocol::icmp, net::Protocol::esp, net::Protocol::ah})
+    CHECK(by(protocol) == "deny NO_EGRESS");
+}
+
 TEST_CASE("neither NAT nor default egress carries ICMP", "[inbound][egress][N-266][N-268]") {
-  auto through_nat = subnet("v/a", "10.0.0.0/24");
-  through_nat.nat_gateway = known(id("Microsoft.Network/natGateways", "nat"));
-  const Pieces machine{vnet("v", {"10.0.0.0/16"}), subnet("v/a", "10.0.0.0/24"),
-                       nic("vm", "v/a", "10.0.0.4"), nat_gateway("nat", "pip")};
-  for (const Pieces& pieces : {machine, machine + Pieces{through_nat}}) {
+  const Pieces machine = with_a_way_out();
+  for (const Pieces& pieces : {machine, through_nat()}) {
     const auto net = network(pieces);
     CHECK(outcome(net, sender(net, "vm"), to("8.8.8.8", 0, net::Protocol::icmp)) ==
           "deny NO_EGRESS");

@@ -136,7 +136,7 @@ void compare_one_pair() {
 
 }  // namespace
 
-TEST_CASE("Z3 agrees which groups are the same", "[group_questions][smt]") {
+TEST_CASE("Z3 agrees which groups are the same", "[group_questions][smt][nightly]") {
   CHECK(rc::check([] {  // 100 cases
     compare_one_pair();
     compare_one_pair();

@@ -207,6 +207,14 @@ TEST_CASE("every interface of a machine is a way to it", "[prove]") {
   CHECK(proof_of(network(pieces), {{"subnet:net/clients"}, "vm1", {}}).truth == Truth::fails);
 }
 
+TEST_CASE("no packet goes from one family to the other", "[prove][N-021]") {
+  const Proof proof = proof_of(network(guarded()), {{"client1"}, "internet", {}});
+  CHECK_FALSE(proof.partition.empty());
+  CHECK(std::ranges::none_of(proof.partition, [](const Part& part) {
+    return part.destinations.front().first.family == net::Family::v6;
+  }));
+}
+
 TEST_CASE("a block is cut where the platform keeps addresses", "[prove][N-002]") {
   const Pieces pieces{vnet("net", {"10.0.0.0/16"}), subnet("net/clients", "10.0.1.0/24"),
                       subnet("net/servers", "10.0.3.0/24"),

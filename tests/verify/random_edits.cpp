@@ -116,9 +116,25 @@ void remove_subnet_filter(Resources& resources) {
     subnet->endpoint_policies = known(azure::EndpointPolicies::enabled);
 }
 
-constexpr std::array edits{turn_rule,    turn_rule,         remove_rule,     move_ports,
-                           remove_route, drop_route_target, close_link,      detach_group,
-                           detach_table, turn_service,      remove_endpoint, remove_subnet_filter};
+void turn_nat(Resources& resources) {
+  auto* subnet = one_of(resources.subnets);
+  if (subnet == nullptr) return;
+  const bool has = !subnet->nat_gateway.absent();
+  subnet->nat_gateway = {};
+  if (!has) subnet->nat_gateway = known(id("Microsoft.Network/natGateways", "nat"));
+}
+
+void turn_private(Resources& resources) {
+  if (auto* subnet = one_of(resources.subnets)) {
+    const bool* open = subnet->default_outbound_access.known();
+    subnet->default_outbound_access = known(open != nullptr && !*open);
+  }
+}
+
+constexpr std::array edits{turn_rule,    turn_rule,         remove_rule,         move_ports,
+                           remove_route, close_link,        detach_group,        detach_table,
+                           turn_service, drop_route_target, turn_private,        turn_nat,
+                           turn_nat,     remove_endpoint,   remove_subnet_filter};
 
 }  // namespace
 

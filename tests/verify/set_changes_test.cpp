@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "reach/world.h"
+#include "verify/one_packet.h"
 #include "verify/random_edits.h"
 
 using namespace airtight;
@@ -17,35 +18,6 @@ using verify::Part;
 using verify::SetChanges;
 
 namespace {
-
-bool has(const std::vector<net::PrefixSet::Range>& ranges, const net::Ip& ip) {
-  return std::ranges::any_of(
-      ranges, [&](const auto& range) { return range.first <= ip && ip <= range.last; });
-}
-
-struct Packet {
-  std::string from;
-  net::Ip source;
-  net::Ip destination;
-  net::Protocol protocol = net::Protocol::tcp;
-  net::Port port;
-};
-
-std::string in_words(const Packet& packet) {
-  return packet.from + " " + net::to_string(packet.source) + " -> " +
-         net::to_string(packet.destination) + " " + std::string(to_string(packet.protocol)) + " " +
-         std::to_string(packet.port.number);
-}
-
-bool holds(const Part& part, const Packet& packet) {
-  const bool ports =
-      !net::has_ports(packet.protocol) || std::ranges::any_of(part.ports, [&](const auto& range) {
-        return range.contains(packet.port);
-      });
-  return part.from == packet.from && has(part.sources, packet.source) &&
-         has(part.destinations, packet.destination) &&
-         std::ranges::count(part.protocols, packet.protocol) > 0 && ports;
-}
 
 // The sets to subnets; others go to a service by its name, which one address does not say.
 std::vector<const ChangedSet*> sets_with(const SetChanges& changes, const Packet& packet) {
@@ -138,7 +110,10 @@ TEST_CASE("what becomes unsaid is a change nobody can judge, or is named", "[wha
   pieces.push_back(peering_link("net", "elsewhere"));
   const SetChanges changes = changes_of(before, network(pieces));
   CHECK(count(changes, Difference::changed) > 0);
-  CHECK(count(changes, Difference::added) == 0);
+  // By its own address the server sends more protocols to the Internet (N-266).
+  CHECK(std::ranges::none_of(changes.sets, [](const ChangedSet& set) {
+    return set.difference == Difference::added && set.packets.to != "internet";
+  }));
   CHECK(changes.appeared == std::vector<std::string>{"hosts of virtual network elsewhere"});
 }
 
@@ -176,22 +151,6 @@ TEST_CASE("what is left out is named", "[what-if][sets]") {
 
 namespace {
 
-// One packet alone, as proofs count it: arrived is arrived, whatever becomes of the reply.
-Judgement arrives(const model::Network& network, const Packet& packet) {
-  auto from = verify::find_workload(network, packet.from);
-  if (!from) return Judgement::deny;
-  from->address = packet.source;
-  const auto readings = model::explore([&](model::Reading& reading) {
-    auto outcome = reach::reach(
-        network, *from, to(net::to_string(packet.destination), packet.port.number, packet.protocol),
-        reading);
-    if (!outcome.allowed && !outcome.trace.empty() && outcome.trace.back().stage == "reply")
-      outcome.allowed = reading.guess({"the reply"}) == 1;
-    return outcome;
-  });
-  return verify::join(readings, {}).judgement;
-}
-
 // Hosts of random worlds have addresses near the start of each subnet.
 Packet some_packet(const model::Network& network) {
   const auto& subnets = network.written().subnets;
@@ -215,17 +174,6 @@ net::Ip source_in(const model::Network& network, const std::string& from) {
   RC_ASSERT(workload.has_value());
   return net::advance(workload->subnet->address_prefixes.front().prefix.base,
                       *rc::gen::inRange<std::uint64_t>(4, 15));
-}
-
-// Addresses of interfaces and endpoints speak for themselves, not for their subnet.
-bool is_of_nobody(const model::Network& network, const Packet& packet) {
-  for (const auto& interface : network.written().network_interfaces) {
-    if (std::ranges::count(interface.addresses, packet.source) > 0) return false;
-  }
-  for (const auto& endpoint : network.endpoints()) {
-    if (std::ranges::count(endpoint.addresses, packet.source) > 0) return false;
-  }
-  return true;
 }
 
 // Whether it fares otherwise; then it is in exactly one set, with the verdicts it has alone.

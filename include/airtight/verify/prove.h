@@ -52,7 +52,7 @@ struct Witness {
   std::string from;
   std::string to;
   std::optional<net::Ip> source;  // none: an address that the input does not say
-  std::string destination;
+  std::string destination;        // one address, or "the public front end of kv1"
   net::Protocol protocol = net::Protocol::tcp;
   net::Port port{443};
   Verdict verdict;

@@ -34,7 +34,7 @@ struct SetChanges {
 // More classes of packets than this are not compared. Each costs a walk in each state.
 inline constexpr std::size_t most_compared_classes = 100'000;
 
-// From everybody to every back end and every subnet.
+// From everybody to every back end, every subnet and, from inside, the Internet.
 Question all_packets();
 
 // Of a question only the senders, the target, and the protocols and ports count. It is an error if
