@@ -29,7 +29,7 @@ void add_network(Destinations& to, const azure::VirtualNetwork* network) {
 
 void add_addresses(const model::Network& network, const Classes& classes,
                    const net::PrefixSet& within, Destinations& to) {
-  for (const net::AddressClass& each : classes.addresses(within))
+  for (const net::AddressClass& each : classes.addresses(within, Met{}))
     to.list.push_back(at_addresses(to.target, each));
   for (const azure::VirtualNetwork& each : network.written().virtual_networks) {
     const auto prefixes = model::prefixes(each);
