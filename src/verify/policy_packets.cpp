@@ -144,14 +144,13 @@ Finding inspected_by_any(const model::Network& network, const Assertion& asserti
   return best;
 }
 
-// A service whose form of names the catalogue does not have, or the input does not say.
+}  // namespace
+
 bool is_nameless(const model::Network& network, const std::string& back_end) {
   return std::ranges::any_of(network.back_ends(), [&](const model::BackEnd& one) {
     return one.names.empty() && display_name(network, one) == back_end;
   });
 }
-
-}  // namespace
 
 Finding proved(std::string words, const Openness& open) {
   for (const std::string& assumption : open.assumptions) words += "; taken as given: " + assumption;

@@ -194,7 +194,8 @@ class Prover {
     if (evaluated_ > most_classes)
       unseen_.insert("the question has more than " + std::to_string(most_classes) +
                      " classes of packets; name senders or ports");
-    if (evaluated_ == 0) unseen_.insert("no packet that the question asks about");
+    if (evaluated_ == 0 && unseen_.empty())
+      unseen_.insert("no packet that the question asks about");
     proof.truth = worst_;
     if (proof.truth == Truth::holds && !unseen_.empty()) proof.truth = Truth::uncertain;
     proof.witness = std::move(witness_);
