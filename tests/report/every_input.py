@@ -43,8 +43,9 @@ def of_sarif(report, path, validator):
     for result in report["runs"][0]["results"]:
         said = result["message"]["text"][:80]
         uris = [each["physicalLocation"]["artifactLocation"]["uri"] for each in result.get("locations", [])]
-        own = (path, path[:-len(".json")] + ".parameters.json")
-        if not any(one.endswith(uri) for one in own for uri in uris):
+        name = os.path.basename(path)
+        own = (name, name[:-len(".json")] + ".parameters.json")
+        if not any(os.path.basename(uri) in own for uri in uris):
             yield "SARIF: no place in the input: " + said
         if not any(flow["threadFlows"][0]["locations"] for flow in result.get("codeFlows", [])):
             yield "SARIF: no code flow: " + said
