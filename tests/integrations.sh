@@ -53,8 +53,23 @@ printf 'no JSON' >broken.json
 expect 1 "$integrations/pre-commit.sh" closed.json broken.json
 grep -q '^broken.json$' out || fail "the hook does not name the file: $(cat out)"
 
+if command -v node >/dev/null; then
+  as_task() { env -u AIRTIGHT_INPUTS -u AIRTIGHT_PACKS "INPUT_INPUTS=$1" "INPUT_PACKS=mcsb" "INPUT_AIRTIGHT=$airtight" \
+    INPUT_REPORTS=task-reports node "$integrations/task.js"; }
+  expect 1 as_task 'open one.json'
+  grep -q '^##vso\[task.logissue type=error;' out || fail "the task shows nothing: $(cat out)"
+  grep -q '^##vso\[task.setvariable variable=airtightVerdict\]violated' out || fail "the task has no verdict"
+  [ -s task-reports/airtight.xml ] || fail "the task left no reports"
+  # shellcheck disable=SC2016  # what must not be expanded
+  expect 2 as_task '$(touch injected)'
+  [ ! -e injected ] || fail "an input of the task became a command"
+else
+  echo "integrations: the task is not run, node is not installed"
+fi
+python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$integrations/task.json" || fail "task.json is no JSON"
+
 # What the platforms read names no script that is not there.
-for file in action.yml azure-pipelines.yml pre-commit-hooks.yaml Containerfile; do
+for file in action.yml azure-pipelines.yml pre-commit-hooks.yaml Containerfile task.js; do
   grep -o '[a-z-]*\.sh' "$integrations/$file" | while read -r script; do
     [ -x "$integrations/$script" ] || fail "$file names $script"
   done

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <sstream>
 
 #include "observations.h"
 #include "policies.h"
@@ -24,21 +23,30 @@ struct Options {
   std::string observations;
 };
 
+constexpr std::uintmax_t largest_history = std::uintmax_t{64} << 20U;
+
 Result<std::vector<verify::FormerResult>> former_of(const std::string& path) {
   const auto source = input::read_source(path);
   if (!source) return tl::unexpected(source.error());
   return scenario::read_baseline(source->text, path);
 }
 
-// A file that is not there yet is an empty history.
+// A file that is not there yet, or empty, is an empty history.
 Result<std::vector<verify::Remembered>> remembered_in(const std::string& path) {
   std::error_code fault;
   if (path.empty() || !std::filesystem::exists(path, fault)) return {};
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) return fail({path, 0, 0, ""}, "cannot be read");
-  return scenario::read_history(text.str(), path);
+  const bool regular = std::filesystem::is_regular_file(path, fault);
+  const auto size = regular ? std::filesystem::file_size(path, fault) : 0;
+  if (!regular)
+    return fail({path, 0, 0, ""}, "found no regular file, expected a history or none yet");
+  if (size == 0) return {};
+  if (size > largest_history)
+    return fail({path, 0, 0, ""}, "found a history of " + std::to_string(size >> 20U) +
+                                      " MiB, expected at most " +
+                                      std::to_string(largest_history >> 20U) + " MiB");
+  const auto source = input::read_source(path);
+  if (!source) return tl::unexpected(source.error());
+  return scenario::read_history(source->text, path);
 }
 
 // In one go, so that no check leaves half a history behind.

@@ -2,6 +2,7 @@
 #include <airtight/input/read.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -79,17 +80,38 @@ void read_sources(std::span<const std::string> files, std::istream& standard_inp
   }
 }
 
-// A file that this version cannot read must end the run: without it a verdict would be a guess.
-void refuse(const Source& source, Diagnostics& diagnostics) {
-  std::string what(to_string(source.kind));
-  std::ranges::replace(what, '-', ' ');
+// What "airtight/surroundings/1" stands for in a document of ours, and the option that takes it.
+struct OwnDocument {
+  std::string_view word;
+  std::string_view option;
+};
+constexpr std::array own_documents{
+    OwnDocument{"policy", "--policy"}, OwnDocument{"surroundings", "--surroundings"},
+    OwnDocument{"observations", "--observations"}, OwnDocument{"history", "--history"},
+    OwnDocument{"check", "--baseline"}};
+
+// "surroundings" of "airtight/surroundings/1"; empty where it is no word.
+std::string_view own_word(std::string_view text) {
+  constexpr std::string_view mark = "airtight/";
+  const auto at = text.find(mark);
+  if (at == text.npos) return {};
+  text.remove_prefix(at + mark.size());
+  const auto end =
+      std::ranges::find_if_not(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+// A document of ours is no input: without what was meant a verdict would be a guess.
+void refuse_own(const Source& source, Diagnostics& diagnostics) {
+  const std::string_view word = own_word(source.text);
+  const auto* const known = std::ranges::find(own_documents, word, &OwnDocument::word);
+  std::string found = "found a document \"airtight/" + std::string(word) + "\"";
+  if (known != own_documents.end()) found += ", which " + std::string(known->option) + " takes";
   diagnostics.push_back({Severity::error,
                          {source.path, 0, 0, {}},
-                         "found " + what +
-                             " input, which this version cannot read; it reads az scripts, ARM "
-                             "templates, what-if results, Terraform plans and states, and resource "
-                             "lists (az … show or list, "
-                             "Resource Graph, --emit)",
+                         found + "; expected az scripts, ARM templates, what-if results, Terraform "
+                                 "plans and states, or resource lists (az … show or list, Resource "
+                                 "Graph, --emit)",
                          {"I-013"}});
 }
 
@@ -247,7 +269,7 @@ void refuse_unreadable(const std::vector<Source>& sources, Diagnostics& diagnost
         detect(source.text, source.path, diagnostics);
         break;
       case Kind::policy:
-        refuse(source, diagnostics);
+        refuse_own(source, diagnostics);
         break;
     }
   }

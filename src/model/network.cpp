@@ -161,8 +161,8 @@ const azure::NetworkInterface* Network::interface_at(const azure::VirtualNetwork
   const auto& interfaces = index_->written.network_interfaces;
   const auto found =
       std::ranges::find_if(interfaces, [&](const azure::NetworkInterface& candidate) {
-        return candidate.subnet.parent() == network.id &&
-               std::ranges::count(candidate.addresses, ip) > 0;
+        return std::ranges::count(candidate.addresses, ip) > 0 &&
+               candidate.subnet.parent() == network.id;
       });
   return found == interfaces.end() ? nullptr : &*found;
 }

@@ -95,7 +95,8 @@ std::string body_of(const Check& check, const PolicyResult& result) {
   if (!result.explanation.empty()) text += "<p>" + xml(message_of(result)) + "</p>";
   text += "<p>" + place_in_html(check, place_of(check, result)) + "</p>";
   if (result.path && result.path->resolution) text += chain_of(*result.path->resolution);
-  return text + ways_of(check, result) + "</div>";
+  return text + ways_of(check, result) +
+         "<p><a class=\"back\" href=\"#matrix\">Back to the matrix</a></p></div>";
 }
 
 std::string section_of(const PolicyResult& result, std::size_t number, const std::string& body) {
@@ -220,9 +221,10 @@ std::string picture_of(const Check& check, const std::string& topology) {
     return check.results.empty() ? ""
                                  : "<p class=\"at\">There is no picture of the topology: Graphviz "
                                    "(dot) is not installed, or the picture would be too large.</p>";
-  return "<figure><svg role=\"img\" aria-label=\"who gets where\"" +
+  return "<figure><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"picture\"><svg "
+         "role=\"img\" aria-label=\"who gets where\"" +
          without_titles(topology.substr(start + std::string_view("<svg").size())) +
-         "<figcaption>Who gets where, and through what. Choose a result to see its way."
+         "</div><figcaption>Who gets where, and through what. Choose a result to see its way."
          "</figcaption></figure>";
 }
 
@@ -314,7 +316,7 @@ std::string html_check(const Check& check, const std::string& topology) {
                     ". Computed from the files; no cloud was asked. Codes such as N-046 are facts "
                     "of docs/semantics.</footer>\n</body></html>\n";
   if (outcome == Outcome::refused || check.results.empty()) return start + end;
-  start += "<h2>Who and what</h2>";
+  start += "<h2 id=\"matrix\">Who and what</h2>";
   std::set<std::size_t> written;
   const std::string picture = picture_of(check, topology);
   const std::size_t taken = start.size() + picture.size() + end.size();

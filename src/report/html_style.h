@@ -37,7 +37,7 @@ td a,td span{display:block;text-decoration:none;white-space:nowrap}
 td .word{display:inline}
 td a:hover{text-decoration:underline}
 td.none{color:var(--soft)}
-figure{margin:1.5rem 0 0;overflow-x:auto}
+figure{margin:1.5rem 0 0}
 figure svg{max-width:100%;height:auto}
 figcaption{color:var(--soft);font-size:.9rem}
 svg text{fill:var(--fg)}
@@ -66,10 +66,10 @@ margin:.6rem 0;scroll-margin-top:1rem}
 .said{overflow-wrap:anywhere}
 footer{color:var(--soft);font-size:.85rem}
 @media (max-width:40rem){body{font-size:15px}h1{font-size:1.6rem}header,main,footer{padding:.7rem}
-.body ol{padding-left:1.2rem}}
+.body ol{padding-left:1.2rem}figure svg{max-width:none}}
 @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#999;--card:#fff;--pass:#1a7f37;
 --fail:#c21f2c;--undetermined:#8a5a00;--waived:#57606a}
-.result .body{display:block!important}.result{break-inside:avoid}.scroll,figure{overflow:visible}}
+.result .body{display:block!important}.result{break-inside:avoid}.scroll{overflow:visible}}
 )css";
 
 }  // namespace airtight::report

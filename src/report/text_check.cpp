@@ -77,7 +77,7 @@ std::string counts_of(const Check& check) {
 std::string text_check(const Check& check, bool colour) {
   if (check.results.empty())
     return "nothing to check: no app of the input names a back end in its settings or references; "
-           "give assertions with --policy\n";
+           "ask for the controls of a benchmark with --pack, or give assertions with --policy\n";
   std::string text;
   for (const PolicyResult* result : open_results(check)) text += lines_of(*result, colour);
   for (const PolicyResult& result : check.results) {

@@ -17,19 +17,33 @@ void add_public(const model::Network& network, const azure::ResourceId& id, Dest
   to.list.push_back(at_addresses(to.target, {{{*ip, *ip}}}));
 }
 
+using Interfaces = std::vector<const azure::NetworkInterface*>;
+
+bool sends_to(const azure::LoadBalancer& balancer, const net::PrefixSet& within,
+              const Interfaces& interfaces) {
+  return std::ranges::any_of(balancer.pools, [&](const azure::BackendPool& pool) {
+    return std::ranges::any_of(pool.addresses,
+                               [&](const net::Ip& ip) { return within.contains(ip); }) ||
+           std::ranges::any_of(interfaces, [&](const azure::NetworkInterface* interface) {
+             return std::ranges::count(interface->pools, pool.id) > 0;
+           });
+  });
+}
+
+bool translates_to(const model::Firewall& firewall, const net::PrefixSet& within) {
+  return std::ranges::any_of(firewall.collections, [&](const azure::RuleCollection* collection) {
+    return collection->stage == azure::FirewallStage::translation &&
+           std::ranges::any_of(collection->rules, [&](const azure::FirewallRule& rule) {
+             return !rule.translated_address || within.contains(*rule.translated_address);
+           });
+  });
+}
+
 // The front ends of balancers that send to one of the addresses.
 void add_balancers(const model::Network& network, const net::PrefixSet& within,
-                   const std::vector<const azure::NetworkInterface*>& interfaces,
-                   Destinations& to) {
+                   const Interfaces& interfaces, Destinations& to) {
   for (const azure::LoadBalancer& balancer : network.written().load_balancers) {
-    const bool sends = std::ranges::any_of(balancer.pools, [&](const azure::BackendPool& pool) {
-      return std::ranges::any_of(pool.addresses,
-                                 [&](const net::Ip& ip) { return within.contains(ip); }) ||
-             std::ranges::any_of(interfaces, [&](const azure::NetworkInterface* interface) {
-               return std::ranges::count(interface->pools, pool.id) > 0;
-             });
-    });
-    if (!sends) continue;
+    if (!sends_to(balancer, within, interfaces)) continue;
     for (const azure::Frontend& frontend : balancer.frontends) {
       if (!frontend.public_address.empty()) {
         add_public(network, frontend.public_address, to);
@@ -52,36 +66,43 @@ void add_balancers(const model::Network& network, const net::PrefixSet& within,
 void add_translations(const model::Network& network, const net::PrefixSet& within,
                       Destinations& to) {
   for (const model::Firewall& firewall : network.firewalls()) {
-    const bool leads =
-        std::ranges::any_of(firewall.collections, [&](const azure::RuleCollection* collection) {
-          return collection->stage == azure::FirewallStage::translation &&
-                 std::ranges::any_of(collection->rules, [&](const azure::FirewallRule& rule) {
-                   return !rule.translated_address || within.contains(*rule.translated_address);
-                 });
-        });
-    if (!leads) continue;
+    if (!translates_to(firewall, within)) continue;
     for (const azure::ResourceId& id : firewall.written->public_addresses)
       add_public(network, id, to);
   }
 }
 
+void add_own(const model::Network& network, const azure::NetworkInterface& interface,
+             Destinations& to) {
+  if (interface.public_ip.known() != nullptr) add_public(network, *interface.public_ip.known(), to);
+  if (interface.public_ip.unknown() != nullptr)
+    to.unknown.push_back(*interface.public_ip.unknown());
+}
+
 }  // namespace
+
+bool add_public_ways(const model::Network& network, const azure::NetworkInterface& interface,
+                     const net::PrefixSet& within, Destinations& to) {
+  const bool may_be_led_to =
+      std::ranges::any_of(
+          network.written().load_balancers,
+          [&](const azure::LoadBalancer& each) { return sends_to(each, within, {&interface}); }) ||
+      std::ranges::any_of(network.firewalls(),
+                          [&](const model::Firewall& each) { return translates_to(each, within); });
+  if (!may_be_led_to) add_own(network, interface, to);
+  return !may_be_led_to;
+}
 
 void add_ways_around(const model::Network& network, const net::PrefixSet& within,
                      Destinations& to) {
-  std::vector<const azure::NetworkInterface*> interfaces;
+  Interfaces interfaces;
   for (const azure::NetworkInterface& interface : network.written().network_interfaces) {
     if (!interface.private_endpoint.empty()) continue;
     if (std::ranges::any_of(interface.addresses,
                             [&](const net::Ip& ip) { return within.contains(ip); }))
       interfaces.push_back(&interface);
   }
-  for (const azure::NetworkInterface* interface : interfaces) {
-    if (interface->public_ip.known() != nullptr)
-      add_public(network, *interface->public_ip.known(), to);
-    if (interface->public_ip.unknown() != nullptr)
-      to.unknown.push_back(*interface->public_ip.unknown());
-  }
+  for (const azure::NetworkInterface* interface : interfaces) add_own(network, *interface, to);
   add_balancers(network, within, interfaces, to);
   add_translations(network, within, to);
 }

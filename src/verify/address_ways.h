@@ -8,4 +8,9 @@ namespace airtight::verify {
 // interfaces, front ends of load balancers and firewalls that send to them.
 void add_ways_around(const model::Network& network, const net::PrefixSet& within, Destinations& to);
 
+// Adds the public ways to one interface, whichever of some addresses Azure chooses for it. False,
+// and nothing is added, if a balancer or a firewall may send there: then it matters which.
+bool add_public_ways(const model::Network& network, const azure::NetworkInterface& interface,
+                     const net::PrefixSet& within, Destinations& to);
+
 }  // namespace airtight::verify

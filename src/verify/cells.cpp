@@ -54,7 +54,7 @@ bool are_of_one_family(const Sender& sender, const Destination& destination) {
 std::vector<azure::UnknownInput> relays_to(const model::Network& network, const Sender& sender,
                                            const Destination& destination) {
   std::vector<azure::UnknownInput> all = ways_around(network, sender.workload, destination.target);
-  if (!destination.target.ip) return all;
+  if (!destination.target.ip || network.written().relays.empty()) return all;
   const net::AddressClass range{destination.addresses};
   for (const azure::NetworkInterface& interface : network.written().network_interfaces) {
     for (const net::Ip& ip : interface.addresses) {
@@ -141,15 +141,24 @@ bool names_vault(const model::Network& network, const azure::Site& site,
 
 PairWalk::PairWalk(const model::Network& network, const Question& question,
                    const Assumptions& assumptions, const std::vector<std::string>& device,
-                   const Sender& sender, const Destination& destination)
+                   const Sender& sender, const Destination& destination, const Doubtful& doubtful)
     : network_(network),
       question_(question),
       assumptions_(assumptions),
       device_(device),
       sender_(sender),
       destination_(destination),
-      doubted_(doubts(network, sender.workload, destination.target)),
+      doubted_(doubts(network, sender.workload, destination.target, doubtful)),
       around_(relays_to(network, sender, destination)) {}
+
+bool PairWalk::ignores_ports() const {
+  const reach::Workload& from = sender_.workload;
+  const bool outside =
+      from.kind == reach::Workload::Kind::internet || from.kind == reach::Workload::Kind::service;
+  if (!outside || destination_.by_name) return false;
+  const reach::Destination& sent = destination_.sent;
+  return sent.front_end != nullptr || (sent.ip && net::is_private(*sent.ip));
+}
 
 Cell PairWalk::judge(net::Protocol protocol, const net::PortRange& ports) const {
   Cell cell;

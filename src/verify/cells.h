@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "destinations.h"
+#include "doubts.h"
 #include "parts.h"
 #include "senders.h"
 
@@ -46,7 +47,11 @@ class PairWalk {
   // `device` are the names of the device that packets must cross, of a claim that they do.
   PairWalk(const model::Network& network, const Question& question, const Assumptions& assumptions,
            const std::vector<std::string>& device, const Sender& sender,
-           const Destination& destination);
+           const Destination& destination, const Doubtful& doubtful);
+
+  // Whether all packets fare alike, whatever their protocol and port: a public front end sees
+  // nothing but the source, and a private address is nobody's on the Internet.
+  bool ignores_ports() const;
 
   // The class of packets by this protocol to these ports, as one of them fares.
   Cell judge(net::Protocol protocol, const net::PortRange& ports) const;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace airtight::verify {
 namespace {
@@ -95,11 +96,11 @@ void Classes::add(const std::vector<net::Ip>& list) {
 }
 
 void Classes::add(const std::vector<net::Prefix>& list) {
-  for (const net::Prefix& prefix : list) add(prefix);
+  for (const net::Prefix& prefix : list) add_met(prefix);
 }
 
 void Classes::add(const std::vector<azure::WrittenPrefix>& list) {
-  for (const azure::WrittenPrefix& written : list) add(written.prefix);
+  for (const azure::WrittenPrefix& written : list) add_met(written.prefix);
 }
 
 void Classes::add(const net::PortRange& range) {
@@ -124,7 +125,7 @@ void Classes::add_rules(const azure::Resources& written) {
   }
   for (const azure::RouteTable& table : written.route_tables) {
     for (const azure::UserRoute& route : table.routes) {
-      if (route.prefix) add(*route.prefix);
+      if (route.prefix) add_met(*route.prefix);
       if (route.next_hop_address) add(*route.next_hop_address);
     }
   }
@@ -174,7 +175,7 @@ void Classes::add_addressing(const azure::Resources& written) {
     if (address.address.known() != nullptr) add(*address.address.known());
   }
   for (const azure::PublicIpPrefix& prefix : written.public_prefixes) {
-    if (prefix.prefix.known() != nullptr) add(*prefix.prefix.known());
+    if (prefix.prefix.known() != nullptr) add_met(*prefix.prefix.known());
   }
 }
 
@@ -198,23 +199,28 @@ void Classes::add_balancers(const azure::Resources& written) {
   }
 }
 
+// What one service's rules compare the source with, and nobody else's do.
 void Classes::add_edges(const azure::Resources& written) {
   for (const azure::Service& service : written.services) {
     if (service.network_rules.known() == nullptr) continue;
     for (const azure::IpRule& rule : service.network_rules.known()->ip_rules) {
-      if (const auto* prefix = std::get_if<net::Prefix>(&rule.value)) add(*prefix);
+      if (const auto* prefix = std::get_if<net::Prefix>(&rule.value))
+        edges_[service.id].insert(*prefix);
     }
   }
-  const auto add_restrictions = [&](const azure::AccessRestrictions& list) {
-    for (const azure::AccessRule& rule : list.rules) add(rule.prefixes);
+  const auto add_restrictions = [&](const azure::Site& site,
+                                    const azure::AccessRestrictions& list) {
+    for (const azure::AccessRule& rule : list.rules)
+      edges_[site.id].insert(rule.prefixes.begin(), rule.prefixes.end());
   };
   for (const azure::Site& site : written.sites) {
-    add(site.outbound_addresses);
-    add_restrictions(site.restrictions);
-    add_restrictions(site.scm_restrictions);
+    for (const net::Ip& ip : site.outbound_addresses) edges_[site.id].insert(net::host_prefix(ip));
+    add_restrictions(site, site.restrictions);
+    add_restrictions(site, site.scm_restrictions);
   }
   for (const azure::PerimeterProfile& profile : written.perimeter_profiles) {
-    for (const azure::PerimeterRule& rule : profile.inbound) add(rule.prefixes);
+    for (const azure::PerimeterRule& rule : profile.inbound)
+      always_.insert(rule.prefixes.begin(), rule.prefixes.end());
   }
 }
 
@@ -234,12 +240,12 @@ void Classes::add_surroundings(const azure::Surroundings& surroundings) {
     add(appliance.address);
     if (!appliance.rules) continue;
     for (const azure::ApplianceRule& rule : *appliance.rules) {
-      if (rule.source) add(*rule.source);
-      if (rule.destination) add(*rule.destination);
+      if (rule.source) add_met(*rule.source);
+      if (rule.destination) add_met(*rule.destination);
       for (const net::PortRange& range : rule.ports) add(range);
     }
   }
-  for (const azure::LearnedRoute& route : surroundings.learned_routes) add(route.prefix);
+  for (const azure::LearnedRoute& route : surroundings.learned_routes) add_met(route.prefix);
   if (!surroundings.service_tags) return;
   for (const auto& [name, prefixes] : surroundings.service_tags->tags) tags_.emplace_back(prefixes);
 }
@@ -289,7 +295,9 @@ void Classes::add_endpoints(const model::Network& network) {
 }
 
 void Classes::add(const Classes& other) {
-  blocks_.insert(other.blocks_.begin(), other.blocks_.end());
+  always_.insert(other.always_.begin(), other.always_.end());
+  networks_.insert(other.networks_.begin(), other.networks_.end());
+  for (const auto& [id, blocks] : other.edges_) edges_[id].insert(blocks.begin(), blocks.end());
   port_starts_.insert(other.port_starts_.begin(), other.port_starts_.end());
   for (const net::PrefixSet& tag : other.tags_) {
     if (std::ranges::count(tags_, tag) == 0) tags_.push_back(tag);
@@ -297,11 +305,33 @@ void Classes::add(const Classes& other) {
 }
 
 std::vector<net::AddressClass> Classes::addresses(const net::PrefixSet& within) const {
-  std::vector<net::PrefixSet> sets;
-  for (const net::Prefix& prefix : blocks_) {
-    if (within.overlaps(prefix) && !prefix.contains(net::Prefix{prefix.base, 0}))
-      sets.emplace_back(std::vector{prefix});
+  std::vector<const Blocks*> by{&always_, &networks_};
+  for (const auto& [id, blocks] : edges_) by.push_back(&blocks);
+  return cut(within, by);
+}
+
+std::vector<net::AddressClass> Classes::addresses(const net::PrefixSet& within,
+                                                  const Met& met) const {
+  std::vector<const Blocks*> by{&always_};
+  if (met.networks) by.push_back(&networks_);
+  for (const azure::ResourceId& id : met.edges) {
+    const auto blocks = edges_.find(id);
+    if (blocks != edges_.end()) by.push_back(&blocks->second);
   }
+  return cut(within, by);
+}
+
+std::vector<net::AddressClass> Classes::cut(const net::PrefixSet& within,
+                                            std::span<const Blocks* const> by) const {
+  Blocks blocks;
+  for (const Blocks* some : by) {
+    std::ranges::copy_if(
+        *some, std::inserter(blocks, blocks.end()), [&](const net::Prefix& prefix) {
+          return within.overlaps(prefix) && !prefix.contains(net::Prefix{prefix.base, 0});
+        });
+  }
+  std::vector<net::PrefixSet> sets;
+  for (const net::Prefix& prefix : blocks) sets.emplace_back(std::vector{prefix});
   std::vector<const net::PrefixSet*> pointers;
   for (const net::PrefixSet& set : sets) pointers.push_back(&set);
   for (const net::PrefixSet& tag : tags_) pointers.push_back(&tag);

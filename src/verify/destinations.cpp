@@ -20,7 +20,7 @@ void add_network(Destinations& to, const azure::VirtualNetwork* network) {
 
 void add_addresses(const model::Network& network, const Classes& classes,
                    const net::PrefixSet& within, Destinations& to) {
-  for (const net::AddressClass& each : classes.addresses(within))
+  for (const net::AddressClass& each : classes.addresses(within, Met{}))
     to.list.push_back(at_addresses(to.target, each));
   for (const azure::VirtualNetwork& each : network.written().virtual_networks) {
     const auto prefixes = model::prefixes(each);
@@ -165,25 +165,67 @@ void add_unknown_prefixes(const azure::Subnet& subnet, Destinations& to) {
                     subnet.unknown_prefixes.end());
 }
 
+// Where Azure chooses an interface's address, its subnet says which it may be.
+net::PrefixSet space_of(const model::Network& network, const azure::NetworkInterface& interface) {
+  const azure::Subnet* subnet = network.subnet(interface.subnet);
+  const bool said = subnet != nullptr && !subnet->external && subnet->unknown_prefixes.empty();
+  return said ? set_of(subnet->address_prefixes) : net::PrefixSet{};
+}
+
+bool is_private(const net::PrefixSet& space) {
+  return !space.ranges().empty() &&
+         std::ranges::all_of(space.ranges(), [](const net::PrefixSet::Range& range) {
+           return net::is_private(range.first) && net::is_private(range.last);
+         });
+}
+
+bool asks_the_internet_alone(const Question& question) {
+  return question.claim != Claim::reachable &&
+         std::ranges::all_of(question.from, [](const std::string& from) {
+           return from == "internet" || from.starts_with("internet:");
+         });
+}
+
+// Whichever address of its subnet an interface gets, it is private, and nobody on the Internet
+// sends to it: that leaves the public ways there. False where the address itself matters.
+bool add_chosen_by_azure(const model::Network& network, const azure::NetworkInterface& interface,
+                         const Question& question, Destinations& to) {
+  const net::PrefixSet space = space_of(network, interface);
+  if (interface.external || !asks_the_internet_alone(question) || !is_private(space) ||
+      !add_public_ways(network, interface, space, to))
+    return false;
+  to.list.push_back(at_addresses(to.target, {space.ranges()}));
+  return true;
+}
+
+Destinations addresses_of_machine(const model::Network& network, const Classes& classes,
+                                  const reach::Workload& workload, const Question& question) {
+  const std::string& text = question.to;
+  std::vector<net::Prefix> hosts;
+  Destinations chosen;
+  chosen.target.name = text;
+  for (const azure::NetworkInterface* interface : interfaces_of(network, workload)) {
+    if (interface == nullptr || (interface->addresses.empty() &&
+                                 !add_chosen_by_azure(network, *interface, question, chosen)))
+      chosen.unknown.push_back({"an address of " + text});
+    if (interface == nullptr) continue;
+    for (const net::Ip& ip : interface->addresses) hosts.push_back(net::host_prefix(ip));
+  }
+  if (hosts.empty() && chosen.unknown.empty() && chosen.list.empty())
+    chosen.unknown.push_back({"the address of " + text});
+  Destinations to = addresses_in(network, classes, text, net::PrefixSet(hosts), question);
+  to.list.insert(to.list.end(), chosen.list.begin(), chosen.list.end());
+  to.unknown.insert(to.unknown.end(), chosen.unknown.begin(), chosen.unknown.end());
+  return to;
+}
+
 Result<Destinations> addresses_named(const model::Network& network, const Classes& classes,
                                      const Question& question) {
   const std::string& text = question.to;
   const auto workload = sender_named(network, text);
   if (!workload) return tl::unexpected(workload.error());
-  if (workload->kind == reach::Workload::Kind::machine) {
-    std::vector<net::Prefix> hosts;
-    std::vector<azure::UnknownInput> unknown;
-    for (const azure::NetworkInterface* interface : interfaces_of(network, *workload)) {
-      if (interface == nullptr || interface->addresses.empty())
-        unknown.push_back({"an address of " + text});
-      if (interface == nullptr) continue;
-      for (const net::Ip& ip : interface->addresses) hosts.push_back(net::host_prefix(ip));
-    }
-    if (hosts.empty() && unknown.empty()) unknown.push_back({"the address of " + text});
-    Destinations to = addresses_in(network, classes, text, net::PrefixSet(hosts), question);
-    to.unknown.insert(to.unknown.end(), unknown.begin(), unknown.end());
-    return to;
-  }
+  if (workload->kind == reach::Workload::Kind::machine)
+    return addresses_of_machine(network, classes, *workload, question);
   if (workload->subnet == nullptr) return fail(printable(text) + " has no address of its own");
   Destinations to =
       addresses_in(network, classes, text, set_of(workload->subnet->address_prefixes), question);

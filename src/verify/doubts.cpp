@@ -4,6 +4,7 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 
 #include "other_types.h"
@@ -88,7 +89,6 @@ const model::BackEnd* owner_of(const model::Network& network, const azure::Resou
 bool concerns(const azure::OtherResource& other, const model::Network& network,
               const reach::Workload& from, const Target& target) {
   if (is_carrier(other.type) || is_bare_manager(network, other)) return is_inside(from);
-  if (!may_carry(other.type)) return false;
   const model::BackEnd* owner = owner_of(network, other.id);
   return owner == nullptr || is_end(owner->id(), from, target);
 }
@@ -144,14 +144,31 @@ std::string name_of(const azure::OtherResource& other) { return other.type + " "
 
 }  // namespace
 
+Doubtful doubtful(const model::Network& network) {
+  Doubtful found;
+  std::map<std::string_view, bool> carries;  // lists have thousands of a few types
+  for (const azure::OtherResource& other : network.written().others) {
+    auto known = carries.find(other.type);
+    if (known == carries.end())
+      known = carries.emplace(other.type, is_carrier(other.type) || may_carry(other.type)).first;
+    if (known->second || is_bare_manager(network, other)) found.push_back(&other);
+  }
+  return found;
+}
+
 std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
                                         const Target& target) {
+  return doubts(network, from, target, doubtful(network));
+}
+
+std::vector<azure::UnknownInput> doubts(const model::Network& network, const reach::Workload& from,
+                                        const Target& target, const Doubtful& doubtful) {
   std::vector<azure::UnknownInput> found;
   for (const azure::Gap& gap : network.written().gaps) {
     if (concerns(gap, from, target)) found.push_back({gap.what});
   }
-  for (const azure::OtherResource& other : network.written().others) {
-    if (concerns(other, network, from, target)) found.push_back({name_of(other)});
+  for (const azure::OtherResource* other : doubtful) {
+    if (concerns(*other, network, from, target)) found.push_back({name_of(*other)});
   }
   add_ways(network, from, found);
   return found;

@@ -21,8 +21,15 @@ std::string names_of(const std::vector<azure::ResourceId>& ids) {
 }  // namespace
 
 bool is_named(const azure::ResourceId& id, const std::string& text) {
+  const std::string& key = id.key();
+  if (key.size() >= text.size()) {
+    const std::size_t before = key.size() - text.size();
+    if (equal_ignoring_case(std::string_view(key).substr(before), text) &&
+        (before == 0 || key[before - 1] == '/'))
+      return true;
+  }
+  if (text.find('/') == text.npos) return false;
   const std::string wanted = to_lower(text);
-  if (id.key() == wanted || id.key().ends_with("/" + wanted)) return true;
   return to_lower(id.type()) + "/" + to_lower(id.name()) == wanted;
 }
 

@@ -223,6 +223,12 @@ void judge_paths(const model::Network& network, const Assertion& assertion,
     return;
   }
   const auto to = find_target(network, assertion.back_end);
+  if (!to && is_nameless(network, assertion.back_end)) {
+    results.push_back(not_found(
+        assertion,
+        "what the name resolves to is not known; open: the host names of " + assertion.back_end));
+    return;
+  }
   if (!to || to->back_end == nullptr) {
     results.push_back(not_found(
         assertion, to ? in_quotes(assertion.back_end) + " is no back end that the input has"

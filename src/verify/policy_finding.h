@@ -25,6 +25,9 @@ Finding proved(std::string words, const Openness& open);
 Finding finding_of_packets(const model::Network& network, const Assertion& assertion,
                            Proving& proving);
 
+// A service whose form of names the catalogue does not have, or the input does not say.
+bool is_nameless(const model::Network& network, const std::string& back_end);
+
 // A back end that no app names: whether anything private may lead there at all.
 Finding no_private_way(const model::Network& network, const Target& target);
 

@@ -128,7 +128,7 @@ Finding inspected_by_any(const model::Network& network, const Assertion& asserti
                          Proving& proving) {
   Question question = question_of(assertion);
   question.claim = Claim::isolated;
-  const auto leaves = proving.ask(question);
+  const auto leaves = proving.ask_briefly(question);
   if (!leaves) return {Status::undetermined, leaves.error().message};
   Finding best = finding_of(*leaves, Claim::isolated);
   if (best.status == Status::pass) return best;
@@ -136,7 +136,7 @@ Finding inspected_by_any(const model::Network& network, const Assertion& asserti
   question.claim = Claim::goes_through;
   for (const std::string& device : inspecting_devices(network)) {
     question.through = device;
-    const auto proof = proving.ask(question);
+    const auto proof = proving.ask_briefly(question);
     if (!proof || proof->truth == Truth::fails) continue;
     best = finding_of(*proof, Claim::goes_through);
     if (best.status == Status::pass) break;
@@ -144,14 +144,13 @@ Finding inspected_by_any(const model::Network& network, const Assertion& asserti
   return best;
 }
 
-// A service whose form of names the catalogue does not have, or the input does not say.
+}  // namespace
+
 bool is_nameless(const model::Network& network, const std::string& back_end) {
   return std::ranges::any_of(network.back_ends(), [&](const model::BackEnd& one) {
     return one.names.empty() && display_name(network, one) == back_end;
   });
 }
-
-}  // namespace
 
 Finding proved(std::string words, const Openness& open) {
   for (const std::string& assumption : open.assumptions) words += "; taken as given: " + assumption;
@@ -164,9 +163,11 @@ Finding finding_of_packets(const model::Network& network, const Assertion& asser
     return inspected_by_any(network, assertion, proving);
   if (is_nameless(network, assertion.back_end))
     return {Status::undetermined, "open: the host names of " + assertion.back_end};
-  const auto proof = proving.ask(question_of(assertion));
+  const bool counted = assertion.promise == Promise::selected_networks;
+  const Question question = question_of(assertion);
+  const auto proof = counted ? proving.ask(question) : proving.ask_briefly(question);
   if (!proof) return {Status::undetermined, proof.error().message};
-  if (assertion.promise == Promise::selected_networks) return selected_networks(*proof);
+  if (counted) return selected_networks(*proof);
   return finding_of(*proof, claim_of(assertion.promise));
 }
 

@@ -23,14 +23,28 @@
 namespace airtight::verify {
 namespace {
 
+// Ranges that follow one another are one.
+std::vector<net::PortRange> in_one(const std::vector<net::PortRange>& classes) {
+  std::vector<net::PortRange> ranges;
+  for (const net::PortRange& each : classes) {
+    if (!ranges.empty() && ranges.back().last.number + 1 == each.first.number) {
+      ranges.back().last = each.last;
+    } else {
+      ranges.push_back(each);
+    }
+  }
+  return ranges;
+}
+
 class Prover {
  public:
   Prover(const model::Network& network, const Question& question, const Assumptions& assumptions,
-         const Classes& classes, bool with_partition)
+         const Classes& classes, const Doubtful& doubtful, bool with_partition)
       : network_(network),
         question_(question),
         assumptions_(assumptions),
         shared_(classes),
+        doubtful_(doubtful),
         with_partition_(with_partition) {
     for (const net::Prefix& block : blocks_named(question)) {
       if (!own_) own_ = classes;
@@ -42,7 +56,7 @@ class Prover {
     const Classes& classes = own_ ? *own_ : shared_;
     auto destinations = destinations_of(network_, classes, question_);
     if (!destinations) return tl::unexpected(destinations.error());
-    auto senders = senders_of(network_, classes, question_);
+    auto senders = senders_of(network_, classes, question_, *destinations);
     if (!senders) return tl::unexpected(senders.error());
     if (question_.claim == Claim::goes_through) {
       auto device = device_named(network_, question_.through);
@@ -76,17 +90,44 @@ class Prover {
     for (std::size_t i = 0; i < to.list.size(); ++i) {
       const Destination& destination = to.list[i];
       if (!is_asked(network_, question_, sender, destination)) continue;
-      const PairWalk walk(network_, question_, assumptions_, device_, sender, destination);
+      const PairWalk walk(network_, question_, assumptions_, device_, sender, destination,
+                          doubtful_);
+      if (walk.ignores_ports()) {
+        add_alike(walk, in_one(classes[i]));
+        continue;
+      }
       for (const net::Protocol protocol : protocols_of(question_)) {
         for (const net::PortRange& ports : ports_for(protocol, classes[i])) {
           if (!is_sent(sender, protocol, ports)) continue;
-          if (++evaluated_ > most_classes) return;
-          Cell cell = walk.judge(protocol, ports);
-          note(cell);
-          if (with_partition_) parts_.add(std::move(cell));
+          if (is_settled() || ++evaluated_ > most_classes) return;
+          add(walk.judge(protocol, ports));
         }
       }
     }
+  }
+
+  // One packet stands for all.
+  void add_alike(const PairWalk& walk, const std::vector<net::PortRange>& ports) {
+    std::optional<Cell> one;
+    for (const net::Protocol protocol : protocols_of(question_)) {
+      for (const net::PortRange& range : ports_for(protocol, ports)) {
+        if (is_settled() || ++evaluated_ > most_classes) return;
+        if (!one) one = walk.judge(protocol, range);
+        one->protocol = protocol;
+        one->ports = range;
+        add(*one);
+      }
+    }
+  }
+
+  void add(Cell cell) {
+    note(cell);
+    if (with_partition_) parts_.add(std::move(cell));
+  }
+
+  // No packet is left that could show the failure better.
+  bool is_settled() const {
+    return !with_partition_ && worst_ == Truth::fails && rank_ == std::tuple(0, 0, 0);
   }
 
   // Which devices the platform's own packets cross, nobody says.
@@ -153,7 +194,8 @@ class Prover {
     if (evaluated_ > most_classes)
       unseen_.insert("the question has more than " + std::to_string(most_classes) +
                      " classes of packets; name senders or ports");
-    if (evaluated_ == 0) unseen_.insert("no packet that the question asks about");
+    if (evaluated_ == 0 && unseen_.empty())
+      unseen_.insert("no packet that the question asks about");
     proof.truth = worst_;
     if (proof.truth == Truth::holds && !unseen_.empty()) proof.truth = Truth::uncertain;
     proof.witness = std::move(witness_);
@@ -168,6 +210,7 @@ class Prover {
   const Question& question_;
   const Assumptions& assumptions_;
   const Classes& shared_;
+  const Doubtful& doubtful_;
   std::optional<Classes> own_;  // where the question names blocks itself
   bool with_partition_ = true;
   std::vector<std::string> device_;
@@ -193,8 +236,11 @@ Result<Proof> Proving::ask(const Question& question) { return answer(question, t
 Result<Proof> Proving::ask_briefly(const Question& question) { return answer(question, false); }
 
 Result<Proof> Proving::answer(const Question& question, bool with_partition) {
-  if (!classes_) classes_.emplace(network_);
-  return Prover(network_, question, assumptions_, *classes_, with_partition).run();
+  if (!classes_) {
+    classes_.emplace(network_);
+    doubtful_ = doubtful(network_);
+  }
+  return Prover(network_, question, assumptions_, *classes_, doubtful_, with_partition).run();
 }
 
 }  // namespace airtight::verify

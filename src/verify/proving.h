@@ -5,11 +5,12 @@
 #include <optional>
 
 #include "classes.h"
+#include "doubts.h"
 
 namespace airtight::verify {
 
-// Many questions to one network: what cuts its header fields into classes is worked out once, when
-// the first is asked. Both are borrowed.
+// Many questions to one network: what cuts its header fields into classes, and which of its
+// resources nobody can follow, is worked out once, when the first is asked. Both are borrowed.
 class Proving {
  public:
   Proving(const model::Network& network, const Assumptions& assumptions)
@@ -17,7 +18,7 @@ class Proving {
 
   Result<Proof> ask(const Question& question);
 
-  // The same without its partition.
+  // The same without its partition; of a claim that fails, no more than the best witness.
   Result<Proof> ask_briefly(const Question& question);
 
  private:
@@ -26,6 +27,7 @@ class Proving {
   const model::Network& network_;
   const Assumptions& assumptions_;
   std::optional<Classes> classes_;
+  Doubtful doubtful_;
 };
 
 }  // namespace airtight::verify

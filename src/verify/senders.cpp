@@ -49,10 +49,33 @@ Workload workload_of(const model::Network& network, const azure::NetworkInterfac
   return workload;
 }
 
+// Decisions that packets to some destinations may come to.
+struct MetOnTheWay {
+  Met from_inside;
+  Met from_outside;  // from the Internet, where a private address is no destination at all
+};
+
+MetOnTheWay met_on_the_way(std::span<const Destinations> all, const Question& question) {
+  MetOnTheWay met;
+  met.from_outside.networks = false;
+  for (const Destinations& to : all) {
+    for (const Destination& destination : to.list) {
+      if (destination.by_name && question.claim != Claim::reachable) continue;  // see is_asked
+      const model::BackEnd* front_end = destination.sent.front_end;
+      if (front_end != nullptr) met.from_inside.edges.insert(front_end->id());
+      if (front_end == nullptr && destination.sent.ip && !net::is_private(*destination.sent.ip))
+        met.from_outside.networks = true;
+    }
+  }
+  met.from_outside.edges = met.from_inside.edges;
+  return met;
+}
+
 class Collector {
  public:
-  Collector(const model::Network& network, const Classes& classes, const Question& question)
-      : network_(network), classes_(classes), question_(question) {}
+  Collector(const model::Network& network, const Classes& classes, const Question& question,
+            std::optional<MetOnTheWay> met)
+      : network_(network), classes_(classes), question_(question), met_(std::move(met)) {}
 
   void add(const Workload& workload) {
     switch (workload.kind) {
@@ -106,6 +129,10 @@ class Collector {
   std::vector<Sender> take() { return std::move(senders_); }
 
  private:
+  std::vector<net::AddressClass> from_inside(const net::PrefixSet& within) const {
+    return met_ ? classes_.addresses(within, met_->from_inside) : classes_.addresses(within);
+  }
+
   void add_app(const Workload& workload) {
     const azure::ResourceId* id = workload.site->integration_subnet.known();
     const azure::Subnet* subnet = id == nullptr ? nullptr : network_.subnet(*id);
@@ -132,7 +159,7 @@ class Collector {
       senders_.push_back({workload, {}});
       return;
     }
-    for (const net::AddressClass& each : classes_.addresses(set_of(subnet->address_prefixes))) {
+    for (const net::AddressClass& each : from_inside(set_of(subnet->address_prefixes))) {
       const net::AddressClass usable = usable_of(each, *subnet);
       if (usable.ranges.empty()) continue;
       if (others && workload.network != nullptr && is_taken(network_, *workload.network, each))
@@ -151,8 +178,7 @@ class Collector {
       return;
     }
     if (workload.outside->prefixes.empty()) senders_.push_back({workload, {}});
-    for (const net::AddressClass& each :
-         classes_.addresses(net::PrefixSet(workload.outside->prefixes))) {
+    for (const net::AddressClass& each : from_inside(net::PrefixSet(workload.outside->prefixes))) {
       Sender sender{workload, each};
       sender.workload.address = each.first();
       senders_.push_back(std::move(sender));
@@ -166,7 +192,9 @@ class Collector {
       senders_.push_back({workload, {{{*workload.address, *workload.address}}}});
       return;
     }
-    for (const net::AddressClass& each : classes_.addresses(public_space())) {
+    for (const net::AddressClass& each :
+         met_ ? classes_.addresses(public_space(), met_->from_outside)
+              : classes_.addresses(public_space())) {
       Sender sender{workload, each};
       sender.workload.address = each.first();
       senders_.push_back(std::move(sender));
@@ -243,6 +271,7 @@ class Collector {
   const model::Network& network_;
   const Classes& classes_;
   const Question& question_;
+  std::optional<MetOnTheWay> met_;  // none: any
   std::vector<Sender> senders_;
 };
 
@@ -310,9 +339,10 @@ std::vector<net::Prefix> blocks_named(const Question& question) {
   return blocks;
 }
 
-Result<std::vector<Sender>> senders_of(const model::Network& network, const Classes& classes,
-                                       const Question& question) {
-  Collector collector(network, classes, question);
+namespace {
+
+Result<std::vector<Sender>> collect(const model::Network& network, const Question& question,
+                                    Collector collector) {
   for (const std::string& text : question.from) {
     if (text == "any") {
       collector.add_everybody();
@@ -330,6 +360,20 @@ Result<std::vector<Sender>> senders_of(const model::Network& network, const Clas
       sender.excepted = sender.excepted || is_same(network, sender, *workload);
   }
   return senders;
+}
+
+}  // namespace
+
+Result<std::vector<Sender>> senders_of(const model::Network& network, const Classes& classes,
+                                       const Question& question) {
+  return collect(network, question, Collector(network, classes, question, {}));
+}
+
+Result<std::vector<Sender>> senders_of(const model::Network& network, const Classes& classes,
+                                       const Question& question,
+                                       std::span<const Destinations> destinations) {
+  return collect(network, question,
+                 Collector(network, classes, question, met_on_the_way(destinations, question)));
 }
 
 }  // namespace airtight::verify

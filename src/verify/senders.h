@@ -2,7 +2,10 @@
 
 #include <airtight/verify/prove.h>
 
+#include <span>
+
 #include "classes.h"
+#include "destinations.h"
 
 namespace airtight::verify {
 
@@ -18,6 +21,12 @@ struct Sender {
 // one of them, or lives in a subnet that is.
 Result<std::vector<Sender>> senders_of(const model::Network& network, const Classes& classes,
                                        const Question& question);
+
+// The same with fewer classes: of addresses that no decision on the way to these destinations tells
+// apart.
+Result<std::vector<Sender>> senders_of(const model::Network& network, const Classes& classes,
+                                       const Question& question,
+                                       std::span<const Destinations> destinations);
 
 // One of them: what find_workload takes, "on-premises:SITE", or a network interface by its name.
 Result<reach::Workload> sender_named(const model::Network& network, const std::string& text);

@@ -22,6 +22,7 @@ const std::vector<std::string> no_device;
 // Everybody and everything, in one state.
 struct State {
   const model::Network* network = nullptr;
+  Doubtful doubtful;
   std::vector<Sender> senders;
   std::vector<Destination> destinations;
   std::vector<std::string> sender_keys;
@@ -65,6 +66,7 @@ void add_destinations(const std::vector<Destinations>& all, State& state) {
 State state_of(const model::Network& network, const Classes& classes, const Question& question) {
   State state;
   state.network = &network;
+  state.doubtful = doubtful(network);
   auto senders = senders_of(network, classes, question);
   const auto all = destinations_of(network, classes, question);
   if (!senders || !all) {
@@ -247,7 +249,7 @@ class Comparer {
     if (!sender || !destination || !is_asked(*state.network, question_, *sender, *destination))
       return {};
     return std::optional<PairWalk>(std::in_place, *state.network, question_, assumptions_,
-                                   no_device, *sender, *destination);
+                                   no_device, *sender, *destination, state.doubtful);
   }
 
   void compare(const Ends<Sender>& sender, const Ends<Destination>& destination) {

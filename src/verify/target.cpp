@@ -88,8 +88,11 @@ bool is_served(const model::Network& network, const Target& target) {
 // Whether some spelling of it may be meant; `name` is in lower case. All but the hosts
 // have its own name in them. Cheap, because most are not meant.
 bool may_be_named(const model::BackEnd& back_end, const std::string& name) {
-  return name.find(to_lower(back_end.service.name)) != std::string::npos ||
-         name.find(to_lower(back_end.id().name())) != std::string::npos ||
+  const std::string& key = back_end.id().key();
+  const std::string& own = back_end.service.name;
+  return name.find(std::string_view(key).substr(key.rfind('/') + 1)) != std::string::npos ||
+         (!equal_ignoring_case(own, back_end.id().name()) &&
+          name.find(to_lower(own)) != std::string::npos) ||
          std::ranges::any_of(back_end.names, [&](const azure::HostName& host) {
            return equal_ignoring_case(host.public_name.text(), name);
          });

@@ -18,20 +18,22 @@ const azure::HostedWorkload* hosted_by_id(const model::Network& network,
   return found == all.end() ? nullptr : &*found;
 }
 
-struct Candidate {
-  azure::ResourceId id;
-  Workload workload;
-};
+// Calls `with` for each resource that sends.
+template <class With>
+void for_each_sender(const model::Network& network, const With& with) {
+  std::ranges::for_each(network.written().sites, with);
+  std::ranges::for_each(network.written().virtual_machines, with);
+  std::ranges::for_each(network.written().hosted_workloads, with);
+}
 
-std::vector<Candidate> workloads(const model::Network& network) {
-  std::vector<Candidate> candidates;
-  for (const azure::Site& site : network.written().sites)
-    candidates.push_back({site.id, app_workload(site)});
-  for (const azure::VirtualMachine& machine : network.written().virtual_machines)
-    candidates.push_back({machine.id, machine_workload(network, machine)});
-  for (const azure::HostedWorkload& hosted : network.written().hosted_workloads)
-    candidates.push_back({hosted.id, hosted_workload(network, hosted)});
-  return candidates;
+Workload workload_of(const model::Network& /*network*/, const azure::Site& site) {
+  return app_workload(site);
+}
+Workload workload_of(const model::Network& network, const azure::VirtualMachine& machine) {
+  return machine_workload(network, machine);
+}
+Workload workload_of(const model::Network& network, const azure::HostedWorkload& hosted) {
+  return hosted_workload(network, hosted);
 }
 
 // A host in a subnet that no resource describes: an interface of its own address. An endpoint is no
@@ -219,17 +221,17 @@ Result<Workload> find_workload(const model::Network& network, const std::string&
   for (const SurroundingWorkload& described : network.written().surroundings.workloads) {
     if (described.name == text) return described_workload(network, described);
   }
-  std::vector<azure::ResourceId> all;
   std::vector<azure::ResourceId> matching;
   Workload found;
-  for (const Candidate& candidate : workloads(network)) {
-    all.push_back(candidate.id);
-    if (!is_named(candidate.id, text)) continue;
-    matching.push_back(candidate.id);
-    found = candidate.workload;
-  }
-  if (matching.size() != 1) return not_one("workload", text, matching, all);
-  return found;
+  for_each_sender(network, [&](const auto& resource) {
+    if (!is_named(resource.id, text)) return;
+    matching.push_back(resource.id);
+    found = workload_of(network, resource);
+  });
+  if (matching.size() == 1) return found;
+  std::vector<azure::ResourceId> all;
+  for_each_sender(network, [&](const auto& resource) { all.push_back(resource.id); });
+  return not_one("workload", text, matching, all);
 }
 
 }  // namespace airtight::verify

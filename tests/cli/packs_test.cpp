@@ -187,3 +187,89 @@ TEST_CASE("a setting that is not known may name one more back end", "[cli][packs
   CHECK(ran.out.find("open: the value of setting STORE\n") != std::string::npos);
   CHECK(ran.out.find("KNOWN") == std::string::npos);
 }
+
+namespace {
+
+// A machine in a subnet, whose interface gets its address from Azure; `more` are further resources.
+std::string machine_without_address(const std::string& configuration, const std::string& more) {
+  const std::string net =
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/net1";
+  const std::string id = "/subscriptions/s/resourceGroups/g/providers/";
+  const auto resource = [&](const std::string& type, const std::string& name,
+                            const std::string& properties) {
+    return R"({"id": ")" + id + type + "/" + name + R"(", "type": ")" + type + R"(", "name": ")" +
+           name + R"(", "location": "westeurope", "properties": {)" + properties + "}}";
+  };
+  return "[" +
+         resource(
+             "Microsoft.Network/virtualNetworks", "net1",
+             R"("addressSpace": {"addressPrefixes": ["10.1.0.0/16"]}, "subnets": [{"id": ")" + net +
+                 R"(/subnets/a", "name": "a", "properties": {"addressPrefix": "10.1.1.0/24"}}])") +
+         "," +
+         resource(
+             "Microsoft.Network/networkInterfaces", "nic1",
+             R"("ipConfigurations": [{"name": "i", "properties": {"privateIPAllocationMethod": "Dynamic", "subnet": {"id": ")" +
+                 net + R"(/subnets/a"})" + configuration + "}}]") +
+         "," +
+         resource("Microsoft.Compute/virtualMachines", "vm1",
+                  R"("networkProfile": {"networkInterfaces": [{"id": ")" + id +
+                      R"(Microsoft.Network/networkInterfaces/nic1"}]})") +
+         more + "]";
+}
+
+}  // namespace
+
+TEST_CASE("whichever address of a private subnet a machine gets, the Internet does not send to it",
+          "[cli][packs]") {
+  const std::string id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/";
+  const TemporaryFile hidden(machine_without_address("", ""), ".json");
+  const auto closed = statuses(with_packs(hidden.path()));
+  CHECK(closed.at("cis/6.2/internet/vm1") == "pass");
+  CHECK(closed.at("mcsb/NS-3/internet/vm1") == "pass");
+
+  // A public address nobody says leads there, and a balancer that may.
+  const TemporaryFile seen(
+      machine_without_address(R"(, "publicIPAddress": {"id": ")" + id + R"(publicIPAddresses/p1"})",
+                              ""),
+      ".json");
+  CHECK(statuses(with_packs(seen.path())).at("cis/6.2/internet/vm1") == "undetermined");
+  const TemporaryFile balanced(
+      machine_without_address(
+          R"(, "loadBalancerBackendAddressPools": [{"id": ")" + id +
+              R"(loadBalancers/lb1/backendAddressPools/b"}])",
+          R"(,{"id": ")" + id + R"(loadBalancers/lb1", "type": "Microsoft.Network/loadBalancers",
+             "name": "lb1", "location": "westeurope", "properties": {
+               "frontendIPConfigurations": [{"id": ")" +
+              id +
+              R"(loadBalancers/lb1/frontendIPConfigurations/f", "name": "f", "properties": {
+                 "publicIPAddress": {"id": ")" +
+              id + R"(publicIPAddresses/p1"}}}],
+               "backendAddressPools": [{"id": ")" +
+              id +
+              R"(loadBalancers/lb1/backendAddressPools/b", "name": "b", "properties": {}}]}})"),
+      ".json");
+  CHECK(statuses(with_packs(balanced.path())).at("cis/6.2/internet/vm1") == "undetermined");
+}
+
+TEST_CASE("what is open is said once", "[cli][packs]") {
+  const std::string id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/";
+  const TemporaryFile seen(
+      machine_without_address(R"(, "publicIPAddress": {"id": ")" + id + R"(publicIPAddresses/p1"})",
+                              ""),
+      ".json");
+  const Ran ran = check(seen.path(), {"--pack", "cis"});
+  CHECK_THAT(ran.out, Catch::Contains("public address p1"));
+  CHECK_THAT(ran.out, !Catch::Contains("no packet that the question asks about"));
+}
+
+TEST_CASE("a history that is no file of a history's size is refused", "[cli][history]") {
+  const std::string input = root + "/tests/compliance/vault-open.json";
+  const Ran folder = check(input, {"--history", root});
+  CHECK(folder.code == 2);
+  CHECK_THAT(folder.err, Catch::Contains("expected a history"));
+  const TemporaryFile large("{}", ".json");
+  std::filesystem::resize_file(large.path(), std::uintmax_t{65} << 20U);
+  const Ran ran = check(input, {"--history", large.path()});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, Catch::Contains("found a history of 65 MiB, expected at most 64 MiB"));
+}

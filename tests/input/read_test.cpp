@@ -58,16 +58,21 @@ TEST_CASE("all that cannot be read is named at once, with what can", "[I-013]") 
   const Folder folder("refused");
   const Inputs inputs =
       read({folder.add("t.json", "{'$schema': 'x/deploymentParameters.json#', 'parameters': {}}"),
-            folder.add("p.json", "{'schema': 'airtight/policy/1'}"), folder.add("e.json", ""),
+            folder.add("p.json", "{'schema': 'airtight/policy/1'}"),
+            folder.add("s.yaml", "sites: []\nschema: airtight/surroundings/1\n"),
+            folder.add("r.json", "{'schema': 'airtight/replay/1'}"), folder.add("e.json", ""),
             folder.add("x.json", "{'value': ["), "/nowhere/at.all"});
-  REQUIRE(inputs.diagnostics.size() == 5);
+  REQUIRE(inputs.diagnostics.size() == 7);
   std::string all;
   for (const Diagnostic& diagnostic : inputs.diagnostics) {
     CHECK(diagnostic.severity == Severity::error);
     all += to_string(diagnostic) + "\n";
   }
   CHECK_THAT(all, Catch::Contains("found a parameter file, expected its ARM template"));
-  CHECK_THAT(all, Catch::Contains("found policy input"));
+  CHECK_THAT(all, Catch::Contains("found a document \"airtight/policy\", which --policy takes"));
+  CHECK_THAT(all, Catch::Contains("s.yaml: found a document \"airtight/surroundings\", which "
+                                  "--surroundings takes"));
+  CHECK_THAT(all, Catch::Contains("r.json: found a document \"airtight/replay\"; expected"));
   CHECK_THAT(all, Catch::Contains("the file is empty"));
   CHECK_THAT(all, Catch::Contains("x.json:1: not JSON at column 12: the text ends"));
   CHECK_THAT(all, Catch::Contains("No such file"));
