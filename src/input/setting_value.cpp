@@ -163,8 +163,10 @@ void add_connection_string(std::string_view text, Hosts& hosts) {
     if (key == "accountname") account = std::string(trim(value));
     if (key == "endpointsuffix") suffix = std::string(trim(value));
   }
-  if (account.empty() || suffix.empty()) return;
-  // The short form of a storage account names the host in two pieces; neither is a host.
+  if (account.empty()) return;
+  // The short form of a storage account names the host in two pieces; neither is a host. Where the
+  // second is left out, clients take the public cloud's.
+  if (suffix.empty()) suffix = "core.windows.net";
   hosts.remove(to_lower(suffix));
   hosts.add(host_of(account + ".blob." + suffix));
 }

@@ -178,14 +178,31 @@ TEST_CASE("a setting that is not known may name one more back end", "[cli][packs
     {"type": "Microsoft.Web/sites", "apiVersion": "2022-03-01", "name": "app1",
      "location": "westeurope", "properties": {"siteConfig": {"appSettings": [
        {"name": "KNOWN", "value": "1"},
-       {"name": "STORE", "value": "[format('AccountName={0};AccountKey={1}', 'st1',
-          listKeys(resourceId('Microsoft.Storage/storageAccounts', 'st1'), '2022-05-01').keys[0].value)]"}
+       {"name": "STORE", "value": "[listConnectionStrings('x', '2022-05-01').value]"}
      ]}}}]})",
                            ".json");
   const Ran ran = check(file.path(), {});
   CHECK(ran.code == 3);
   CHECK(ran.out.find("open: the value of setting STORE\n") != std::string::npos);
   CHECK(ran.out.find("KNOWN") == std::string::npos);
+}
+
+TEST_CASE("a connection string of which the key alone is secret names its account",
+          "[cli][packs][I-083]") {
+  const TemporaryFile file(R"({"$schema":
+    "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    "contentVersion": "1.0.0.0", "resources": [
+    {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2022-05-01", "name": "st1",
+     "location": "westeurope", "properties": {"publicNetworkAccess": "Enabled"}},
+    {"type": "Microsoft.Web/sites", "apiVersion": "2022-03-01", "name": "app1",
+     "location": "westeurope", "properties": {"siteConfig": {"appSettings": [
+       {"name": "STORE", "value": "[format('DefaultEndpointsProtocol=https;AccountName={0};AccountKey={1}', 'st1', listKeys(resourceId('Microsoft.Storage/storageAccounts', 'st1'), '2022-05-01').keys[0].value)]"}
+     ]}}}]})",
+                           ".json");
+  const Ran ran = check(file.path(), {});
+  CHECK(ran.code == 1);
+  CHECK(ran.out.find("st1 is isolated for app1") != std::string::npos);
+  CHECK(ran.out.find("the value of setting STORE") == std::string::npos);
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -18,6 +19,19 @@ Ref text_result(const Call& call, std::string text) {
   return call.result(std::move(text));
 }
 
+// Of a connection string that has named its host a key is left out and the rest is known: hosts are
+// what the network model asks for, and a key says nothing about them (I-083).
+bool is_key_to(std::string_view text, const Unknown& unknown) {
+  constexpr std::array<std::string_view, 3> ends{"key=", "password=", "pwd="};
+  constexpr std::array<std::string_view, 5> hosts{
+      "://", "accountname=", "server=", "hostname=", "data source="};
+  if (unknown.reason != "a secret" || !starts_with_ignoring_case(unknown.name, "list"))
+    return false;
+  const std::string lower = to_lower(text);
+  return std::ranges::any_of(ends, [&](auto end) { return lower.ends_with(end); }) &&
+         std::ranges::any_of(hosts, [&](auto host) { return lower.find(host) != lower.npos; });
+}
+
 Ref concat(const Call& call) {
   if (call.array(0) != nullptr) {
     Array items;
@@ -30,7 +44,10 @@ Ref concat(const Call& call) {
   }
   std::string text;
   for (const Ref& argument : call.arguments) {
-    if (const Unknown* unknown = find_unknown(*argument)) return call.unknown(*unknown);
+    if (const Unknown* unknown = find_unknown(*argument)) {
+      if (is_key_to(text, *unknown)) continue;
+      return call.unknown(*unknown);
+    }
     text += printed(*argument, '"');
     if (text.size() > longest_text) return call.refuse("the text is too long");
   }
@@ -70,7 +87,16 @@ std::optional<std::string> format_item(const Call& call, std::string_view item) 
                    : text + std::string(wanted - size, ' ');
 }
 
+// What a format item stands for, if that is not known.
+const Unknown* unknown_item(const Call& call, std::string_view item) {
+  std::size_t index = 0;
+  const auto read = std::from_chars(item.data(), item.data() + item.size(), index);
+  if (read.ec != std::errc() || index + 1 >= call.arguments.size()) return nullptr;
+  return find_unknown(call[index + 1]);
+}
+
 Ref format(const Call& call) {
+  if (const Unknown* unknown = call[0].unknown()) return call.unknown(*unknown);
   if (call.text(0) == nullptr) return call.wrong(0, "a string");
   const std::string_view form = *call.text(0);
   std::string text;
@@ -82,6 +108,11 @@ Ref format(const Call& call) {
     } else if (c == '{') {
       const auto close = form.find('}', i);
       if (close == std::string_view::npos) return call.refuse("the format has no \"}\"", {"I-067"});
+      if (const Unknown* unknown = unknown_item(call, form.substr(i + 1, close - i - 1))) {
+        if (!is_key_to(text, *unknown)) return call.unknown(*unknown);
+        i = close;
+        continue;
+      }
       const auto item = format_item(call, form.substr(i + 1, close - i - 1));
       if (!item)
         return call.refuse(
@@ -230,7 +261,7 @@ Ref ends_with(const Call& call) {
 constexpr Function rows[] = {
     {"concat", 1, any_number, Arguments::any, concat},
     {"endswith", 2, 2, Arguments::known, ends_with},
-    {"format", 1, any_number, Arguments::known_whole, format},
+    {"format", 1, any_number, Arguments::any, format},
     {"join", 2, 2, Arguments::known_whole, join_items},
     {"padleft", 2, 3, Arguments::known, pad_left},
     {"replace", 3, 3, Arguments::known, replace},

@@ -210,6 +210,21 @@ TEST_CASE("an unknown keeps its origin through expressions", "[arm][I-002][I-083
   CHECK(contains(worth("[listKeys('x', '2020-01-01').keys[0].value]"), "a secret"));
 }
 
+TEST_CASE("the key of a connection string is left out, and the rest is known", "[arm][I-083]") {
+  const std::string key = "listKeys('x', '2020-01-01').keys[0].value";
+  check({{"length(concat('AccountName=st1;AccountKey=', " + key +
+              ", ';EndpointSuffix=core.windows.net'))",
+          "59"},
+         {"length(format('AccountName={0};AccountKey={1};EndpointSuffix={2}', 'st1', " + key +
+              ", 'core.windows.net'))",
+          "59"}});
+  // Anywhere else it may be a host, and so may what is not known for another reason.
+  CHECK(contains(worth("[concat('https://', " + key + ")]"), "a secret"));
+  CHECK(contains(worth("[format('{0};AccountKey=x', " + key + ")]"), "a secret"));
+  CHECK(contains(worth("[concat('name=x;AccountKey=', " + key + ")]"), "a secret"));
+  CHECK(contains(worth("[format('AccountName=a;AccountKey={0}', utcNow())]"), "utcNow()"));
+}
+
 TEST_CASE("strings in brackets that are no expressions", "[arm][I-020]") {
   CHECK(worth("[[concat('a')]") == quoted("[concat('a')]"));
   CHECK(worth("[a") == quoted("[a"));
