@@ -3,6 +3,7 @@
 #include <airtight/base/ascii.h>
 #include <airtight/base/text.h>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 // Tables that are asked for every member of every resource, by names without case (I-121).
 namespace airtight::input {
@@ -41,11 +43,15 @@ class FewWords {
  public:
   FewWords() = default;
   FewWords(Words words) : words_(std::move(words)) {  // NOLINT(google-explicit-constructor)
-    for (const std::string_view word : words_) lengths_ |= bit_of(word);
+    slots_.resize(std::bit_ceil(2 * words_.size() + 1));
+    for (const std::string_view word : words_) {
+      lengths_ |= bit_of(word);
+      slots_[slot_of(word)] = word;
+    }
   }
 
   bool contains(std::string_view word) const {
-    return (lengths_ & bit_of(word)) != 0 && words_.contains(word);
+    return (lengths_ & bit_of(word)) != 0 && slots_[slot_of(word)].data() != nullptr;
   }
   const Words& all() const { return words_; }
 
@@ -54,8 +60,18 @@ class FewWords {
     return std::uint64_t{1} << (word.size() & 63U);
   }
 
+  // The slot that has the word, or the free one where it would be.
+  std::size_t slot_of(std::string_view word) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t slot = HashIgnoringCase()(word) & mask;
+    while (slots_[slot].data() != nullptr && !equal_ignoring_case(slots_[slot], word))
+      slot = (slot + 1) & mask;
+    return slot;
+  }
+
   Words words_;
-  std::uint64_t lengths_ = 0;  // of a length modulo 64 there is a word
+  std::vector<std::string_view> slots_;  // more than twice as many; free ones are null
+  std::uint64_t lengths_ = 0;            // of a length modulo 64 there is a word
 };
 
 template <class T>

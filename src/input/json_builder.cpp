@@ -54,6 +54,12 @@ std::vector<T> closed(std::vector<T>& open, std::size_t first) {
 
 }  // namespace
 
+const SharedText& JsonBuilder::name(std::string_view text) {
+  const SharedText*& known = names_[number_of_name(text) % names_.size()];
+  if (known == nullptr || known->str() != text) known = &document_->name(text);
+  return *known;
+}
+
 bool JsonBuilder::document(ondemand::document& document, Value& out, Step step) {
   open_items_.clear();  // of an element that had a fault
   open_members_.clear();
@@ -153,9 +159,9 @@ bool JsonBuilder::object(ondemand::value source, int depth, Value& out) {
       open_names_.push_back(unescaped);
       continue;
     }
-    const SharedText& name = document_->name(unescaped);
-    Member member{name, {}};
-    const Step step = document_->member(out.place.step(), name);
+    const SharedText& kept = name(unescaped);
+    Member member{kept, {}};
+    const Step step = document_->member(out.place.step(), kept);
     const bool reduce = at_top && outline_ != nullptr && member.key == "properties";
     if (reduce ? !reduced_object(field.value(), step, member.value)
                : !value(field.value(), step, depth + 1, member.value))
@@ -215,9 +221,9 @@ bool JsonBuilder::reduced_object(ondemand::value source, Step step, Value& out) 
       if (!checked(field.value(), 2)) return false;
       continue;
     }
-    const SharedText& name = document_->name(key);
-    Member member{name, {}};
-    if (!value(field.value(), document_->member(step, name), 2, member.value)) return false;
+    const SharedText& kept = name(key);
+    Member member{kept, {}};
+    if (!value(field.value(), document_->member(step, kept), 2, member.value)) return false;
     open_members_.push_back(std::move(member));
   }
   open_names_.resize(first);

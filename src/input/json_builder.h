@@ -4,6 +4,7 @@
 #include <airtight/input/value.h>
 #include <simdjson.h>
 
+#include <array>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -19,23 +20,25 @@
 
 namespace airtight::input {
 
+// A number that few names of a document share, and the spellings of one do.
+inline std::size_t number_of_name(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto letter = [](char c) -> std::size_t { return static_cast<unsigned char>(c) | 0x20U; };
+  return 3 * name.size() + 7 * letter(name.front()) + letter(name.back());
+}
+
 // The names of an object, roughly: tells most that are new without a look at the others.
 class NameFilter {
  public:
   // Adds a name; whether it may be there already, in this or another case.
   bool add(std::string_view name) {
-    const std::uint64_t bit = std::uint64_t{1} << (index(name) % 64);
+    const std::uint64_t bit = std::uint64_t{1} << (number_of_name(name) % 64);
     const bool may_be_there = (bits_ & bit) != 0;
     bits_ |= bit;
     return may_be_there;
   }
 
  private:
-  static std::size_t index(std::string_view name) {
-    if (name.empty()) return 0;
-    const auto letter = [](char c) -> std::size_t { return static_cast<unsigned char>(c) | 0x20U; };
-    return 3 * name.size() + 7 * letter(name.front()) + letter(name.back());
-  }
   std::uint64_t bits_ = 0;
 };
 
@@ -83,6 +86,7 @@ class JsonBuilder {
   const std::vector<JsonRepeat>& repeats() const { return repeats_; }
 
  private:
+  const SharedText& name(std::string_view text);
   bool scalar_document(simdjson::ondemand::document& document, Value& out);
   bool array(simdjson::ondemand::value source, int depth, Value& out);
   bool object(simdjson::ondemand::value source, int depth, Value& out);
@@ -98,6 +102,7 @@ class JsonBuilder {
   std::string_view text_;
   TextPosition position_;
   Shared<Document> document_;
+  std::array<const SharedText*, 256> names_{};  // of the document, by number: the last of each
   // What is open is built on one stack, and moved to a list of its size when it closes.
   std::vector<Value> open_items_;
   std::vector<Member> open_members_;

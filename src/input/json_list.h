@@ -40,6 +40,8 @@ struct JsonOutline {
 using JsonReduction =
     std::function<std::optional<const JsonOutline*>(std::span<const Member> before)>;
 
+class ListFile;
+
 // Where the elements of a list are: those of a document that is an array, or of its member "value",
 // "data" or "resources". All are objects, and what stands between and around them is JSON.
 struct JsonCut {
@@ -56,19 +58,25 @@ struct JsonCut {
   Value around;                     // the document with the list empty
   std::optional<std::string> name;  // of the member; none: the document is the list
   std::vector<Extent> elements;
-  std::vector<Part> parts;  // consecutive
+  std::vector<Part> parts;               // consecutive
+  bool has_unknowns = false;             // anywhere in the text
+  std::shared_ptr<const ListFile> file;  // where the text is; null: in memory
 };
 
 // The parser may read a little past the end of a text. A copy of a string has lost that room.
 void pad_json(std::string& text);
 bool is_padded_json(const std::string& text);
 
-// `text` is padded. Null for a document that has no such list or is read in another way: not JSON,
+// Whether a text has an unknown as to_json writes it.
+bool has_written_unknowns(std::string_view text);
+
+// Null for a document that has no such list or is read in another way: not JSON,
 // a key twice around the list, elements that are no objects. Says nothing of the elements but where
 // they are.
-std::shared_ptr<const JsonCut> cut_json_list(const std::string& text, const SharedText& file);
+std::shared_ptr<const JsonCut> cut_json_list(std::string_view text, const SharedText& file);
 
-// Reads elements as read_json would, in order. The padded text and the cut outlive it.
+// Reads elements as read_json would, in order. The padded text, which is empty where the cut has a
+// file, and the cut outlive it.
 class JsonListReader {
  public:
   JsonListReader(const std::string& text, const JsonCut& cut, const std::string& path,
@@ -78,6 +86,7 @@ class JsonListReader {
   JsonListReader& operator=(const JsonListReader&) = delete;
 
   // False at the first element that is not JSON or too deep: read_json says what is wrong with it.
+  // Also where the file cannot be read any more.
   // `take` is told whether something was left out.
   bool read(const JsonCut::Part& part, const std::function<void(Value, bool reduced)>& take,
             std::vector<JsonRepeat>& repeats);

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "input/json.h"
+#include "input/json_list.h"
 #include "input/list/entries.h"
+#include "input/list_file.h"
 #include "input/source_text.h"
 
 namespace airtight::input {
@@ -180,14 +182,6 @@ void report_empty(const Place& list, Diagnostics& diagnostics) {
       {Severity::warning, to_where(list), "the list has no resources", {"I-013"}});
 }
 
-bool has_written_unknowns(std::string_view text) {
-  constexpr std::string_view name = "$unknown\"";  // '$' is rare, so it is soon looked through
-  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-    if (at > 0 && text[at - 1] == '"') return true;
-  }
-  return false;
-}
-
 void read_element(Value element, Entries& entries, Diagnostics& diagnostics) {
   if (element.object() == nullptr) {
     complain(element, "found " + std::string(kind_of(element)) + ", expected a resource object",
@@ -274,8 +268,19 @@ Entries read_entries_at_once(const Source& source, Diagnostics& diagnostics) {
 }
 
 Entries read_entries(const Source& source, Diagnostics& diagnostics, Bodies bodies) {
+  const std::shared_ptr<const ListFile> file = source.cut ? source.cut->file : nullptr;
   auto entries = read_entries_in_parts(source, bodies, diagnostics);
-  return entries ? std::move(*entries) : read_entries_at_once(source, diagnostics);
+  if (!file) return entries ? std::move(*entries) : read_entries_at_once(source, diagnostics);
+  if (entries && file->is_unchanged()) return std::move(*entries);
+  Source whole{source.path, std::string(file->size(), '\0'), source.kind, source.sha256};
+  if (file->read(0, whole.text) && file->is_unchanged())
+    return read_entries_at_once(whole, diagnostics);
+  diagnostics.push_back({Severity::error,
+                         {source.path, 0, 0, {}},
+                         "found other bytes than before: the file was written to while it was "
+                         "read, expected it to stay as it is",
+                         {}});
+  return {};
 }
 
 Entries entries_of(Array elements, Diagnostics& diagnostics) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "input/soon.h"
+
 namespace airtight::input {
 namespace {
 
@@ -69,8 +71,13 @@ void ResourceSet::share(const azure::ResourceId& id, std::shared_ptr<const Value
 void ResourceSet::share_in_order(std::vector<Entry> resources) {
   if (resources.empty()) return;
   auto next = resources_.lower_bound(resources.front().first);
-  for (auto& [id, resource] : resources)
+  for (std::size_t i = 0; i < resources.size(); ++i) {
+    if (i + 2 * steps_ahead < resources.size())
+      need_soon(static_cast<const void*>(&resources[i + 2 * steps_ahead].first.key()));
+    if (i + steps_ahead < resources.size()) need_soon(resources[i + steps_ahead].first);
+    auto& [id, resource] = resources[i];
     next = std::next(resources_.insert_or_assign(next, std::move(id), std::move(resource)));
+  }
 }
 
 void ResourceSet::patch(const azure::ResourceId& id, const Value& change) {

@@ -11,6 +11,7 @@
 #include "input/resources/known_members.h"
 #include "input/resources/listed_names.h"
 #include "input/resources/reading.h"
+#include "input/soon.h"
 #include "input/two_threads.h"
 
 namespace airtight::input {
@@ -166,23 +167,70 @@ void note_strange(const azure::ResourceId& id, const std::string& type, const Va
   }
 }
 
+struct Range {
+  ResourceSet::Map::const_iterator from;
+  ResourceSet::Map::const_iterator to;
+};
+
+// Consecutive, as many resources in each.
+std::vector<Range> ranges_of(const ResourceSet& set, std::size_t count) {
+  const auto& all = set.all();
+  std::vector<Range> ranges;
+  auto from = all.begin();
+  for (std::size_t i = 1; i < count; ++i) {
+    const auto size = all.size() * i / count - all.size() * (i - 1) / count;
+    const auto to = std::next(from, static_cast<std::ptrdiff_t>(size));
+    ranges.push_back({from, to});
+    from = to;
+  }
+  ranges.push_back({from, all.end()});
+  return ranges;
+}
+
+std::size_t count_of_ranges(const ResourceSet& set) {
+  constexpr std::size_t few_resources = 4096;  // not worth a thread
+  return set.all().size() < few_resources ? 1 : 2;
+}
+
+// A child that is read with its owner, which the set does not have.
+struct Orphan {
+  azure::ResourceId owner;
+  Place place;
+};
+
+void add_orphans(const ResourceSet& set, const Range& range, std::vector<Orphan>& orphans) {
+  azure::ResourceId found;  // children of one owner follow each other
+  for (auto next = range.from; next != range.to; ++next) {
+    const auto& [id, value] = *next;
+    const std::string type = id.type();
+    if (std::ranges::count(type, '/') < 2 || !is_read_with_parent(to_lower(type))) continue;
+    azure::ResourceId owner = id.parent();
+    if (owner == found) continue;
+    if (set.find(owner) != nullptr) {
+      found = std::move(owner);
+    } else {
+      orphans.push_back({std::move(owner), value->place});
+    }
+  }
+}
+
 // A rule or a configuration listed without its owner still counts: the owner becomes a stub
 // (I-005). Nothing where no owner is missing, so that a large set is not copied.
 std::optional<ResourceSet> with_owners(const ResourceSet& set) {
+  const std::vector<Range> ranges = ranges_of(set, count_of_ranges(set));
+  std::vector<std::vector<Orphan>> orphans(ranges.size());
+  in_two_threads(ranges.size(),
+                 [&] { return [&](std::size_t i) { add_orphans(set, ranges[i], orphans[i]); }; });
   std::optional<ResourceSet> complete;
-  azure::ResourceId found;  // children of one owner follow each other
-  for (const auto& [id, value] : set.all()) {
-    const azure::ResourceId owner = id.parent();
-    if (owner.empty() || owner == found || !is_read_with_parent(to_lower(id.type()))) continue;
-    if ((complete ? *complete : set).find(owner) != nullptr) {
-      found = owner;
-      continue;
+  for (const std::vector<Orphan>& of_range : orphans) {
+    for (const Orphan& orphan : of_range) {
+      if (!complete) complete = set;
+      if (complete->find(orphan.owner) != nullptr) continue;
+      Value stub = make_object(orphan.place);
+      stub.set("id", make_string(orphan.owner.text(), orphan.place));
+      stub.set("$external", make_bool(true, orphan.place));
+      complete->put(orphan.owner, std::move(stub));
     }
-    Value stub = make_object(value->place);
-    stub.set("id", make_string(owner.text(), value->place));
-    stub.set("$external", make_bool(true, value->place));
-    if (!complete) complete = set;
-    complete->put(owner, std::move(stub));
   }
   return complete;
 }
@@ -305,34 +353,53 @@ const Value* child(const ResourceSet& set, const azure::ResourceId& parent,
 
 namespace {
 
-// A run of the set, and what its resources are.
+// What the resources of a range are.
 struct Run {
-  ResourceSet::Map::const_iterator from;
-  ResourceSet::Map::const_iterator to;
-  azure::Resources out = {};
-  Diagnostics diagnostics = {};
+  azure::Resources out;
+  Diagnostics diagnostics;
 };
 
-void read_run(const ResourceSet& set, Run& run) {
+// Goes before a reader of a range, at two distances: what is found by the one is asked for by the
+// other.
+class Ahead {
+ public:
+  explicit Ahead(const resources::Range& range)
+      : near_(range.from), far_(range.from), end_(range.to) {
+    for (std::size_t i = 0; i < 2 * steps_ahead && far_ != end_; ++i) {
+      go_far();
+      if (i < steps_ahead) ++near_;
+    }
+  }
+
+  void step() {
+    if (far_ != end_) go_far();
+    if (near_ == end_) return;
+    need_soon(near_->first);
+    need_soon(*near_->second);
+    ++near_;
+  }
+
+ private:
+  void go_far() {
+    need_soon(static_cast<const void*>(&far_->first.key()));
+    need_soon(static_cast<const void*>(far_->second.get()));
+    ++far_;
+  }
+
+  ResourceSet::Map::const_iterator near_;
+  ResourceSet::Map::const_iterator far_;
+  ResourceSet::Map::const_iterator end_;
+};
+
+void read_run(const ResourceSet& set, const resources::Range& range, Run& run) {
   resources::Reading reading{set, run.out, run.diagnostics};
-  for (auto next = run.from; next != run.to; ++next) {
+  Ahead ahead(range);
+  for (auto next = range.from; next != range.to; ++next) {
+    ahead.step();
     const std::string type = to_lower(next->first.type());
     resources::read_one(next->first, type, *next->second, reading);
     resources::note_strange(next->first, type, *next->second, reading);
   }
-}
-
-std::vector<Run> runs_of(const ResourceSet& set, std::size_t count) {
-  const auto& all = set.all();
-  std::vector<Run> runs;
-  auto from = all.begin();
-  for (std::size_t i = 1; i <= count; ++i) {
-    const auto size = all.size() * i / count - all.size() * (i - 1) / count;
-    const auto to = std::next(from, static_cast<std::ptrdiff_t>(size));
-    runs.push_back({from, to});
-    from = to;
-  }
-  return runs;
 }
 
 }  // namespace
@@ -340,8 +407,10 @@ std::vector<Run> runs_of(const ResourceSet& set, std::size_t count) {
 namespace resources {
 
 azure::Resources read_in_runs(const ResourceSet& set, std::size_t count, Diagnostics& diagnostics) {
-  std::vector<Run> runs = runs_of(set, count);
-  in_two_threads(runs.size(), [&] { return [&](std::size_t i) { read_run(set, runs[i]); }; });
+  const std::vector<Range> ranges = ranges_of(set, count);
+  std::vector<Run> runs(ranges.size());
+  in_two_threads(runs.size(),
+                 [&] { return [&](std::size_t i) { read_run(set, ranges[i], runs[i]); }; });
   azure::Resources out = std::move(runs.front().out);
   for (Run& run : runs) {
     if (&run != &runs.front()) append(out, run.out);
@@ -353,11 +422,10 @@ azure::Resources read_in_runs(const ResourceSet& set, std::size_t count, Diagnos
 }  // namespace resources
 
 azure::Resources to_resources(const ResourceSet& set, Diagnostics& diagnostics) {
-  constexpr std::size_t few_resources = 4096;  // not worth a thread
   const std::optional<ResourceSet> with_owners = resources::with_owners(set);
   const ResourceSet& complete = with_owners ? *with_owners : set;
   azure::Resources out =
-      resources::read_in_runs(complete, complete.all().size() < few_resources ? 1 : 2, diagnostics);
+      resources::read_in_runs(complete, resources::count_of_ranges(complete), diagnostics);
   resources::tell_listed_names(complete, out);
   for (const ResourceSet::Gap& gap : set.gaps())
     out.gaps.push_back({gap.what, gap.scope, to_where(gap.place)});

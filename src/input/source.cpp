@@ -17,29 +17,59 @@
 #include <fstream>
 #include <iostream>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <span>
+#include <utility>
 
 #include "input/encoding.h"
 #include "input/json_list.h"
+#include "input/list_file.h"
 #include "input/source_text.h"
 #include "input/two_threads.h"
 
 namespace airtight::input {
 namespace {
 
-std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256_CTX context;
-  SHA256_Init(&context);
-  SHA256_Update(&context, bytes.data(), bytes.size());
-  SHA256_Final(digest.data(), &context);
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char each : digest) {
-    text += digits[each >> 4U];
-    text += digits[each & 0xfU];
+// Of bytes that come in pieces.
+class Sha256 {
+ public:
+  Sha256() { SHA256_Init(&context_); }
+
+  void add(std::string_view bytes) { SHA256_Update(&context_, bytes.data(), bytes.size()); }
+
+  std::string text() {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256_Final(digest.data(), &context_);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const unsigned char each : digest) {
+      text += digits[each >> 4U];
+      text += digits[each & 0xfU];
+    }
+    return text;
   }
-  return text;
+
+ private:
+  SHA256_CTX context_{};
+};
+
+std::string sha256(std::string_view bytes) {
+  Sha256 digest;
+  digest.add(bytes);
+  return digest.text();
+}
+
+// Empty also where the file has become shorter.
+std::string sha256(const ListFile& file) {
+  Sha256 digest;
+  std::string piece(std::size_t{256} * 1024, '\0');
+  for (std::size_t at = 0; at < file.size(); at += piece.size()) {
+    const auto bytes = std::span(piece).first(std::min(piece.size(), file.size() - at));
+    if (!file.read(at, bytes)) return {};
+    digest.add({bytes.data(), bytes.size()});
+  }
+  return digest.text();
 }
 
 // Opening a pipe or a device may wait for ever or never end, so the kind is asked first.
@@ -133,6 +163,24 @@ std::optional<Error> take_text(Source& source, std::string& bytes) {
   return std::nullopt;
 }
 
+// Only a list of resources may be so large, and of that little need be in memory at once. Nothing
+// where there is more to say.
+std::optional<Source> list_in_file(const std::string& path) {
+  const auto file = ListFile::open(path);
+  if (!file || file->size() <= largest_source || file->size() > largest_list) return std::nullopt;
+  expect_an_estate();
+  Source source{path, {}, Kind::resource_list, {}};
+  in_two_threads(2, [&] {
+    return [&](std::size_t part) {
+      if (part == 0) source.sha256 = sha256(*file);
+      if (part == 1) source.cut = cut_list_file(file, source.path);
+    };
+  });
+  const bool is_list = source.cut && kind_of_document(source.cut->around) == Kind::resource_list;
+  if (!is_list || source.sha256.empty() || !file->is_unchanged()) return std::nullopt;
+  return source;
+}
+
 }  // namespace
 
 std::string_view to_string(Kind kind) {
@@ -196,6 +244,9 @@ Result<Source> make_source(const std::string& path, std::string bytes) {
 }
 
 Result<Source> read_source(const std::string& path) {
+  if (path != "-") {
+    if (auto source = list_in_file(path)) return std::move(*source);
+  }
   auto bytes = path == "-" ? read_bytes(std::cin, path) : read_file(path);
   if (!bytes.has_value()) return tl::unexpected<Error>(bytes.error());
   return make_source(path, std::move(bytes.value()));

@@ -60,9 +60,6 @@ bool is_effective(const Value& element);
 void report_effective(const Place& list, Diagnostics& diagnostics);
 void report_empty(const Place& list, Diagnostics& diagnostics);
 
-// Whether the text has values that restore_unknowns must bring back.
-bool has_written_unknowns(std::string_view text);
-
 // The same for resources that another reader has put together.
 Entries entries_of(Array elements, Diagnostics& diagnostics);
 

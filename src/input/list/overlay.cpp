@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "input/list/entries.h"
+#include "input/list/order.h"
+#include "input/soon.h"
 #include "input/two_threads.h"
 
 // A set is in order of id, so what is added to it is brought in that order first: then a resource
@@ -12,45 +14,51 @@
 namespace airtight::input::list {
 namespace {
 
-constexpr std::size_t few_entries = 4096;
 constexpr std::size_t entries_of_a_turn = 1024;
 
 struct Listed {
   Entry* entry = nullptr;
-  std::string_view key;   // of its id
   std::size_t order = 0;  // children that stand in their parent come first (I-003)
   bool of_parent = false;
-  std::shared_ptr<const Value> kept;  // made already, of an id that is listed once
+  bool alone = false;                 // its id is listed once,
+  std::shared_ptr<const Value> kept;  // and this is made already
 };
 
-bool same_id(const Listed& a, const Listed& b) { return a.key == b.key; }
-
-bool is_before(const Listed& a, const Listed& b) {
-  const int difference = a.key.compare(b.key);
-  return difference < 0 || (difference == 0 && a.order < b.order);
-}
+bool same_id(const Listed& a, const Listed& b) { return a.entry->id == b.entry->id; }
 
 std::vector<Listed> in_order_of_id(Entries& entries) {
-  std::vector<Listed> all;
-  all.reserve(entries.inline_children.size() + entries.resources.size());
-  for (Entry& entry : entries.inline_children)
-    all.push_back({&entry, entry.id.key(), all.size(), true, nullptr});
-  for (Entry& entry : entries.resources)
-    all.push_back({&entry, entry.id.key(), all.size(), false, nullptr});
-  const std::size_t middle = all.size() > few_entries ? all.size() / 2 : 0;
-  const std::span<Listed> whole(all);
-  const std::span<Listed> halves[] = {whole.subspan(middle), whole.first(middle)};
-  in_two_threads(middle == 0 ? 1 : 2, [&] {
-    return [&](std::size_t half) { std::ranges::sort(halves[half], is_before); };
-  });
-  std::inplace_merge(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(middle), all.end(),
-                     is_before);
+  std::vector<Ordered> keys;
+  const std::size_t children = entries.inline_children.size();
+  keys.reserve(children + entries.resources.size());
+  for (const auto* list : {&entries.inline_children, &entries.resources}) {
+    for (const Entry& entry : *list) keys.push_back({entry.id.key(), 0, keys.size()});
+  }
+  sort_by_text(keys);
+  std::vector<Listed> all(keys.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::size_t place = keys[i].place;
+    const bool of_parent = place < children;
+    all[i].entry =
+        of_parent ? &entries.inline_children[place] : &entries.resources[place - children];
+    all[i].order = place;
+    all[i].of_parent = of_parent;
+  }
   return all;
 }
 
 bool is_alone(std::span<const Listed> all, std::size_t i) {
   return (i == 0 || !same_id(all[i - 1], all[i])) &&
          (i + 1 == all.size() || !same_id(all[i], all[i + 1]));
+}
+
+// Entries are where they were read, and their ids and members elsewhere.
+void need_from(std::span<const Listed> all, std::size_t i) {  // of one thread
+  if (i + 2 * steps_ahead < all.size())
+    need_soon(static_cast<const void*>(&all[i + 2 * steps_ahead].entry->id));
+  if (i + steps_ahead < all.size()) {
+    need_soon(all[i + steps_ahead].entry->id);
+    need_soon(all[i + steps_ahead].entry->resource);
+  }
 }
 
 bool is_stub(const Value& resource) { return resource.find("$external") != nullptr; }
@@ -63,8 +71,9 @@ void make_kept(std::vector<Listed>& all) {
       const std::size_t end = std::min(all.size(), (turn + 1) * entries_of_a_turn);
       for (std::size_t i = turn * entries_of_a_turn; i < end; ++i) {
         Listed& each = all[i];
-        if (is_alone(all, i))
-          each.kept = identified(each.entry->id, std::move(each.entry->resource));
+        need_from(std::span<const Listed>(all).first(end), i);
+        each.alone = is_alone(all, i);
+        if (each.alone) each.kept = identified(each.entry->id, std::move(each.entry->resource));
       }
     };
   });
@@ -111,7 +120,9 @@ void add_to(ResourceSet& set, Entries entries,
   put.reserve(all.size());
   std::vector<std::pair<std::size_t, Diagnostic>> said;
   for (std::size_t i = 0, end = 0; i < all.size(); i = end) {
-    for (end = i + 1; end < all.size() && same_id(all[i], all[end]);) ++end;
+    if (i + 2 * steps_ahead < all.size())
+      need_soon(static_cast<const void*>(&all[i + 2 * steps_ahead].entry->id));
+    for (end = i + 1; !all[i].alone && end < all.size() && same_id(all[i], all[end]);) ++end;
     azure::ResourceId& id = all[i].entry->id;  // the first spelling stays
     const Value* before = set.empty() ? nullptr : set.find(id);
     auto kept = overlaid(std::span(all).subspan(i, end - i), before, said);

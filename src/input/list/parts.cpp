@@ -55,11 +55,10 @@ struct Part {
 // One thread's.
 class PartReader {
  public:
-  PartReader(const std::string& text, const JsonCut& cut, const std::string& path, bool unknowns,
-             Bodies bodies)
+  PartReader(const std::string& text, const JsonCut& cut, const std::string& path, Bodies bodies)
       : reduction_([this](std::span<const Member> before) { return outline_of(before); }),
-        reader_(text, cut, path, bodies == Bodies::all || unknowns ? nullptr : &reduction_),
-        unknowns_(unknowns) {}
+        reader_(text, cut, path, bodies == Bodies::all || cut.has_unknowns ? nullptr : &reduction_),
+        unknowns_(cut.has_unknowns) {}
 
   void read(const JsonCut::Part& extent, Part& part) {
     part.entries.has_settings = false;
@@ -184,18 +183,18 @@ Entries joined(const JsonCut& cut, std::vector<Part>& parts, Diagnostics& diagno
 std::optional<Entries> read_entries_in_parts(const Source& source, Bodies bodies,
                                              Diagnostics& diagnostics) {
   std::string padded;
-  if (!is_padded_json(source.text)) {
+  const bool in_memory = !source.cut || !source.cut->file;
+  if (in_memory && !is_padded_json(source.text)) {
     padded = source.text;
     pad_json(padded);
   }
   const std::string& text = padded.empty() ? source.text : padded;
   const auto cut = source.cut ? source.cut : cut_json_list(text, source.path);
   if (!cut || !is_the_list(*cut)) return std::nullopt;
-  const bool unknowns = has_written_unknowns(text);
   std::vector<Part> parts(cut->parts.size());
   std::atomic<bool> go_on{true};
   in_two_threads(parts.size(), [&] {
-    auto reader = std::make_shared<PartReader>(text, *cut, source.path, unknowns, bodies);
+    auto reader = std::make_shared<PartReader>(text, *cut, source.path, bodies);
     return [&, reader](std::size_t i) {
       if (!go_on) return;
       reader->read(cut->parts[i], parts[i]);
