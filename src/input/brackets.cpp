@@ -45,7 +45,7 @@ struct Block {
 Marks marks_of(const char* at) {
   Block bytes{};
   Block folded{};
-  for (int i = 0; i < 4; ++i) {
+  for (std::size_t i = 0; i < 4; ++i) {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): what the instruction takes
     bytes.quarters[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i));
     folded.quarters[i] = _mm_or_si128(bytes.quarters[i], _mm_set1_epi8(curly));

@@ -127,7 +127,7 @@ bool ListCutter::finish(std::string_view head, std::string_view tail, const Shar
   around += tail;
   AroundScanner scanner(around);
   if (!scanner.find_list() || !scanner.ends_behind(head.size())) return false;
-  if (scanner.name()) cut_.name = std::string(*scanner.name());
+  if (const auto name = scanner.name()) cut_.name = std::string(*name);
   cut_.has_unknowns = cut_.has_unknowns || has_written_unknowns(tail);
   pad_json(around);
   try {

@@ -156,7 +156,7 @@ TEST_CASE("requests that are too long, too slow or none are refused", "[serve]")
   CHECK(get(port, "/healthz", "Content-Length: 5000\r\n").status == 413);
   CHECK(get(port, "/healthz", "Content-Length: 5\r\nContent-Length: 6\r\n").status == 400);
   CHECK(get(port, "/healthz", "Bad Header\r\n").status == 400);
-  CHECK(say(port, "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03").status == 400);
+  CHECK(say(port, std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11)).status == 400);
   CHECK(say(port, "GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n").status == 505);
   const auto start = Clock::now();
   CHECK(say(port, "GET /healthz HT").status == 0);

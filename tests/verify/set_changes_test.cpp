@@ -14,7 +14,6 @@ using namespace airtight::world;
 using verify::ChangedSet;
 using verify::Difference;
 using verify::Judgement;
-using verify::Part;
 using verify::SetChanges;
 
 namespace {

@@ -23,7 +23,7 @@ std::string written_estate(std::size_t rows) {
 }
 
 std::string in_file(const Folder& folder, const std::string& text) {
-  const std::string path = folder.path() + "/in.json";
+  std::string path = folder.path() + "/in.json";
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }
