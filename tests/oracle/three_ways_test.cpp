@@ -9,11 +9,7 @@ using namespace airtight;
 
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr std::uint64_t packets_usually = 2'000;
-#else
 constexpr std::uint64_t packets_usually = 20'000;
-#endif
 
 }  // namespace
 
