@@ -108,23 +108,32 @@ void add_file(const std::string& path, Plan& plan) {
   std::ranges::move(targets, std::back_inserter(plan.targets));
 }
 
-Result<Plan> plan_of(const Context& context, const Options& options, probe::Settings& settings) {
-  Plan plan;
-  if (!options.targets.empty()) add_file(options.targets, plan);
-  if (options.inputs.empty()) return plan;
-  if (options.from.empty()) return fail("probe needs --from to choose targets from INPUT");
+// Nothing where it is well, or where the input has errors, which are in the plan's preamble.
+std::optional<Error> add_input(const Context& context, const Options& options, Plan& plan) {
   plan.loaded = load(context, options.inputs);
   const Loaded& loaded = *plan.loaded;
   for (const report::InputFile& file : files_of(loaded.inputs.sources))
     plan.preamble.inputs.push_back(file);
   std::ranges::copy(loaded.diagnostics, std::back_inserter(plan.preamble.diagnostics));
-  if (has_errors(loaded.diagnostics)) return plan;
+  if (has_errors(loaded.diagnostics)) return {};
   const auto workload = verify::find_workload(loaded.network, options.from);
-  if (!workload) return tl::unexpected(workload.error());
-  auto targets = targets_for(loaded.network, *workload);
-  std::ranges::move(targets, std::back_inserter(plan.targets));
-  settings.known_space = private_space(loaded.network);
+  if (!workload) return workload.error();
   plan.workload = *workload;
+  return {};
+}
+
+Result<Plan> plan_of(const Context& context, const Options& options, probe::Settings& settings) {
+  Plan plan;
+  if (!options.targets.empty()) add_file(options.targets, plan);
+  if (options.inputs.empty()) return plan;
+  if (options.from.empty()) return fail("probe needs --from to choose targets from INPUT");
+  if (const auto wrong = add_input(context, options, plan)) return tl::unexpected(*wrong);
+  const auto& loaded = plan.loaded;
+  const auto& workload = plan.workload;
+  if (!loaded || !workload) return plan;
+  auto targets = targets_for(loaded->network, *workload);
+  std::ranges::move(targets, std::back_inserter(plan.targets));
+  settings.known_space = private_space(loaded->network);
   return plan;
 }
 
@@ -165,20 +174,19 @@ int print_plan(const Context& context, const Options& options) {
     return fail_with(context, "probe --plan needs INPUT and --from");
   if (!options.targets.empty())
     return fail_with(context, "probe --plan chooses the targets itself; leave out --targets");
-  probe::Settings unused;
-  auto plan = plan_of(context, options, unused);
-  if (!plan) return fail_with(context, plan.error());
-  plan->preamble.command = "probe-plan";
-  const auto& loaded = plan->loaded;
-  const auto& workload = plan->workload;
-  if (!loaded || !workload || has_errors(plan->preamble.diagnostics))
-    return refuse(context, plan->preamble);
-  sort_and_unique(plan->preamble.diagnostics);
-  print(context, plan->preamble.diagnostics);
+  Plan plan;
+  plan.preamble.command = "probe-plan";
+  if (const auto wrong = add_input(context, options, plan)) return fail_with(context, *wrong);
+  const auto& loaded = plan.loaded;
+  const auto& workload = plan.workload;
+  if (!loaded || !workload || has_errors(plan.preamble.diagnostics))
+    return refuse(context, plan.preamble);
+  sort_and_unique(plan.preamble.diagnostics);
+  print(context, plan.preamble.diagnostics);
   const auto planned = verify::probe_plan(loaded->network, *workload);
   return write(context,
                {report::text_probe_plan(planned, context.colour()),
-                report::json_probe_plan(plan->preamble, planned)},
+                report::json_probe_plan(plan.preamble, planned)},
                holds);
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "input/json.h"
+#include "input/secret.h"
 #include "input/what_if_entries.h"
 
 namespace airtight::input {
@@ -29,7 +30,7 @@ void find_unknowns(Value& value) {
     const std::string* still = value.string();
     if (still != nullptr && still->size() >= 5 &&
         still->find_first_not_of('*') == std::string::npos)
-      value = make_unknown("a value that what-if hides", "a secret", value.place);
+      value = make_unknown("a value that what-if hides", a_secret, value.place);
     return;
   }
   if (Array* items = value.array()) std::ranges::for_each(*items, find_unknowns);

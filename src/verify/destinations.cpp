@@ -38,8 +38,8 @@ void add_endpoint(const model::Endpoint& endpoint, const Target& target, Destina
   for (const net::Ip& ip : endpoint.addresses) {
     Destination destination = at_addresses(target, {{{ip, ip}}});
     destination.target.ip.reset();  // it is asked for by its name
-    destination.sent.target = target.back_end;
-    destination.sent.host = target.host;
+    destination.sent = sent_to(target);
+    destination.sent.ip = ip;
     destination.sent.group_id = endpoint.group_id;
     to.list.push_back(std::move(destination));
   }
@@ -48,10 +48,8 @@ void add_endpoint(const model::Endpoint& endpoint, const Target& target, Destina
 void add_front_end(const Target& target, Destinations& to) {
   Destination destination;
   destination.target = target;
+  destination.sent = sent_to(target);
   destination.sent.front_end = target.back_end;
-  destination.sent.target = target.back_end;
-  destination.sent.host = target.host;
-  destination.sent.group_id = target.group_id;
   destination.label = "the public front end of " + target.host.text();
   destination.port = target.port;
   to.list.push_back(std::move(destination));
@@ -259,7 +257,7 @@ std::vector<Destinations> everything(const model::Network& network, const Classe
       all.emplace_back(addresses_in(network, classes, "internet", public_space(), question));
   for (Destination& each : internet.list) {
     each.is_outside = true;
-    each.label = "the Internet at " + each.label;
+    each.label = label_outside(each.addresses);
   }
   return all;
 }
@@ -273,6 +271,10 @@ std::string label_of(const std::vector<net::PrefixSet::Range>& addresses) {
   const std::size_t more = addresses.size() - 1;
   if (more > 0) text += " and " + std::to_string(more) + " more ranges";
   return text;
+}
+
+std::string label_outside(const std::vector<net::PrefixSet::Range>& addresses) {
+  return "the Internet at " + label_of(addresses);
 }
 
 Destination at_addresses(const Target& target, const net::AddressClass& addresses) {

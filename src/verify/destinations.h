@@ -33,6 +33,7 @@ struct Destinations {
 
 // "10.0.1.4", "10.0.1.0 to 10.0.1.255 and 3 more ranges".
 std::string label_of(const std::vector<net::PrefixSet::Range>& addresses);
+std::string label_outside(const std::vector<net::PrefixSet::Range>& addresses);  // of the Internet
 
 // Packets to addresses that are all alike, by nothing but an address.
 Destination at_addresses(const Target& target, const net::AddressClass& addresses);

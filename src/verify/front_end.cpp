@@ -2,18 +2,14 @@
 #include <airtight/verify/front_end.h>
 
 #include "doubts.h"
+#include "targets.h"
 
 namespace airtight::verify {
 
 Path examine_front_end(const model::Network& network, const reach::Workload& from,
                        const Target& target, const Assumptions& assumptions) {
-  reach::Destination destination;
+  reach::Destination destination = sent_to(target);
   destination.front_end = target.back_end;
-  destination.target = target.back_end;
-  destination.host = target.host;
-  destination.group_id = target.group_id;
-  destination.protocol = target.protocol;
-  destination.port = target.port;
   const auto readings = model::explore(
       [&](model::Reading& reading) { return reach::reach(network, from, destination, reading); },
       reading_under(assumptions));

@@ -13,6 +13,7 @@
 #include "names.h"
 #include "open_points.h"
 #include "relays.h"
+#include "targets.h"
 
 // A path is evaluated whole under each reading: the name, then a packet to the address it gave.
 // So a choice that changes the answer also changes the packet, and the two never disagree about
@@ -72,15 +73,10 @@ Outcome follow(const model::Network& network, const Target& target, Answer answe
     return outcome;
   }
   const dns::Address& address = chosen_address(outcome.answer, reading);
-  reach::Destination destination;
+  reach::Destination destination = sent_to(target);
   destination.ip = address.ip;
   const bool in_public = !address.ip || !is_private_here(network, *address.ip);
   destination.front_end = in_public ? target.back_end : nullptr;
-  destination.target = target.back_end;
-  destination.host = target.host;
-  destination.group_id = target.group_id;
-  destination.protocol = target.protocol;
-  destination.port = target.port;
   outcome.disposition = send(destination);
   return outcome;
 }

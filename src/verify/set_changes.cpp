@@ -118,7 +118,7 @@ Destination part_of(const Destination& destination, const Ranges& ranges) {
   part.port = destination.port;
   part.by_name = destination.by_name;
   part.is_outside = destination.is_outside;
-  if (part.is_outside) part.label = "the Internet at " + part.label;
+  if (part.is_outside) part.label = label_outside(ranges);
   return part;
 }
 
@@ -200,7 +200,7 @@ void join_outside(std::vector<ChangedSet>& outside, std::vector<ChangedSet>& set
   for (std::size_t i = first; i < sets.size(); ++i) {
     Part& packets = sets[i].packets;
     packets.destinations = joined(std::move(packets.destinations));
-    packets.destination = "the Internet at " + label_of(packets.destinations);
+    packets.destination = label_outside(packets.destinations);
   }
 }
 

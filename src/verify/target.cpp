@@ -106,6 +106,16 @@ std::vector<azure::ResourceId> ids_of(const std::vector<model::BackEnd>& back_en
 
 }  // namespace
 
+reach::Destination sent_to(const Target& target) {
+  reach::Destination sent;
+  sent.target = target.back_end;
+  sent.host = target.host;
+  sent.group_id = target.group_id;
+  sent.protocol = target.protocol;
+  sent.port = target.port;
+  return sent;
+}
+
 std::vector<Target> all_targets(const model::Network& network, const model::BackEnd& back_end) {
   std::vector<Target> targets;
   for (const azure::HostName& name : back_end.names)

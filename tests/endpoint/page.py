@@ -26,6 +26,12 @@ PAGES = {
     "undetermined": [{"key": "kv-ok"}, {"key": "kv-unwritten", "written": False, "front": "rules"}],
 }
 URL = "http://127.0.0.1:9090/diagnostics"
+HIGHEST = 16000  # pixels; Chromium paints no more at once
+VIEWS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390, "height": 800}, "print": {"media": "print"}}
+
+
+def is_own(url):
+    return url.startswith((URL, "about:", "data:", "http://127.0.0.1:9090/favicon.ico"))
 
 
 class Browser:
@@ -91,11 +97,13 @@ class Browser:
     def shoot(self, path):
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]
         picture = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True,
-                            clip={"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1})
+                            clip={"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], HIGHEST),
+                                  "scale": 1})
         with open(path, "wb") as file:
             file.write(base64.b64decode(picture["data"]))
 
-    def complaints(self):
+    def complaints(self, is_own):
+        """What the page said, and every request for a URL that is none of its own."""
         said = []
         for event in self.events:
             if event.get("method") == "Log.entryAdded":
@@ -104,9 +112,9 @@ class Browser:
                 said.append(json.dumps(event["params"]["exceptionDetails"])[:300])
             if event.get("method") == "Network.requestWillBeSent":
                 url = event["params"]["request"]["url"]
-                if not url.startswith((URL, "about:", "data:", "http://127.0.0.1:9090/favicon.ico")):
+                if not is_own(url):
                     said.append("asked for " + url)
-        return [text for text in said if "favicon" not in text]
+        return said
 
     def close(self):
         self.process.terminate()
@@ -131,8 +139,7 @@ def look_at(state, around, program, browser, folder, pictures):
         around.faults = {fault["key"]: fault for fault in around.all}
         if document["state"] != state:
             faults.append("the document says " + document["state"])
-        for name, arguments in (("light", {}), ("dark", {"dark": True}), ("phone", {"width": 390, "height": 800}),
-                                ("print", {"media": "print"})):
+        for name, arguments in VIEWS.items():
             browser.events.clear()
             browser.open(URL, **arguments)
             if not browser.value("document.querySelector('#verdict').classList.contains('%s')" % state):
@@ -141,9 +148,9 @@ def look_at(state, around, program, browser, folder, pictures):
                 faults.append(name + ": the sentence is another")
             if browser.value("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
                 faults.append(name + ": it is wider than the window")
-            faults += [name + ": " + text for text in browser.complaints()]
+            faults += [name + ": " + text for text in browser.complaints(is_own) if "favicon" not in text]
             browser.shoot(os.path.join(pictures, state + "-" + name + ".png"))
-            if os.environ.get("AXE") and name in ("light", "dark", "phone"):
+            if os.environ.get("AXE") and name != "print":
                 faults += [name + ": axe: " + text for text in serious(browser, os.environ["AXE"])]
         if state == "isolated":
             faults += updates(browser, around)

@@ -18,7 +18,6 @@ import page as endpoint_page  # noqa: E402
 
 MOST_BYTES = 2_000_000
 VERDICTS = {"pass": "It holds", "fail": "It does not hold", "undetermined": "Undetermined"}
-VIEWS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 390, "height": 800}, "print": {"media": "print"}}
 
 
 def resource(kind, name, properties):
@@ -110,34 +109,24 @@ def reports(program, source, folder):
     return {"pass": "pass", "fail": "fail", "undetermined": "undetermined", "many": "fail"}
 
 
-def complaints(browser, own):
-    """What the page said, and every request for anything but itself."""
-    said = []
-    for event in browser.events:
-        parameters = event.get("params", {})
-        if event.get("method") == "Log.entryAdded":
-            said.append(parameters["entry"]["text"])
-        if event.get("method") == "Runtime.exceptionThrown":
-            said.append(json.dumps(parameters["exceptionDetails"])[:300])
-        if event.get("method") == "Network.requestWillBeSent" and \
-                parameters["request"]["url"].split("#")[0] not in (own, "about:blank"):
-            said.append("asked for " + parameters["request"]["url"])
-    return said
-
-
 def press(browser, key, code):
     for kind in ("keyDown", "keyUp"):
         browser.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code,
                      **({"text": "\r"} if key == "Enter" and kind == "keyDown" else {}))
 
 
+def tab_to(browser, what, most):
+    """Whether Tab leads to an element of which `what` is true, pressed no more than so many times."""
+    for _ in range(most):
+        press(browser, "Tab", 9)
+        if browser.value("document.activeElement." + what):
+            return True
+    return False
+
+
 def with_keys(browser):
     """Tab to a cell of the matrix, open its result, and go back."""
-    for _ in range(20):
-        press(browser, "Tab", 9)
-        if browser.value("!!document.activeElement.closest('td')"):
-            break
-    else:
+    if not tab_to(browser, "closest('td') !== null", 20):
         return ["Tab reaches no cell of the matrix"]
     if browser.value("getComputedStyle(document.activeElement).outlineStyle") == "none":
         return ["a cell that has the focus does not show it"]
@@ -146,11 +135,7 @@ def with_keys(browser):
     if not browser.value("!!document.querySelector('.result:target .body') && "
                          "getComputedStyle(document.querySelector('.result:target .body')).display === 'block'"):
         return ["Enter does not open the cell's result"]
-    for _ in range(5):
-        press(browser, "Tab", 9)
-        if browser.value("document.activeElement.matches('.result:target .back')"):
-            break
-    else:
+    if not tab_to(browser, "matches('.result:target .back')", 5):
         return ["Tab reaches no way back from a result"]
     press(browser, "Enter", 13)
     return [] if browser.until("location.hash === '#matrix'", 5) else ["there is no way back to the matrix"]
@@ -162,7 +147,7 @@ def look_at(browser, name, verdict, folder, pictures):
     faults = []
     if os.path.getsize(path) > MOST_BYTES:
         faults.append("it has %d bytes" % os.path.getsize(path))
-    for view, arguments in VIEWS.items():
+    for view, arguments in endpoint_page.VIEWS.items():
         browser.call("Page.navigate", url="about:blank")
         browser.events.clear()
         browser.open(url, **arguments)
@@ -170,7 +155,7 @@ def look_at(browser, name, verdict, folder, pictures):
             faults.append(view + ": the verdict is another")
         if browser.value("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             faults.append(view + ": it is wider than the window")
-        faults += [view + ": " + text for text in complaints(browser, url)]
+        faults += [view + ": " + text for text in browser.complaints(lambda asked: asked.split("#")[0] in (url, "about:blank"))]
         browser.shoot(os.path.join(pictures, "%s-%s.png" % (name, view)))
         if os.environ.get("AXE") and view != "print":
             faults += [view + ": axe: " + text for text in endpoint_page.serious(browser, os.environ["AXE"])]

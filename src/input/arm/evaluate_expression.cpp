@@ -6,6 +6,7 @@
 
 #include "input/arm/expansion.h"
 #include "input/arm/functions.h"
+#include "input/secret.h"
 
 namespace airtight::input::arm {
 namespace {
@@ -99,7 +100,7 @@ Ref Expansion::evaluate_call(const Expression& call, const Context& context, con
     if (call.name.find('.') != std::string::npos) return call_user_function(call, context, place);
     // I-083: whatever a list function answers is a secret.
     if (starts_with_ignoring_case(call.name, "list"))
-      return unknown(call.name + "()", "a secret", place);
+      return unknown(call.name + "()", a_secret, place);
     report(Severity::warning, place,
            "the function " + in_quotes(call.name) + " is not known; its result is unknown",
            {"I-021"});

@@ -7,6 +7,7 @@
 
 #include "input/arm/expansion.h"
 #include "input/arm/schema.h"
+#include "input/secret.h"
 
 namespace airtight::input::arm {
 namespace {
@@ -90,7 +91,7 @@ Ref Expansion::parameter_value(Frame& frame, const std::string& name, const Ref&
     if (is_nullable(*declaration, root)) return make(nullptr, declaration->place);
     if (!frame.unsaid.empty()) return unknown(described(name), frame.unsaid, declaration->place);
     if (is_secure(*declaration, root))
-      return unknown(described(name), "a secret", declaration->place);
+      return unknown(described(name), a_secret, declaration->place);
     if (frame.parent != nullptr) require(*declaration, name, diagnostics_);
     return unknown(described(name), "it has no value", declaration->place);
   }
@@ -116,7 +117,7 @@ Ref Expansion::given_value(const Frame::Given& given) {
   const Ref wrapper = in_context(node);
   if (const Unknown* origin = wrapper->unknown()) return unknown(*origin, node->place);
   if (wrapper->find("reference") != nullptr)
-    return unknown("a secret of a key vault", "a secret", node->place);
+    return unknown("a secret of a key vault", a_secret, node->place);
   if (const Value* value = wrapper->find("value")) return part(wrapper, *value);
   if (wrapper->find("expression") != nullptr)
     return unknown("an external input", "only the deployment knows it", node->place);

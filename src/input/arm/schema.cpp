@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "input/secret.h"
+
 namespace airtight::input::arm {
 namespace {
 
@@ -115,7 +117,7 @@ bool has_secret(const Value& schema, const Value& root, const Value& value) {
 void hide_secrets(const Value& schema, const Value& root, const std::string& name, Value& value) {
   walk(schema, root, value, 0, [&](const Value& type, Value& inside) {
     if (!holds_nothing(inside) && is_secure(type, root))
-      inside = make_unknown(name, "a secret", inside.place);
+      inside = make_unknown(name, a_secret, inside.place);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "input/arm/functions.h"
+#include "input/secret.h"
 
 namespace airtight::input::arm {
 namespace {
@@ -25,8 +26,7 @@ bool is_key_to(std::string_view text, const Unknown& unknown) {
   constexpr std::array<std::string_view, 3> ends{"key=", "password=", "pwd="};
   constexpr std::array<std::string_view, 5> hosts{
       "://", "accountname=", "server=", "hostname=", "data source="};
-  if (unknown.reason != "a secret" || !starts_with_ignoring_case(unknown.name, "list"))
-    return false;
+  if (unknown.reason != a_secret || !starts_with_ignoring_case(unknown.name, "list")) return false;
   const std::string lower = to_lower(text);
   return std::ranges::any_of(ends, [&](auto end) { return lower.ends_with(end); }) &&
          std::ranges::any_of(hosts, [&](auto host) { return lower.find(host) != lower.npos; });
