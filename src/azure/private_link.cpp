@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
+#include <unordered_map>
 
 namespace airtight::azure {
 namespace {
@@ -116,10 +118,23 @@ std::optional<std::string> expand(const Placed& service, std::string_view patter
   return text;
 }
 
+// Of a type, in the order of the catalogue: every service of an estate asks for its names.
+const std::vector<const PrivateLinkRow*>& rows_of(std::string_view resource_type) {
+  static const auto by_type = [] {
+    std::unordered_map<std::string, std::vector<const PrivateLinkRow*>> all;
+    for (const PrivateLinkRow& row : private_link_table())
+      all[to_lower(row.resource_type)].push_back(&row);
+    return all;
+  }();
+  static const std::vector<const PrivateLinkRow*> none;
+  const auto found = by_type.find(to_lower(resource_type));
+  return found == by_type.end() ? none : found->second;
+}
+
 template <class Visit>
 void for_each_row(std::string_view resource_type, std::string_view cloud, const Visit& visit) {
-  for (const PrivateLinkRow& row : private_link_table()) {
-    if (row.cloud == cloud && equal_ignoring_case(row.resource_type, resource_type)) visit(row);
+  for (const PrivateLinkRow* row : rows_of(resource_type)) {
+    if (row->cloud == cloud) visit(*row);
   }
 }
 
@@ -192,9 +207,7 @@ std::string_view cloud_of_region(std::string_view location) {
 }
 
 bool is_private_link_type(std::string_view resource_type) {
-  return std::ranges::any_of(private_link_table(), [&](const PrivateLinkRow& row) {
-    return equal_ignoring_case(row.resource_type, resource_type);
-  });
+  return !rows_of(resource_type).empty();
 }
 
 std::vector<std::string> group_ids(std::string_view resource_type) {

@@ -2,6 +2,7 @@
 
 #include <airtight/base/text.h>
 #include <airtight/input/surroundings.h>
+#include <airtight/input/two_threads.h>
 #include <airtight/report/json.h>
 #include <airtight/scenario/policy.h>
 #include <airtight/verify/lints.h>
@@ -202,7 +203,7 @@ model::Network model_of(const Context& context, const input::ResourceSet& set,
   azure::Resources resources = input::to_resources(set, diagnostics);
   if (!context.surroundings.empty())
     resources.surroundings = input::read_surroundings(context.surroundings, diagnostics);
-  return model::build(std::move(resources), diagnostics);
+  return model::build(std::move(resources), diagnostics, input::in_two_threads);
 }
 
 Loaded load(const Context& context, const std::vector<std::string>& paths, bool base) {

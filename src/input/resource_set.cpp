@@ -76,7 +76,8 @@ void ResourceSet::share_in_order(std::vector<Entry> resources) {
       need_soon(static_cast<const void*>(&resources[i + 2 * steps_ahead].first.key()));
     if (i + steps_ahead < resources.size()) need_soon(resources[i + steps_ahead].first);
     auto& [id, resource] = resources[i];
-    next = std::next(resources_.insert_or_assign(next, std::move(id), std::move(resource)));
+    const auto put = resources_.insert_or_assign(next, std::move(id), std::move(resource));
+    if (next != resources_.end()) next = std::next(put);
   }
 }
 

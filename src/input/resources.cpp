@@ -1,5 +1,6 @@
 #include <airtight/base/text.h>
 #include <airtight/input/read.h>
+#include <airtight/input/two_threads.h>
 
 #include <algorithm>
 #include <array>
@@ -7,12 +8,12 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "input/resources/append.h"
 #include "input/resources/fields.h"
 #include "input/resources/known_members.h"
 #include "input/resources/listed_names.h"
 #include "input/resources/reading.h"
 #include "input/soon.h"
-#include "input/two_threads.h"
 
 namespace airtight::input {
 namespace resources {
@@ -192,6 +193,39 @@ std::size_t count_of_ranges(const ResourceSet& set) {
   return set.all().size() < few_resources ? 1 : 2;
 }
 
+// Goes before a reader of a range, at two distances: what is found by the one is asked for by the
+// other.
+class Ahead {
+ public:
+  Ahead(const Range& range, bool of_values)
+      : near_(range.from), far_(range.from), end_(range.to), of_values_(of_values) {
+    for (std::size_t i = 0; i < 2 * steps_ahead && far_ != end_; ++i) {
+      go_far();
+      if (i < steps_ahead) ++near_;
+    }
+  }
+
+  void step() {
+    if (far_ != end_) go_far();
+    if (near_ == end_) return;
+    need_soon(std::string_view(near_->first.text()));  // whose type is asked for
+    if (of_values_) need_soon(*near_->second);
+    ++near_;
+  }
+
+ private:
+  void go_far() {
+    need_soon(static_cast<const void*>(&far_->first.text()));
+    if (of_values_) need_soon(static_cast<const void*>(far_->second.get()));
+    ++far_;
+  }
+
+  ResourceSet::Map::const_iterator near_;
+  ResourceSet::Map::const_iterator far_;
+  ResourceSet::Map::const_iterator end_;
+  bool of_values_;
+};
+
 // A child that is read with its owner, which the set does not have.
 struct Orphan {
   azure::ResourceId owner;
@@ -200,7 +234,9 @@ struct Orphan {
 
 void add_orphans(const ResourceSet& set, const Range& range, std::vector<Orphan>& orphans) {
   azure::ResourceId found;  // children of one owner follow each other
+  Ahead ahead(range, false);
   for (auto next = range.from; next != range.to; ++next) {
+    ahead.step();
     const auto& [id, value] = *next;
     const std::string type = id.type();
     if (std::ranges::count(type, '/') < 2 || !is_read_with_parent(to_lower(type))) continue;
@@ -216,8 +252,7 @@ void add_orphans(const ResourceSet& set, const Range& range, std::vector<Orphan>
 
 // A rule or a configuration listed without its owner still counts: the owner becomes a stub
 // (I-005). Nothing where no owner is missing, so that a large set is not copied.
-std::optional<ResourceSet> with_owners(const ResourceSet& set) {
-  const std::vector<Range> ranges = ranges_of(set, count_of_ranges(set));
+std::optional<ResourceSet> with_owners(const ResourceSet& set, const std::vector<Range>& ranges) {
   std::vector<std::vector<Orphan>> orphans(ranges.size());
   in_two_threads(ranges.size(),
                  [&] { return [&](std::size_t i) { add_orphans(set, ranges[i], orphans[i]); }; });
@@ -240,65 +275,6 @@ constexpr std::string_view network_providers[] = {
     "microsoft.network/",  "microsoft.web/", "microsoft.authorization/",
     "microsoft.keyvault/", "microsoft.cdn/", "microsoft.apimanagement/",
     "microsoft.app/"};
-
-template <class T>
-void append_list(std::vector<T>& to, std::vector<T>& from) {
-  to.reserve(to.size() + from.size());
-  std::ranges::move(from, std::back_inserter(to));
-  std::vector<T>().swap(from);
-}
-
-// Of lists only: the surroundings are read elsewhere.
-void append(azure::Resources& to, azure::Resources& from) {
-  append_list(to.virtual_networks, from.virtual_networks);
-  append_list(to.subnets, from.subnets);
-  append_list(to.peerings, from.peerings);
-  append_list(to.service_endpoint_policies, from.service_endpoint_policies);
-  append_list(to.network_security_groups, from.network_security_groups);
-  append_list(to.route_tables, from.route_tables);
-  append_list(to.network_interfaces, from.network_interfaces);
-  append_list(to.virtual_machines, from.virtual_machines);
-  append_list(to.gateways, from.gateways);
-  append_list(to.local_network_gateways, from.local_network_gateways);
-  append_list(to.gateway_connections, from.gateway_connections);
-  append_list(to.virtual_hubs, from.virtual_hubs);
-  append_list(to.hub_connections, from.hub_connections);
-  append_list(to.firewalls, from.firewalls);
-  append_list(to.firewall_policies, from.firewall_policies);
-  append_list(to.rule_collection_groups, from.rule_collection_groups);
-  append_list(to.ip_groups, from.ip_groups);
-  append_list(to.public_addresses, from.public_addresses);
-  append_list(to.public_prefixes, from.public_prefixes);
-  append_list(to.nat_gateways, from.nat_gateways);
-  append_list(to.load_balancers, from.load_balancers);
-  append_list(to.admin_rule_collections, from.admin_rule_collections);
-  append_list(to.network_groups, from.network_groups);
-  append_list(to.perimeter_profiles, from.perimeter_profiles);
-  append_list(to.perimeter_associations, from.perimeter_associations);
-  append_list(to.private_endpoints, from.private_endpoints);
-  append_list(to.private_link_services, from.private_link_services);
-  append_list(to.zone_groups, from.zone_groups);
-  append_list(to.private_dns_zones, from.private_dns_zones);
-  append_list(to.links, from.links);
-  append_list(to.record_sets, from.record_sets);
-  append_list(to.dns_resolvers, from.dns_resolvers);
-  append_list(to.inbound_endpoints, from.inbound_endpoints);
-  append_list(to.outbound_endpoints, from.outbound_endpoints);
-  append_list(to.forwarding_rulesets, from.forwarding_rulesets);
-  append_list(to.dns_security_policies, from.dns_security_policies);
-  append_list(to.hosted_workloads, from.hosted_workloads);
-  append_list(to.relays, from.relays);
-  append_list(to.services, from.services);
-  append_list(to.plans, from.plans);
-  append_list(to.sites, from.sites);
-  append_list(to.role_assignments, from.role_assignments);
-  append_list(to.secrets, from.secrets);
-  append_list(to.others, from.others);
-  append_list(to.gaps, from.gaps);
-  static_assert(sizeof(azure::Resources) ==
-                    45 * sizeof(std::vector<azure::Gap>) + sizeof(azure::Surroundings),
-                "another list is to be appended");
-}
 
 }  // namespace
 
@@ -349,8 +325,6 @@ const Value* child(const ResourceSet& set, const azure::ResourceId& parent,
   return set.find(parent.child(segment, name));
 }
 
-}  // namespace resources
-
 namespace {
 
 // What the resources of a range are.
@@ -359,55 +333,19 @@ struct Run {
   Diagnostics diagnostics;
 };
 
-// Goes before a reader of a range, at two distances: what is found by the one is asked for by the
-// other.
-class Ahead {
- public:
-  explicit Ahead(const resources::Range& range)
-      : near_(range.from), far_(range.from), end_(range.to) {
-    for (std::size_t i = 0; i < 2 * steps_ahead && far_ != end_; ++i) {
-      go_far();
-      if (i < steps_ahead) ++near_;
-    }
-  }
-
-  void step() {
-    if (far_ != end_) go_far();
-    if (near_ == end_) return;
-    need_soon(near_->first);
-    need_soon(*near_->second);
-    ++near_;
-  }
-
- private:
-  void go_far() {
-    need_soon(static_cast<const void*>(&far_->first.key()));
-    need_soon(static_cast<const void*>(far_->second.get()));
-    ++far_;
-  }
-
-  ResourceSet::Map::const_iterator near_;
-  ResourceSet::Map::const_iterator far_;
-  ResourceSet::Map::const_iterator end_;
-};
-
-void read_run(const ResourceSet& set, const resources::Range& range, Run& run) {
-  resources::Reading reading{set, run.out, run.diagnostics};
-  Ahead ahead(range);
+void read_run(const ResourceSet& set, const Range& range, Run& run) {
+  Reading reading{set, run.out, run.diagnostics};
+  Ahead ahead(range, true);
   for (auto next = range.from; next != range.to; ++next) {
     ahead.step();
     const std::string type = to_lower(next->first.type());
-    resources::read_one(next->first, type, *next->second, reading);
-    resources::note_strange(next->first, type, *next->second, reading);
+    read_one(next->first, type, *next->second, reading);
+    note_strange(next->first, type, *next->second, reading);
   }
 }
 
-}  // namespace
-
-namespace resources {
-
-azure::Resources read_in_runs(const ResourceSet& set, std::size_t count, Diagnostics& diagnostics) {
-  const std::vector<Range> ranges = ranges_of(set, count);
+azure::Resources read_ranges(const ResourceSet& set, const std::vector<Range>& ranges,
+                             Diagnostics& diagnostics) {
   std::vector<Run> runs(ranges.size());
   in_two_threads(runs.size(),
                  [&] { return [&](std::size_t i) { read_run(set, ranges[i], runs[i]); }; });
@@ -419,13 +357,20 @@ azure::Resources read_in_runs(const ResourceSet& set, std::size_t count, Diagnos
   return out;
 }
 
+}  // namespace
+
+azure::Resources read_in_runs(const ResourceSet& set, std::size_t count, Diagnostics& diagnostics) {
+  return read_ranges(set, ranges_of(set, count), diagnostics);
+}
+
 }  // namespace resources
 
 azure::Resources to_resources(const ResourceSet& set, Diagnostics& diagnostics) {
-  const std::optional<ResourceSet> with_owners = resources::with_owners(set);
+  const auto ranges = resources::ranges_of(set, resources::count_of_ranges(set));
+  const std::optional<ResourceSet> with_owners = resources::with_owners(set, ranges);
   const ResourceSet& complete = with_owners ? *with_owners : set;
-  azure::Resources out =
-      resources::read_in_runs(complete, resources::count_of_ranges(complete), diagnostics);
+  azure::Resources out = with_owners ? resources::read_in_runs(complete, ranges.size(), diagnostics)
+                                     : resources::read_ranges(complete, ranges, diagnostics);
   resources::tell_listed_names(complete, out);
   for (const ResourceSet::Gap& gap : set.gaps())
     out.gaps.push_back({gap.what, gap.scope, to_where(gap.place)});

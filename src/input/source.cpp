@@ -4,6 +4,7 @@
 
 #include <airtight/base/text.h>
 #include <airtight/input/source.h>
+#include <airtight/input/two_threads.h>
 #include <malloc.h>
 #include <openssl/sha.h>
 #include <sys/mman.h>
@@ -26,7 +27,6 @@
 #include "input/json_list.h"
 #include "input/list_file.h"
 #include "input/source_text.h"
-#include "input/two_threads.h"
 
 namespace airtight::input {
 namespace {

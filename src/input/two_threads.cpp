@@ -1,4 +1,4 @@
-#include "input/two_threads.h"
+#include <airtight/input/two_threads.h>
 
 #include <atomic>
 #include <exception>
@@ -6,13 +6,12 @@
 
 namespace airtight::input {
 
-void in_two_threads(std::size_t count,
-                    const std::function<std::function<void(std::size_t part)>()>& make) {
+void in_two_threads(std::size_t count, const std::function<DoPart()>& make) {
   std::atomic<std::size_t> next{0};
   std::exception_ptr failures[2];
   const auto run = [&](std::exception_ptr& failure) {
     try {
-      const auto work = make();
+      const DoPart work = make();
       for (std::size_t part = next++; part < count; part = next++) work(part);
     } catch (...) {
       failure = std::current_exception();

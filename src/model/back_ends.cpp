@@ -66,35 +66,56 @@ Served served_groups(const azure::Resources& written) {
   return served;
 }
 
+using NamesOfAll = std::unordered_map<std::string_view, Network::NamedBackEnd>;
+
 // Groups may share a name, such as those of a vault's two regions: the one that has an endpoint
 // speaks for it.
-void index_names(Network::Index& index, const BackEnd& back_end, const Served& served) {
+void add_names(NamesOfAll& names, net::DnsName azure::HostName::*key, const BackEnd& back_end,
+               const Served& served) {
   const auto groups = served.find(back_end.id().key());
   for (const bool only_served : {true, false}) {
+    if (only_served && groups == served.end()) continue;
     for (const azure::HostName& name : back_end.names) {
       const bool is_served = groups != served.end() &&
                              std::ranges::any_of(groups->second, [&](std::string_view group) {
                                return equal_ignoring_case(group, name.group_id);
                              });
-      if (only_served && !is_served) continue;
-      index.public_names.emplace(name.public_name, Network::NamedBackEnd{&back_end, name});
-      index.private_names.emplace(name.private_name, Network::NamedBackEnd{&back_end, name});
+      if (only_served == is_served)
+        names.try_emplace((name.*key).text(), Network::NamedBackEnd{&back_end, name});
     }
   }
 }
 
+constexpr std::size_t size_of_turn = 1024;
+
+// Services first, then apps.
+std::vector<BackEnd> back_ends_of(const azure::Resources& written, const DoParts& do_parts) {
+  const std::size_t services = written.services.size();
+  std::vector<BackEnd> all(services + written.sites.size());
+  const auto fill = [&](std::size_t i) {
+    BackEnd& back_end = all[i];
+    if (i < services) {
+      back_end.service = written.services[i];
+    } else {
+      back_end.site = &written.sites[i - services];
+      back_end.service = as_service(*back_end.site);
+    }
+    back_end.names = azure::host_names(back_end.service);
+  };
+  do_parts((all.size() + size_of_turn - 1) / size_of_turn, [&] {
+    return [&](std::size_t turn) {
+      const std::size_t end = std::min(all.size(), (turn + 1) * size_of_turn);
+      for (std::size_t i = turn * size_of_turn; i < end; ++i) fill(i);
+    };
+  });
+  return all;
+}
+
 }  // namespace
 
-void index_back_ends(Network::Index& index) {
-  index.back_ends.reserve(index.written.services.size() + index.written.sites.size());
-  for (const azure::Service& service : index.written.services)
-    index.back_ends.push_back({service, nullptr, azure::host_names(service)});
-  const auto services = static_cast<std::ptrdiff_t>(index.back_ends.size());
-  for (const azure::Site& site : index.written.sites) {
-    azure::Service service = as_service(site);
-    std::vector<azure::HostName> names = azure::host_names(service);
-    index.back_ends.push_back({std::move(service), &site, std::move(names)});
-  }
+void index_back_ends(Network::Index& index, const DoParts& do_parts) {
+  index.back_ends = back_ends_of(index.written, do_parts);
+  const auto services = static_cast<std::ptrdiff_t>(index.written.services.size());
   // Each of the two is in order of id where it was read, and they are large to sort.
   const auto sort = [](auto from, auto to) {
     if (!std::ranges::is_sorted(from, to, {}, &BackEnd::id))
@@ -105,10 +126,19 @@ void index_back_ends(Network::Index& index) {
   sort(middle, index.back_ends.end());
   std::ranges::inplace_merge(index.back_ends, middle, {}, &BackEnd::id);
   const Served served = served_groups(index.written);
-  for (const BackEnd& back_end : index.back_ends) {
-    index.back_ends_by_id.emplace_hint(index.back_ends_by_id.end(), back_end.id(), &back_end);
-    index_names(index, back_end, served);
-  }
+  const bool are_few = index.back_ends.size() < size_of_turn;  // not worth a thread
+  (are_few ? in_turn : do_parts)(2, [&] {
+    return [&](std::size_t part) {
+      for (const BackEnd& back_end : index.back_ends) {
+        if (part == 0) {
+          index.back_ends_by_id.emplace_hint(index.back_ends_by_id.end(), back_end.id(), &back_end);
+          add_names(index.public_names, &azure::HostName::public_name, back_end, served);
+        } else {
+          add_names(index.private_names, &azure::HostName::private_name, back_end, served);
+        }
+      }
+    };
+  });
 }
 
 }  // namespace airtight::model

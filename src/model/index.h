@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace airtight::model {
@@ -34,8 +36,9 @@ struct Network::Index {
 
   std::vector<BackEnd> back_ends;
   std::map<azure::ResourceId, const BackEnd*> back_ends_by_id;
-  std::map<net::DnsName, NamedBackEnd> public_names;
-  std::map<net::DnsName, NamedBackEnd> private_names;
+  // By their texts in `back_ends`, which does not change any more.
+  std::unordered_map<std::string_view, NamedBackEnd> public_names;
+  std::unordered_map<std::string_view, NamedBackEnd> private_names;
 
   std::vector<Endpoint> endpoints;
   std::vector<Zone> zones;
@@ -58,9 +61,9 @@ struct Network::Index {
 
 // The steps of build, one file each.
 void list_rules(Network::Index& index);
-void index_back_ends(Network::Index& index);
+void index_back_ends(Network::Index& index, const DoParts& do_parts);
 void resolve_endpoints(Network::Index& index);
-void fill_zones(Network::Index& index, Diagnostics& diagnostics);
+void fill_zones(Network::Index& index, const DoParts& do_parts, Diagnostics& diagnostics);
 void link_zones(Network::Index& index, Diagnostics& diagnostics);
 void pair_peerings(Network::Index& index);
 void index_name_servers(Network::Index& index, Diagnostics& diagnostics);

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <map>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "index.h"
@@ -41,25 +43,49 @@ class Counter {
   Diagnostics& diagnostics_;
 };
 
-template <class T, class Owner>
-std::map<ResourceId, std::size_t> count_by(const std::vector<T>& list, const Owner& owner) {
-  std::map<ResourceId, std::size_t> counts;
-  for (const T& each : list) ++counts[owner(each)];
+// By the key of an id that outlives it: an estate has hundreds of thousands to count.
+template <class T>
+class ByKey {
+ public:
+  T& operator[](std::string_view key) { return found_[key]; }
+  T of(const ResourceId& id) const {
+    const auto found = found_.find(id.key());
+    return found == found_.end() ? T{} : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, T> found_;
+};
+
+using Counts = ByKey<std::size_t>;
+
+template <class T>
+Counts count_by(const std::vector<T>& list, ResourceId T::*owner) {
+  Counts counts;
+  for (const T& each : list) ++counts[(each.*owner).key()];
   return counts;
+}
+
+// The key of a subnet's network; empty where the id is of no subnet.
+std::string_view network_of(const ResourceId& subnet) {
+  const std::string_view key = subnet.key();
+  const auto end = key.rfind("/subnets/");
+  return key.substr(0, end == key.npos ? 0 : end);
 }
 
 // The counts of one type in each region of each subscription.
 template <class T>
 void check_regions(const std::vector<T>& list, std::string_view what, Counter& counter) {
-  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, const T*>> counts;
+  std::map<std::pair<std::string_view, std::string_view>, std::pair<std::size_t, const T*>> counts;
   for (const T& each : list) {
     if (each.location.empty()) continue;
-    auto& [count, last] = counts[{std::string(each.id.subscription()), each.location}];
+    auto& [count, last] = counts[{each.id.subscription(), each.location}];
     ++count;
     last = &each;
   }
   for (const auto& [place, found] : counts)
-    counter.check("region " + place.second, found.second->where, "region", what, found.first);
+    counter.check("region " + std::string(place.second), found.second->where, "region", what,
+                  found.first);
 }
 
 void check_subscriptions(const azure::Resources& written, Counter& counter) {
@@ -82,14 +108,14 @@ struct Inhabitants {
   std::size_t endpoints = 0;
 };
 
-using Population = std::map<ResourceId, Inhabitants>;
+using Population = ByKey<Inhabitants>;
 
 Population population(const azure::Resources& written) {
   Population people;
   for (const azure::NetworkInterface& each : written.network_interfaces)
-    people[each.subnet.parent()].addresses += each.addresses.size();
+    people[network_of(each.subnet)].addresses += each.addresses.size();
   for (const azure::PrivateEndpoint& each : written.private_endpoints) {
-    Inhabitants& there = people[each.subnet.parent()];
+    Inhabitants& there = people[network_of(each.subnet)];
     there.addresses += each.addresses.size();
     ++there.endpoints;
   }
@@ -98,21 +124,18 @@ Population population(const azure::Resources& written) {
 
 void check_population(const Network::Index& index, Counter& counter) {
   const Population people = population(index.written);
-  const auto of = [&](const ResourceId& id) {
-    const auto found = people.find(id);
-    return found == people.end() ? Inhabitants{} : found->second;
-  };
   for (const azure::VirtualNetwork& network : index.written.virtual_networks) {
     const std::string scale = network.high_scale ? " of high scale" : "";
-    const Inhabitants own = of(network.id);
+    const Inhabitants own = people.of(network.id);
     counter(network, "network", "private addresses", own.addresses);
     counter(network, "network" + scale, "private endpoints", own.endpoints);
     const auto neighbours = index.neighbours.find(network.id);
     if (neighbours == index.neighbours.end()) continue;
     Inhabitants all = own;
     for (const Neighbour& neighbour : neighbours->second) {
-      all.addresses += of(neighbour.network->id).addresses;
-      all.endpoints += of(neighbour.network->id).endpoints;
+      const Inhabitants there = people.of(neighbour.network->id);
+      all.addresses += there.addresses;
+      all.endpoints += there.endpoints;
     }
     const std::string owner = network.name + " with its peers";
     counter.check(owner, network.where, "peered networks", "private addresses", all.addresses);
@@ -121,27 +144,28 @@ void check_population(const Network::Index& index, Counter& counter) {
   }
 }
 
-std::size_t gateways_of(const azure::Resources& written, const azure::VirtualNetwork& network,
-                        azure::GatewayType type) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(written.gateways, [&](const azure::VirtualNetworkGateway& gateway) {
-        return gateway.type.known() != nullptr && *gateway.type.known() == type &&
-               gateway.subnet.known() != nullptr && gateway.subnet.known()->parent() == network.id;
-      }));
+Counts gateways_of(const azure::Resources& written, azure::GatewayType type) {
+  Counts counts;
+  for (const azure::VirtualNetworkGateway& gateway : written.gateways) {
+    if (gateway.type.known() != nullptr && *gateway.type.known() == type &&
+        gateway.subnet.known() != nullptr)
+      ++counts[network_of(*gateway.subnet.known())];
+  }
+  return counts;
 }
 
 void check_networks(const azure::Resources& written, Counter& counter) {
-  auto subnets = count_by(written.subnets, [](const auto& each) { return each.virtual_network; });
-  auto peerings = count_by(written.peerings, [](const auto& each) { return each.virtual_network; });
-  auto zones = count_by(written.links, [](const auto& each) { return each.virtual_network; });
+  const Counts subnets = count_by(written.subnets, &azure::Subnet::virtual_network);
+  const Counts peerings = count_by(written.peerings, &azure::Peering::virtual_network);
+  const Counts zones = count_by(written.links, &azure::VirtualNetworkLink::virtual_network);
+  const Counts private_gateways = gateways_of(written, azure::GatewayType::vpn);
+  const Counts circuits = gateways_of(written, azure::GatewayType::express_route);
   for (const azure::VirtualNetwork& network : written.virtual_networks) {
-    counter(network, "network", "subnets", subnets[network.id]);
-    counter(network, "network", "peerings", peerings[network.id]);
-    counter(network, "network", "linked private DNS zones", zones[network.id]);
-    counter(network, "network", "VPN gateways",
-            gateways_of(written, network, azure::GatewayType::vpn));
-    counter(network, "network", "ExpressRoute gateways",
-            gateways_of(written, network, azure::GatewayType::express_route));
+    counter(network, "network", "subnets", subnets.of(network.id));
+    counter(network, "network", "peerings", peerings.of(network.id));
+    counter(network, "network", "linked private DNS zones", zones.of(network.id));
+    counter(network, "network", "VPN gateways", private_gateways.of(network.id));
+    counter(network, "network", "ExpressRoute gateways", circuits.of(network.id));
     if (const auto* servers = network.dns_servers.known())
       counter(network, "network", "DNS servers", servers->size());
   }
@@ -194,18 +218,18 @@ void check_table(const azure::RouteTable& table, Counter& counter) {
 
 // D-021, D-150.
 void check_zones(const azure::Resources& written, Counter& counter) {
-  auto sets = count_by(written.record_sets, [](const auto& each) { return each.zone; });
-  auto links = count_by(written.links, [](const auto& each) { return each.zone; });
-  std::map<ResourceId, std::size_t> registering;
+  const Counts sets = count_by(written.record_sets, &azure::RecordSet::zone);
+  const Counts links = count_by(written.links, &azure::VirtualNetworkLink::zone);
+  Counts registering;
   for (const azure::VirtualNetworkLink& link : written.links) {
     const bool* registers = link.registration_enabled.known();
-    registering[link.zone] += registers != nullptr && *registers ? 1U : 0U;
+    registering[link.zone.key()] += registers != nullptr && *registers ? 1U : 0U;
   }
   for (const azure::PrivateDnsZone& zone : written.private_dns_zones) {
-    counter(zone, "private DNS zone", "record sets", sets[zone.id]);
-    counter(zone, "private DNS zone", "virtual network links", links[zone.id]);
+    counter(zone, "private DNS zone", "record sets", sets.of(zone.id));
+    counter(zone, "private DNS zone", "virtual network links", links.of(zone.id));
     counter(zone, "private DNS zone", "virtual network links with registration",
-            registering[zone.id]);
+            registering.of(zone.id));
   }
   for (const azure::ZoneGroup& group : written.zone_groups)
     counter(group, "zone group", "zones", group.zones.size());
@@ -234,10 +258,9 @@ void check_service(const azure::Service& service, Counter& counter) {
 }
 
 void check_sites(const azure::Resources& written, Counter& counter) {
-  auto endpoints =
-      count_by(written.private_endpoints, [](const auto& each) { return each.target; });
+  const Counts endpoints = count_by(written.private_endpoints, &azure::PrivateEndpoint::target);
   for (const azure::Site& site : written.sites) {
-    counter(site, "app", "private endpoints", endpoints[site.id]);
+    counter(site, "app", "private endpoints", endpoints.of(site.id));
     counter(site, "app", "access restrictions", site.restrictions.rules.size());
     for (const azure::AccessRule& rule : site.restrictions.rules)
       counter.check(rule.name, rule.where, "access restriction", "sources",

@@ -43,7 +43,7 @@ const std::vector<T>& list_of(const std::map<azure::ResourceId, std::vector<T>>&
 
 }  // namespace
 
-Network build(azure::Resources resources, Diagnostics& diagnostics) {
+Network build(azure::Resources resources, Diagnostics& diagnostics, const DoParts& do_parts) {
   const auto index = std::make_shared<Network::Index>();
   index->written = std::move(resources);
   place_environments(*index);
@@ -55,9 +55,9 @@ Network build(azure::Resources resources, Diagnostics& diagnostics) {
   validate_rules(*index, diagnostics);
   validate_app_plans(*index, diagnostics);
   list_rules(*index);
-  index_back_ends(*index);
+  index_back_ends(*index, do_parts);
   resolve_endpoints(*index);
-  fill_zones(*index, diagnostics);
+  fill_zones(*index, do_parts, diagnostics);
   link_zones(*index, diagnostics);
   validate_zones(*index, diagnostics);
   pair_peerings(*index);
@@ -249,10 +249,10 @@ const Hub* Network::hub_to(const azure::SurroundingSite& site) const {
 }
 
 const Network::NamedBackEnd* Network::by_public_name(const net::DnsName& name) const {
-  return value_of(index_->public_names, name);
+  return value_of(index_->public_names, name.text());
 }
 const Network::NamedBackEnd* Network::by_private_name(const net::DnsName& name) const {
-  return value_of(index_->private_names, name);
+  return value_of(index_->private_names, name.text());
 }
 
 std::vector<net::Prefix> prefixes(const azure::VirtualNetwork& network) {

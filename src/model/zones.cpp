@@ -283,9 +283,26 @@ void warn_of_lost_records(const Network::Index& index, Diagnostics& diagnostics)
   }
 }
 
+Zone filled(const Network::Index& index, const Sources& sources,
+            const azure::PrivateDnsZone& written) {
+  Zone zone;
+  zone.written = &written;
+  for (const azure::RecordSet* record : sources.records.of(written.id))
+    add_record_set(zone, *record);
+  // An export lists all its records, those of zone groups too.
+  if (!written.records_complete) {
+    add_group_records(sources, zone);
+    add_registered(index, sources, zone);
+  }
+  if (written.external)
+    zone.unknown.push_back({"the records of " + written.name + ", which is outside the input"});
+  return zone;
+}
+
 }  // namespace
 
-void fill_zones(Network::Index& index, Diagnostics& diagnostics) {
+void fill_zones(Network::Index& index, const DoParts& do_parts, Diagnostics& diagnostics) {
+  constexpr std::size_t size_of_turn = 64;
   Sources sources = sources_of(index);
   std::deque<azure::ResourceId> networks;  // the keys of `machines`
   for (const azure::VirtualMachine& machine : index.written.virtual_machines) {
@@ -294,20 +311,15 @@ void fill_zones(Network::Index& index, Diagnostics& diagnostics) {
     if (interface == nullptr) continue;
     sources.machines.add(networks.emplace_back(interface->subnet.parent()), machine);
   }
-  for (const azure::PrivateDnsZone& written : index.written.private_dns_zones) {
-    Zone zone;
-    zone.written = &written;
-    for (const azure::RecordSet* record : sources.records.of(written.id))
-      add_record_set(zone, *record);
-    // An export lists all its records, those of zone groups too.
-    if (!written.records_complete) {
-      add_group_records(sources, zone);
-      add_registered(index, sources, zone);
-    }
-    if (written.external)
-      zone.unknown.push_back({"the records of " + written.name + ", which is outside the input"});
-    index.zones.push_back(std::move(zone));
-  }
+  const auto& written = index.written.private_dns_zones;
+  index.zones.resize(written.size());
+  do_parts((written.size() + size_of_turn - 1) / size_of_turn, [&] {
+    return [&](std::size_t turn) {
+      const std::size_t end = std::min(written.size(), (turn + 1) * size_of_turn);
+      for (std::size_t i = turn * size_of_turn; i < end; ++i)
+        index.zones[i] = filled(index, sources, written[i]);
+    };
+  });
   for (const Zone& zone : index.zones) index.zones_by_id.emplace(zone.written->id, &zone);
   warn_of_lost_records(index, diagnostics);
 }

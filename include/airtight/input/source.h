@@ -23,7 +23,9 @@ std::string_view to_string(Kind kind);
 
 struct JsonCut;
 
-// One input as read: its bytes and what they are. `path` is as the user wrote it ("-" is stdin).
+// One input as read: its bytes and what they are. `path` is as the user wrote it ("-" is stdin). The
+// text of a list that is longer than 64 MiB stays in its file: then `text` is empty and `cut` says
+// where the elements are.
 struct Source {
   SharedText path;
   std::string text;

@@ -3,6 +3,7 @@
 #include <airtight/azure/private_link.h>
 #include <airtight/azure/resources.h>
 #include <airtight/base/diagnostic.h>
+#include <airtight/base/parts.h>
 #include <airtight/model/choice.h>
 #include <airtight/model/rule_list.h>
 #include <airtight/net/dns_name.h>
@@ -234,13 +235,16 @@ class Network {
   struct Index;
 
  private:
-  friend Network build(azure::Resources resources, Diagnostics& diagnostics);
+  friend Network build(azure::Resources resources, Diagnostics& diagnostics,
+                       const DoParts& do_parts);
   std::shared_ptr<const Index> index_;
 };
 
 // Validates what no single resource shows (N-001, N-014, A-002, D-008, …) and resolves references.
 // What Azure would refuse is an error; the network is built from the rest, so that all is found.
-Network build(azure::Resources resources, Diagnostics& diagnostics);
+// `do_parts` does what takes longest of an estate.
+Network build(azure::Resources resources, Diagnostics& diagnostics,
+              const DoParts& do_parts = in_turn);
 
 // A peering with a link missing or not Connected: it gives no route and nothing passes (N-150).
 bool is_down(const Neighbour& neighbour);

@@ -1,11 +1,12 @@
 #include "input/list/order.h"
 
+#include <airtight/input/two_threads.h>
+
 #include <algorithm>
 #include <cstring>
 #include <span>
 
 #include "input/soon.h"
-#include "input/two_threads.h"
 
 // Ids of an estate have some 150 letters of which the first hundred are those of thousands of
 // others. To compare two is to wait for the memory of both, so each is looked at a few times only:

@@ -1,4 +1,5 @@
 #include <airtight/base/text.h>
+#include <airtight/input/two_threads.h>
 
 #include <algorithm>
 #include <span>
@@ -7,7 +8,6 @@
 #include "input/list/entries.h"
 #include "input/list/order.h"
 #include "input/soon.h"
-#include "input/two_threads.h"
 
 // A set is in order of id, so what is added to it is brought in that order first: then a resource
 // is one step from the one before it, and those of one id stand together.

@@ -1,7 +1,9 @@
 #include <airtight/base/text.h>
+#include <airtight/input/two_threads.h>
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -11,7 +13,6 @@
 #include "input/json_list.h"
 #include "input/list/entries.h"
 #include "input/resources/outlines.h"
-#include "input/two_threads.h"
 
 // An export of an estate has a million elements, which have nothing to do with each other until
 // they stand in one set. So two threads read parts of the list, and what the parts say is put
@@ -131,10 +132,23 @@ bool is_the_list(const JsonCut& cut) {
   return false;
 }
 
-// Another listing of a resource is compared with the first, and both must be whole for that.
-bool has_twice(std::vector<std::size_t> ids) {
-  std::ranges::sort(ids);
-  return std::ranges::adjacent_find(ids) != ids.end();
+// Another listing of a resource is compared with the first, and both must be whole for that. Two
+// ids of one hash are taken for the same.
+bool has_twice(const std::vector<Part>& parts) {
+  std::size_t count = 0;
+  for (const Part& part : parts) count += part.ids.size();
+  std::vector<std::size_t> found(std::bit_ceil(2 * count + 1));  // each where it belongs or behind
+  const std::size_t mask = found.size() - 1;
+  for (const Part& part : parts) {
+    for (const std::size_t id : part.ids) {
+      const std::size_t hash = std::max<std::size_t>(id, 1);  // 0: free
+      std::size_t at = hash & mask;
+      while (found[at] != 0 && found[at] != hash) at = (at + 1) & mask;
+      if (found[at] == hash) return true;
+      found[at] = hash;
+    }
+  }
+  return false;
 }
 
 template <class T>
@@ -202,10 +216,8 @@ std::optional<Entries> read_entries_in_parts(const Source& source, Bodies bodies
     };
   });
   if (!go_on) return std::nullopt;
-  std::vector<std::size_t> ids;
-  for (Part& part : parts) append(ids, part.ids);
   if (bodies == Bodies::that_are_read &&
-      (has_twice(std::move(ids)) || !std::ranges::all_of(parts, &Part::believed)))
+      (has_twice(parts) || !std::ranges::all_of(parts, &Part::believed)))
     return read_entries_in_parts(source, Bodies::all, diagnostics);
   return joined(*cut, parts, diagnostics);
 }

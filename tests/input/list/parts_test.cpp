@@ -1,3 +1,5 @@
+#include <airtight/input/two_threads.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
@@ -10,7 +12,6 @@
 #include "input/resources/known_members.h"
 #include "input/resources/outlines.h"
 #include "input/resources/reading.h"
-#include "input/two_threads.h"
 
 using namespace airtight;
 using namespace airtight::input;
