@@ -13,6 +13,8 @@ struct Word {
   Enum value;
   std::string_view text;
 };
+template <class Enum>
+Word(Enum, std::string_view) -> Word<Enum>;  // clang 16 does not deduce for aggregates
 
 template <class Enum, std::size_t size>
 std::string_view word(const std::array<Word<Enum>, size>& words, Enum value) {
