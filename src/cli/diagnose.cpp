@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "fixes.h"
 #include "observations.h"
 
 namespace airtight::cli {
@@ -68,7 +69,8 @@ int run_diagnose(const Context& context, const Options& options) {
     return fail_with(context, "diagnose needs --from, or observations that name their host");
   const auto workload = verify::find_workload(loaded.network, from);
   if (!workload) return fail_with(context, workload.error());
-  const auto diagnosis = diagnose::diagnose(loaded.network, *workload, *seen, *assumptions);
+  auto diagnosis = diagnose::diagnose(loaded.network, *workload, *seen, *assumptions);
+  follow_fixes(context, loaded.inputs.resources, {*workload, *seen, *assumptions}, diagnosis);
   return answer(context, std::move(preamble), diagnosis);
 }
 

@@ -229,6 +229,18 @@ std::string_view to_string(Outcome outcome) {
   return "";
 }
 
+std::string_view to_string(ResourceChange::Kind kind) {
+  switch (kind) {
+    case ResourceChange::Kind::made:
+      return "made";
+    case ResourceChange::Kind::changed:
+      return "changed";
+    case ResourceChange::Kind::deleted:
+      return "deleted";
+  }
+  return "";
+}
+
 Diagnosis diagnose(const model::Network& given, const reach::Workload& asked,
                    const observe::Observations& observations,
                    const verify::Assumptions& assumptions) {

@@ -18,6 +18,24 @@ Json json_of(const Cause& cause) {
   return json;
 }
 
+Json json_of(const diagnose::Mended& mended) {
+  return {{"flow", mended.flow},
+          {"verdict", to_string(mended.verdict)},
+          {"class", to_string(mended.answer_class)}};
+}
+
+Json json_of(const diagnose::Patch& patch) {
+  Json json{{"resources", Json::array()}};
+  for (const diagnose::ResourceChange& each : patch.resources) {
+    Json change{{"resource", each.resource.text()}, {"change", to_string(each.kind)}};
+    if (!each.body.empty()) change["body"] = Json::parse(each.body);
+    json["resources"].push_back(std::move(change));
+  }
+  for (const diagnose::Mended& each : patch.then) json["then"].push_back(json_of(each));
+  add_list(json, "byHand", patch.by_hand);
+  return json;
+}
+
 // Three digits: more would be noise.
 double rounded(double score) { return std::round(score * 1000) / 1000; }
 
@@ -30,10 +48,8 @@ Json json_of(const diagnose::Explanation& explanation, std::size_t rank) {
   json["contradicts"] = explanation.contradicts;
   json["flows"] = explanation.flows;
   json["score"] = rounded(explanation.score);
-  for (const diagnose::Mended& each : explanation.mended)
-    json["mended"].push_back({{"flow", each.flow},
-                              {"verdict", to_string(each.verdict)},
-                              {"class", to_string(each.answer_class)}});
+  for (const diagnose::Mended& each : explanation.mended) json["mended"].push_back(json_of(each));
+  if (explanation.patch) json["patch"] = json_of(*explanation.patch);
   return json;
 }
 

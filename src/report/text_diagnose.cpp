@@ -2,6 +2,8 @@
 #include <airtight/report/diagnose.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flows.h"
 #include "palette.h"
 #include "text_parts.h"
@@ -29,12 +31,31 @@ std::string heading(const Explanation& explanation, std::size_t rank, bool colou
                      explanation.score);
 }
 
+std::string mended_line(std::string_view when, const diagnose::Mended& mended) {
+  return fmt::format("   {} {}: {}, {}\n", when, printable(mended.flow),
+                     to_string(mended.answer_class), to_string(mended.verdict));
+}
+
+bool is_same(const diagnose::Mended& a, const diagnose::Mended& b) {
+  return a.flow == b.flow && a.verdict == b.verdict && a.answer_class == b.answer_class;
+}
+
+// The commands were followed; where that comes to something else than the change that was tried, it
+// is said.
+std::string patch_lines(const diagnose::Patch& patch, const Explanation& explanation) {
+  std::string text;
+  for (const diagnose::ResourceChange& each : patch.resources)
+    text += fmt::format("   {} {}\n", to_string(each.kind), printable(each.resource.text()));
+  if (std::ranges::equal(patch.then, explanation.mended, is_same)) return text;
+  for (const diagnose::Mended& each : patch.then) text += mended_line("by these commands", each);
+  return text;
+}
+
 std::string explanation_lines(const Explanation& explanation, std::size_t rank, bool colour) {
   std::string text = heading(explanation, rank, colour);
   for (const Cause& cause : explanation.causes) text += cause_lines(cause);
-  for (const diagnose::Mended& each : explanation.mended)
-    text += "   then " + printable(each.flow) + ": " + std::string(to_string(each.answer_class)) +
-            ", " + std::string(to_string(each.verdict)) + "\n";
+  for (const diagnose::Mended& each : explanation.mended) text += mended_line("then", each);
+  if (explanation.patch) text += patch_lines(*explanation.patch, explanation);
   if (!explanation.contradicts.empty())
     text += "   leaves without reason: " + printable(join(explanation.contradicts, ", ")) + "\n";
   return text;

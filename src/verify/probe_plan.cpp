@@ -32,6 +32,8 @@ std::vector<net::Port> ports_of(const Target& target) {
   for (const int port : azure::group_ports(target.back_end->service.type, target.group_id))
     ports.push_back(net::Port{static_cast<std::uint16_t>(port)});
   if (ports.empty()) ports.push_back(target.port);
+  // Of ports that are worth the same the first is taken: 443 of a site says more than 80.
+  std::ranges::stable_partition(ports, [&](net::Port port) { return port == target.port; });
   return ports;
 }
 

@@ -27,6 +27,23 @@ struct Mended {
   verify::AnswerClass answer_class = verify::AnswerClass::unproven;
 };
 
+// What a change does to one resource, as it is read.
+struct ResourceChange {
+  enum class Kind : std::uint8_t { made, changed, deleted };
+  azure::ResourceId resource;
+  Kind kind = Kind::changed;
+  std::string body;  // JSON: the resource, or a merge patch (RFC 7396) of one that is changed
+};
+std::string_view to_string(ResourceChange::Kind kind);  // "made"
+
+// What the commands of an explanation's causes change, read as a script of them is, and what the
+// flows do on the resources so changed.
+struct Patch {
+  std::vector<ResourceChange> resources;  // in order of id
+  std::vector<Mended> then;
+  std::vector<std::string> by_hand;  // steps that are no command, or that were not followed
+};
+
 // A smallest set of causes: none of them alone, nor any part of them, is enough.
 struct Explanation {
   std::vector<Cause> causes;             // the first blocker on the way first
@@ -35,6 +52,7 @@ struct Explanation {
   double score = 0;                      // 0…1; orders, and is no probability
   std::vector<std::string> flows;        // that it is about: "kv1.vault.azure.net:443"
   std::vector<Mended> mended;            // empty where the model cannot show it (a client's state)
+  std::optional<Patch> patch;            // where somebody followed its commands
 };
 
 // The probe whose result tells most explanations apart.
@@ -87,6 +105,13 @@ struct Diagnosis {
 Diagnosis diagnose(const model::Network& network, const reach::Workload& from,
                    const observe::Observations& observations,
                    const verify::Assumptions& assumptions = {});
+
+// What the flows of an explanation do on another state of the same resources: the network after a
+// fix. Empty where the workload is not there.
+std::vector<Mended> outcomes(const model::Network& network, const reach::Workload& from,
+                             const observe::Observations& observations, const Diagnosis& diagnosis,
+                             const Explanation& explanation,
+                             const verify::Assumptions& assumptions = {});
 
 // From observations alone: the candidates of cause-codes.md section 2, each alone.
 Diagnosis diagnose(const observe::Observations& observations);
