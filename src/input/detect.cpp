@@ -114,6 +114,33 @@ Kind detect_json(const Value& root, Diagnostics& diagnostics) {
   return kind;
 }
 
+// Languages that say what is deployed, and what makes an input of them.
+struct Language {
+  std::string_view name;
+  std::string_view starts;  // a line that declares a resource or calls for more
+  std::string_view then;    // what else that line has
+  std::string_view made_by;
+};
+constexpr std::array languages{
+    Language{"Bicep", "resource ", "'Microsoft.", "bicep build"},
+    Language{"Bicep", "module ", ".bicep'", "bicep build"},
+    Language{"Bicep", "module ", "'br", "bicep build"},
+    Language{"Terraform's language", "resource \"azurerm_", "\" {", "terraform show -json"},
+    Language{"Terraform's language", "resource \"azapi_", "\" {", "terraform show -json"},
+    Language{"Terraform's language", "module \"", "\" {", "terraform show -json"}};
+
+const Language* language_of(std::string_view text) {
+  for (const std::string_view line : split(text, '\n')) {
+    const auto* const found =
+        std::ranges::find_if(languages, [content = trim(line)](const Language& language) {
+          return content.starts_with(language.starts) &&
+                 content.find(language.then) != content.npos;
+        });
+    if (found != languages.end()) return found;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Kind kind_of_document(const Value& root) {
@@ -140,6 +167,12 @@ Kind detect(std::string_view text, const SharedText& path, Diagnostics& diagnost
     // What is wrong even where comments are allowed is what the user has to mend.
     std::ranges::copy_if(relaxed ? faults : relaxed_faults, std::back_inserter(diagnostics),
                          [](const Diagnostic& fault) { return fault.severity == Severity::error; });
+  } else if (const Language* language = language_of(content); language != nullptr) {
+    diagnostics.push_back({Severity::error,
+                           {path, 1, 1, {}},
+                           "found " + std::string(language->name) + ", expected what `" +
+                               std::string(language->made_by) + "` makes of it",
+                           {}});
   } else {
     refuse({path, 1, 1, {}}, "found text that is neither JSON nor a script", diagnostics);
   }

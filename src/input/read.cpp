@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "input/arm/entries.h"
+#include "input/directory.h"
 #include "input/list/entries.h"
 #include "input/source_text.h"
 #include "input/terraform/entries.h"
@@ -21,45 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_left_out(const std::string& name) {
-  return name.starts_with('.') || starts_with_ignoring_case(name, "readme");
-}
-
-std::vector<std::string> files_of(const std::string& directory, Diagnostics& diagnostics) {
-  std::vector<std::string> files;
-  std::error_code error;
-  for (fs::directory_iterator next(directory, error), end; !error && next != end;
-       next.increment(error)) {
-    std::error_code ignored;
-    if (next->is_regular_file(ignored) && !is_left_out(next->path().filename().string()))
-      files.push_back(next->path().string());
-  }
-  if (error) {
-    diagnostics.push_back(
-        {Severity::error, {directory, 0, 0, {}}, "cannot list: " + error.message(), {}});
-  } else if (files.empty()) {
-    diagnostics.push_back({Severity::error,
-                           {directory, 0, 0, {}},
-                           "the directory has no files, expected scripts or resource lists",
-                           {}});
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-std::vector<std::string> files_of(std::span<const std::string> paths, Diagnostics& diagnostics) {
-  std::vector<std::string> files;
-  for (const std::string& path : paths) {
-    std::error_code ignored;
-    if (path != "-" && fs::is_directory(path, ignored)) {
-      std::ranges::move(files_of(path, diagnostics), std::back_inserter(files));
-    } else {
-      files.push_back(path);
-    }
-  }
-  return files;
-}
-
 Result<Source> open_one(const std::string& path, std::istream& standard_input) {
   if (path != "-") return read_source(path);
   return read_bytes(standard_input, path).and_then([&](std::string bytes) {
@@ -67,14 +29,15 @@ Result<Source> open_one(const std::string& path, std::istream& standard_input) {
   });
 }
 
-void read_sources(std::span<const std::string> files, std::istream& standard_input,
-                  Inputs& inputs) {
+void read_sources(std::span<const std::string> files, const std::set<std::string>& found,
+                  std::istream& standard_input, Inputs& inputs) {
   for (const std::string& file : files) {
     auto source = open_one(file, standard_input);
     if (source.has_value()) {
       inputs.sources.push_back(std::move(source.value()));
+    } else if (const Error& error = source.error(); found.contains(file) && is_no_text(error)) {
+      inputs.diagnostics.push_back(left_out(error));
     } else {
-      const Error& error = source.error();
       inputs.diagnostics.push_back({Severity::error, error.where, error.message, error.facts});
     }
   }
@@ -382,9 +345,11 @@ void forget_lists(std::vector<Source>& sources) {
 Inputs read_inputs(std::span<const std::string> paths, std::istream& standard_input,
                    const Deployment& deployment) {
   Inputs inputs;
-  read_sources(files_of(paths, inputs.diagnostics), standard_input, inputs);
-  const Given given = read_deployment(deployment, inputs);
+  std::set<std::string> found;
+  read_sources(files_of(paths, found, inputs.diagnostics), found, standard_input, inputs);
   const ScriptRun scripts = run_alone(inputs.sources);
+  leave_out(found, {scripts.files_read.begin(), scripts.files_read.end()}, inputs);
+  const Given given = read_deployment(deployment, inputs);
   if (scripts.files_read.empty()) {
     combine(inputs.sources, scripts, given, inputs);  // a list may be large
   } else {

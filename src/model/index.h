@@ -26,6 +26,8 @@ struct Network::Index {
   std::map<azure::ResourceId, const azure::NetworkSecurityGroup*> security_groups;
   std::map<azure::ResourceId, const azure::RouteTable*> route_tables;
   std::map<azure::ResourceId, const azure::NetworkInterface*> interfaces;
+  // An address is unique in a network only (N-013); of those that have it, in order of `written`.
+  std::map<net::Ip, std::vector<const azure::NetworkInterface*>> interfaces_by_address;
   std::map<azure::ResourceId, const azure::Site*> sites;
   std::map<azure::ResourceId, const azure::Plan*> plans;
 

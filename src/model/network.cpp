@@ -15,6 +15,13 @@ std::map<azure::ResourceId, const T*> by_id(const std::vector<T>& items) {
   return map;
 }
 
+void index_addresses(Network::Index& index) {
+  for (const azure::NetworkInterface& interface : index.written.network_interfaces) {
+    for (const net::Ip& ip : interface.addresses)
+      index.interfaces_by_address[ip].push_back(&interface);
+  }
+}
+
 void index_written(Network::Index& index) {
   index.virtual_networks = by_id(index.written.virtual_networks);
   index.subnets = by_id(index.written.subnets);
@@ -25,6 +32,7 @@ void index_written(Network::Index& index) {
   index.plans = by_id(index.written.plans);
   index.dns_resolvers = by_id(index.written.dns_resolvers);
   index.outbound_endpoints = by_id(index.written.outbound_endpoints);
+  index_addresses(index);
 }
 
 template <class Map, class Key>
@@ -158,13 +166,12 @@ const Endpoint* Network::endpoint_at(const azure::VirtualNetwork& network,
 
 const azure::NetworkInterface* Network::interface_at(const azure::VirtualNetwork& network,
                                                      const net::Ip& ip) const {
-  const auto& interfaces = index_->written.network_interfaces;
-  const auto found =
-      std::ranges::find_if(interfaces, [&](const azure::NetworkInterface& candidate) {
-        return std::ranges::count(candidate.addresses, ip) > 0 &&
-               candidate.subnet.parent() == network.id;
-      });
-  return found == interfaces.end() ? nullptr : &*found;
+  const auto* const having = value_of(index_->interfaces_by_address, ip);
+  if (having == nullptr) return nullptr;
+  const auto found = std::ranges::find_if(*having, [&](const azure::NetworkInterface* candidate) {
+    return candidate->subnet.parent() == network.id;
+  });
+  return found == having->end() ? nullptr : *found;
 }
 
 const Host* Network::host_at(const azure::VirtualNetwork& network, const net::Ip& ip) const {

@@ -55,4 +55,8 @@ std::string headline(const Check& check);
 // first and else in order.
 std::vector<const verify::PolicyResult*> open_results(const Check& check);
 
+// What topology_dot makes of it: no way of a packet may be known, and too many are no picture.
+enum class Drawn : std::uint8_t { nothing, topology, too_much };
+Drawn drawn(const Check& check);
+
 }  // namespace airtight::report

@@ -8,6 +8,8 @@
 
 #include "escape.h"
 #include "findings.h"
+#include "html_matrix.h"
+#include "html_parts.h"
 #include "html_style.h"
 #include "text_parts.h"
 
@@ -19,33 +21,8 @@ using verify::Status;
 
 // A page past this is slow in a browser and refused by mail.
 constexpr std::size_t most_bytes = 1'800'000;
-
-std::string class_of(const PolicyResult& result) {
-  if (is_excused(result)) return "waived";
-  return std::string(to_string(result.status));
-}
-
-// Never by colour alone.
-std::string_view sign(const PolicyResult& result) {
-  if (is_excused(result)) return "○";
-  switch (result.status) {
-    case Status::pass:
-      return "✓";
-    case Status::fail:
-      return "✗";
-    case Status::undetermined:
-      return "?";
-  }
-  return "";
-}
-
-std::string word_of(const PolicyResult& result) {
-  if (!waiver_of(result).empty()) return "waived";
-  if (result.standing == verify::Standing::known) return "known";
-  return result.status == Status::pass
-             ? "holds"
-             : std::string(result.status == Status::fail ? "fails" : "undetermined");
-}
+// Of more results each says why in a sentence, and the packet's way when it is chosen.
+constexpr std::size_t most_open = 30;
 
 std::string place_in_html(const Check& check, Where where) {
   if (where.file.empty()) return {};
@@ -90,116 +67,84 @@ std::string ways_of(const Check& check, const PolicyResult& result) {
   return text;
 }
 
+std::string reason_of(const Check& check, const PolicyResult& result) {
+  std::string text;
+  if (!result.explanation.empty()) text += "<p>" + xml(message_of(result)) + "</p>";
+  return text + "<p>" + place_in_html(check, place_of(check, result)) + "</p>";
+}
+
 std::string body_of(const Check& check, const PolicyResult& result) {
   std::string text = "<div class=\"body\">";
-  if (!result.explanation.empty()) text += "<p>" + xml(message_of(result)) + "</p>";
-  text += "<p>" + place_in_html(check, place_of(check, result)) + "</p>";
   if (result.path && result.path->resolution) text += chain_of(*result.path->resolution);
   return text + ways_of(check, result) +
          "<p><a class=\"back\" href=\"#matrix\">Back to the matrix</a></p></div>";
 }
 
-std::string section_of(const PolicyResult& result, std::size_t number, const std::string& body) {
+// `alike`: how many others it stands for.
+std::string section_of(const Check& check, std::size_t number, std::size_t alike) {
+  const PolicyResult& result = check.results[number];
   const std::string id = "r" + std::to_string(number);
   std::string text = "<section class=\"result " + class_of(result) + "\" id=\"" + id +
                      "\"><h3><a href=\"#" + id + "\"><span class=\"sign\">" +
-                     std::string(sign(result)) + "</span> " + xml(result.title) + "</a> <small>" +
-                     xml(word_of(result));
+                     std::string(sign_of(result)) + "</span> " + xml(result.title) +
+                     "</a> <small>" + xml(word_of(result));
   for (const std::string& control : result.controls) text += " · " + xml(control);
-  return text + "</small></h3>" + body + "</section>\n";
+  if (alike > 0) text += " · and " + std::to_string(alike) + " more alike";
+  return text + "</small></h3><div class=\"reason\">" + reason_of(check, result) + "</div>" +
+         body_of(check, result) + "</section>\n";
 }
 
-// Those that do not hold first; `written` gets the numbers of the sections that had room.
-std::string sections_of(const Check& check, std::size_t room, std::set<std::size_t>& written) {
-  std::vector<const PolicyResult*> order = open_results(check);
-  for (const PolicyResult& result : check.results) {
-    if (result.status == Status::pass) order.push_back(&result);
+// Those that do not hold first; of them, and of those that do, first what stands in the matrix.
+std::vector<std::size_t> order_of(const Check& check, const std::set<std::size_t>& shown) {
+  std::vector<std::size_t> order;
+  for (const PolicyResult* result : open_results(check))
+    order.push_back(static_cast<std::size_t>(result - check.results.data()));
+  for (std::size_t i = 0; i < check.results.size(); ++i) {
+    if (check.results[i].status == Status::pass) order.push_back(i);
   }
-  std::string text;
-  std::size_t left = 0;
-  for (const PolicyResult* result : order) {
-    const auto number = static_cast<std::size_t>(result - check.results.data());
-    const std::string section = section_of(*result, number, body_of(check, *result));
-    if (text.size() + section.size() > room) {
-      ++left;
-      continue;
+  std::ranges::stable_partition(order, [&](std::size_t i) { return shown.contains(i); });
+  return order;
+}
+
+std::map<std::size_t, std::size_t> stand_for(const PageMatrix& matrix) {
+  std::map<std::size_t, std::size_t> result;
+  for (const auto& row : matrix.cells) {
+    for (const PageMatrix::Cell& cell : row) {
+      for (const std::size_t number : cell.results) result[number] = cell.each;
     }
-    text += section;
-    written.insert(number);
   }
-  if (left > 0)
-    text += "<p>" + std::to_string(left) +
-            " more have no room on this page; the JSON report has all.</p>";
-  return text;
+  return result;
 }
 
-struct Matrix {
-  std::vector<std::string> rows;
-  std::vector<std::string> columns;
-  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> cells;
+struct Sections {
+  std::string text;
+  std::set<std::size_t> written;  // numbers of those that had room
 };
 
-Matrix matrix_of(const Check& check) {
-  std::set<std::string> rows;
-  std::set<std::string> columns;
-  Matrix matrix;
-  for (std::size_t i = 0; i < check.results.size(); ++i) {
-    const PolicyResult& result = check.results[i];
-    rows.insert(result.from);
-    columns.insert(result.to);
-    matrix.cells[{result.from, result.to}].push_back(i);
-  }
-  matrix.rows.assign(rows.begin(), rows.end());
-  matrix.columns.assign(columns.begin(), columns.end());
-  return matrix;
-}
-
-std::string link_to(const std::string& result, const std::string& style,
-                    const std::string& inside) {
-  return "<a class=\"" + style + "\" href=\"#r" + result + "\">" + inside + "</a>";
-}
-
-std::string cell_of(const Check& check, const std::vector<std::size_t>& numbers,
-                    const std::set<std::size_t>& written) {
-  std::string text;
-  for (const std::size_t number : numbers) {
-    const PolicyResult& result = check.results[number];
-    const std::string id = std::to_string(number);
-    std::string inside =
-        std::string(sign(result)) + " <span class=\"word\">" + word_of(result) + "</span>";
-    if (numbers.size() > 1 && !result.controls.empty())
-      inside += " <small>" + xml(join(result.controls, ", ")) + "</small>";
-    text += written.contains(number)
-                ? link_to(id, class_of(result), inside)
-                : "<span class=\"" + class_of(result) + "\">" + inside + "</span>";
-  }
-  return "<td>" + text + "</td>";
-}
-
-// Very many cells without a picture of each would be as large as a picture of each.
-constexpr std::size_t most_cells = 8'000;
-
-std::string table_of(const Check& check, const std::set<std::size_t>& written) {
-  const Matrix matrix = matrix_of(check);
-  if (matrix.rows.size() * matrix.columns.size() > most_cells)
-    return "<p>The matrix of " + std::to_string(matrix.rows.size()) + " workloads and " +
-           std::to_string(matrix.columns.size()) + " back ends has no room on a page.</p>";
-  std::string text =
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"matrix\"><table><thead>"
-      "<tr><th scope=\"col\">from</th>";
-  for (const std::string& column : matrix.columns)
-    text += "<th scope=\"col\">" + xml(column) + "</th>";
-  text += "</tr></thead><tbody>";
-  for (const std::string& row : matrix.rows) {
-    text += "<tr><th scope=\"row\">" + xml(row) + "</th>";
-    for (const std::string& column : matrix.columns) {
-      const auto cell = matrix.cells.find({row, column});
-      text += cell == matrix.cells.end() ? "<td class=\"none\">–</td>"
-                                         : cell_of(check, cell->second, written);
+// One for each result; where the matrix has joined what is alike for the same reason, one of each
+// sort.
+Sections sections_of(const Check& check, const PageMatrix& matrix, std::size_t room) {
+  const std::set<std::size_t> shown = shown_in(matrix);
+  const std::map<std::size_t, std::size_t> others = stand_for(matrix);
+  Sections sections;
+  std::size_t left = 0;
+  for (const std::size_t number : order_of(check, shown)) {
+    const bool stands = matrix.grouped && matrix.same_reasons;
+    if (stands && !shown.contains(number)) continue;
+    const auto each = others.find(number);
+    const std::size_t alike = stands && each != others.end() ? each->second - 1 : 0;
+    const std::string section = section_of(check, number, alike);
+    if (sections.text.size() + section.size() > room) {
+      left += 1 + alike;
+      continue;
     }
-    text += "</tr>";
+    sections.text += section;
+    sections.written.insert(number);
   }
-  return text + "</tbody></table></div>";
+  if (left > 0)
+    sections.text += "<p>" + std::to_string(left) +
+                     " more have no room on this page; the JSON report has all.</p>";
+  return sections;
 }
 
 // Graphviz names what it draws by our numbers, which would show as tooltips.
@@ -214,13 +159,23 @@ std::string without_titles(std::string svg) {
   return svg;
 }
 
+std::string no_picture_of(const Check& check) {
+  switch (drawn(check)) {
+    case Drawn::nothing:
+      return {};
+    case Drawn::too_much:
+      return "<p class=\"note\">There is no picture of the topology: it would be too large.</p>";
+    case Drawn::topology:
+      break;
+  }
+  return "<p class=\"note\">There is no picture of the topology: Graphviz (dot) is not "
+         "installed.</p>";
+}
+
 // dot's output without what only a file of its own needs.
 std::string picture_of(const Check& check, const std::string& topology) {
   const auto start = topology.find("<svg");
-  if (start == std::string::npos)
-    return check.results.empty() ? ""
-                                 : "<p class=\"at\">There is no picture of the topology: Graphviz "
-                                   "(dot) is not installed, or the picture would be too large.</p>";
+  if (start == std::string::npos) return no_picture_of(check);
   return "<figure><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"picture\"><svg "
          "role=\"img\" aria-label=\"who gets where\"" +
          without_titles(topology.substr(start + std::string_view("<svg").size())) +
@@ -317,17 +272,19 @@ std::string html_check(const Check& check, const std::string& topology) {
                     "of docs/semantics.</footer>\n</body></html>\n";
   if (outcome == Outcome::refused || check.results.empty()) return start + end;
   start += "<h2 id=\"matrix\">Who and what</h2>";
-  std::set<std::size_t> written;
+  const PageMatrix matrix = page_matrix(check);
   const std::string picture = picture_of(check, topology);
-  const std::size_t taken = start.size() + picture.size() + end.size();
-  const std::size_t room = taken < most_bytes / 2 ? most_bytes - 2 * taken : 0;
-  const std::string sections = sections_of(check, room * 2 / 3, written);
+  const std::size_t taken = start.size() + picture.size() + end.size() +
+                            html_table(check, matrix, shown_in(matrix)).size();
+  const Sections sections = sections_of(check, matrix, taken < most_bytes ? most_bytes - taken : 0);
   std::string former;
   if (check.baseline)
     former = former_list("Fixed since the baseline", check.baseline->fixed) +
              former_list("No longer asked", check.baseline->gone);
-  return start + table_of(check, written) + picture + former + "<h2>Results</h2>\n" + sections +
-         end;
+  const bool many = sections.written.size() > most_open;
+  return start + html_table(check, matrix, sections.written) + picture + former +
+         "<h2>Results</h2>\n<div" + (many ? " class=\"many\">\n" : ">\n") + sections.text +
+         "</div>\n" + end;
 }
 
 }  // namespace airtight::report

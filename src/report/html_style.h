@@ -24,6 +24,7 @@ a{color:inherit}
 a:focus-visible,.scroll:focus-visible{outline:3px solid #4c8dff;outline-offset:2px}
 code,pre,.at{font-family:ui-monospace,monospace;font-size:.85em}
 pre{overflow-x:auto;white-space:pre-wrap}
+.note{color:var(--soft)}
 .at,.facts{color:var(--soft);overflow-wrap:anywhere}
 .facts{font-size:.8em}
 .pass{color:var(--pass)}.fail{color:var(--fail)}
@@ -31,6 +32,10 @@ pre{overflow-x:auto;white-space:pre-wrap}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse}
 th,td{border:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top}
+.lines td a,.lines td span{display:inline-block;margin-right:1.2rem}
+.lines td .word{margin:0}
+th details small{display:block;max-width:40rem;max-height:20rem;overflow-y:auto}
+.paper{display:none}
 tbody th{position:sticky;left:0;background:var(--bg)}
 thead th{overflow-wrap:anywhere;min-width:6rem}
 td a,td span{display:block;text-decoration:none;white-space:nowrap}
@@ -54,9 +59,12 @@ margin:.6rem 0;scroll-margin-top:1rem}
 .result.pass .sign{color:var(--pass)}.result.fail .sign{color:var(--fail)}
 .result.undetermined .sign{color:var(--undetermined)}
 .body{color:var(--fg);font-size:.95rem}
-.body p{margin:.4rem 0}
-.result.pass .body,.result.waived .body{display:none}
-.result:target .body{display:block}
+.reason{color:var(--fg);font-size:.95rem}
+.body p,.reason p{margin:.4rem 0}
+.result.pass .reason,.result.pass .body,.result.waived .body,.many .body{display:none}
+.result:target .reason,.result:target .body{display:block}
+.result.pass h3 a::after,.result.waived h3 a::after,.many h3 a::after{content:" ▸";color:var(--soft)}
+.result:target h3 a::after{content:""}
 .result:target{outline:2px solid currentColor}
 .body ol{margin:.2rem 0;padding-left:1.6rem}
 .body li .at{display:block}
@@ -69,7 +77,14 @@ footer{color:var(--soft);font-size:.85rem}
 .body ol{padding-left:1.2rem}figure svg{max-width:none}}
 @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#999;--card:#fff;--pass:#1a7f37;
 --fail:#c21f2c;--undetermined:#8a5a00;--waived:#57606a}
-.result .body{display:block!important}.result{break-inside:avoid}.scroll{overflow:visible}}
+.result .reason,.result .body{display:block!important}.many .result .body{display:none!important}
+.result h3 a::after,.back{display:none}.result{break-inside:avoid}
+.scroll{overflow:visible}.paper{display:block}tbody th{position:static}
+th,td{padding:.2rem .3rem;overflow-wrap:anywhere}thead th{min-width:0}
+td a,td span{white-space:normal}td small{overflow-wrap:anywhere}
+table.wide{font-size:.7em}.wide thead th{writing-mode:vertical-rl;max-height:14rem}
+.wide td .word,.endless{display:none}
+th details small{max-height:none}th details::details-content{content-visibility:visible}}
 )css";
 
 }  // namespace airtight::report

@@ -136,7 +136,7 @@ std::string in_parentheses(const std::vector<std::string>& parts) {
   return parts.empty() ? "" : " (" + join(parts, "; ") + ")";
 }
 
-std::string line_of(const azure::Subnet& subnet) {
+std::string line_of_subnet(const azure::Subnet& subnet) {
   std::vector<std::string> notes;
   const auto note = [&](const char* word, const azure::Property<ResourceId>& id) {
     if (const ResourceId* known = id.known()) notes.push_back(word + name_of(*known));
@@ -164,7 +164,7 @@ std::string text_of_networks(const verify::NetworkSummary& summary, bool colour)
     if (outside) text += " (outside the input)";
     if (!servers.empty()) text += " (DNS servers " + join(servers, ", ") + ")";
     text += "\n";
-    for (const azure::Subnet* subnet : part.subnets) text += line_of(*subnet);
+    for (const azure::Subnet* subnet : part.subnets) text += line_of_subnet(*subnet);
   }
   return text;
 }

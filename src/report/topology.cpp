@@ -152,13 +152,25 @@ void add(Topology& topology, std::size_t number, const PolicyResult& result) {
                   result);
 }
 
+Topology topology_of(const Check& check) {
+  Topology topology;
+  for (std::size_t i = 0; i < check.results.size(); ++i) add(topology, i, check.results[i]);
+  return topology;
+}
+
 }  // namespace
 
 std::string topology_dot(const Check& check) {
-  if (check.results.empty() || check.results.size() > most_results) return {};
-  Topology topology;
-  for (std::size_t i = 0; i < check.results.size(); ++i) add(topology, i, check.results[i]);
+  if (check.results.size() > most_results) return {};
+  const Topology topology = topology_of(check);
   return topology.size() == 0 || topology.size() > most_nodes ? std::string() : topology.dot();
+}
+
+Drawn drawn(const Check& check) {
+  if (check.results.size() > most_results) return Drawn::too_much;
+  const std::size_t size = topology_of(check).size();
+  if (size == 0) return Drawn::nothing;
+  return size > most_nodes ? Drawn::too_much : Drawn::topology;
 }
 
 }  // namespace airtight::report

@@ -3,6 +3,8 @@
 #include <airtight/verify/subject.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "pattern.h"
 
@@ -121,12 +123,32 @@ class Expansion {
   const Policy& policy_;
 };
 
+// What two packs promise alike, whatever their ids.
+bool same_promise(const Assertion& a, const Assertion& b) {
+  const auto tied = [](const Assertion& one) {
+    return std::tie(one.app, one.back_end, one.promise, one.ports, one.protocols, one.through,
+                    one.except, one.title, one.controls);
+  };
+  return tied(a) == tied(b);
+}
+
+// Adds those that are not there yet; each pack is free of doubles.
+void add_pack(std::vector<Assertion> pack, std::vector<Assertion>& all) {
+  std::multimap<std::string, std::size_t> there;
+  for (std::size_t i = 0; i < all.size(); ++i) there.emplace(all[i].title, i);
+  for (Assertion& one : pack) {
+    const auto [begin, end] = there.equal_range(one.title);
+    const bool known = std::any_of(
+        begin, end, [&](const auto& entry) { return same_promise(all[entry.second], one); });
+    if (!known) all.push_back(std::move(one));
+  }
+}
+
 }  // namespace
 
 Policy instantiate(const model::Network& network, const Tags& tags, Policy policy) {
   std::vector<Assertion> all;
-  for (const std::string& name : policy.packs)
-    std::ranges::move(pack(network, name), std::back_inserter(all));
+  for (const std::string& name : policy.packs) add_pack(pack(network, name), all);
   const Expansion expansion(network, tags, policy);
   for (const Assertion& assertion : policy.assertions) expansion.add(assertion, all);
   policy.assertions = std::move(all);

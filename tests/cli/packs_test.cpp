@@ -57,6 +57,28 @@ TEST_CASE("controls say what the network does, on fixtures of ours and of peers"
   }
 }
 
+TEST_CASE("what two packs promise alike is asked once, by the name of the first", "[cli][packs]") {
+  const TemporaryFile input(
+      R"([{"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv1",
+           "type": "Microsoft.KeyVault/vaults", "name": "kv1", "location": "westeurope",
+           "properties": {"tenantId": "t"}},
+          {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app1",
+           "type": "Microsoft.Web/sites", "name": "app1", "location": "westeurope",
+           "properties": {"siteConfig": {"appSettings": [
+             {"name": "VAULT", "value": "https://kv1.vault.azure.net/"}]}}}])",
+      ".json");
+  const auto ids = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--format", "json"});
+    return statuses(Json::parse(check(input.path(), more).out));
+  };
+  const auto both = ids({"--pack", "isolated-backend", "--pack", "mcsb"});
+  CHECK(both.contains("isolated-backend/app1/kv1"));
+  CHECK_FALSE(both.contains("mcsb/NS-2/app1/kv1"));
+  CHECK(both.contains("mcsb/NS-2/internet/kv1"));
+  CHECK(ids({"--pack", "mcsb"}).contains("mcsb/NS-2/app1/kv1"));
+  CHECK(both.size() == ids({"--pack", "mcsb"}).size());
+}
+
 TEST_CASE("each control names its benchmark and a packet where it fails", "[cli][packs]") {
   const Json report = with_packs(root + "/tests/compliance/ssh-open.json");
   std::set<std::string> controls;

@@ -133,6 +133,55 @@ TEST_CASE("an empty directory is an error") {
   CHECK(has_errors(read({folder.path()}).diagnostics));
 }
 
+TEST_CASE("a directory may have other files beside its inputs, each named as left out", "[I-013]") {
+  const Folder folder("beside");
+  folder.add("list.json", vnet("west"));
+  folder.add("policy.yaml", "schema: airtight/policy/1\n");
+  folder.add("compose.yaml", "services: []\n");
+  folder.add("package.json", "{'name': 'x'}");
+  folder.add("x.parameters.json", "{'$schema': 'x/deploymentParameters.json#', 'parameters': {}}");
+  folder.add("logo.png", "\x89PNG\xff");
+  const Inputs inputs = read({folder.path()});
+  CHECK(inputs.resources.all().size() == 1);
+  CHECK(inputs.sources.size() == 1);
+  CHECK_FALSE(has_errors(inputs.diagnostics));
+  REQUIRE(inputs.diagnostics.size() == 5);
+  for (const Diagnostic& one : inputs.diagnostics) {
+    CHECK(one.severity == Severity::warning);
+    CHECK_THAT(one.message, Catch::StartsWith("left out, because it is no input: found "));
+  }
+}
+
+TEST_CASE("what a directory has and may mean resources is no file to leave out", "[I-013]") {
+  const std::vector<std::pair<std::string, std::string>> files{
+      {"[{'id': ", "error"},
+      {"{'resources': [}", "error"},
+      {"resource kv 'Microsoft.KeyVault/vaults@2022-07-01' = {\n}\n", "`bicep build`"},
+      {"module app './app.bicep' = {\n}\n", "`bicep build`"},
+      {"resource \"azurerm_key_vault\" \"kv\" {\n}\n", "`terraform show -json`"}};
+  for (const auto& [text, said] : files) {
+    const Folder folder("broken");
+    folder.add("list.json", vnet("west"));
+    std::ofstream(folder.path() + "/other") << text;  // with its quotes as they are
+    const Inputs inputs = read({folder.path()});
+    INFO(text);
+    CHECK(has_errors(inputs.diagnostics));
+    if (said != "error") CHECK_THAT(inputs.diagnostics.front().message, Catch::Contains(said));
+  }
+}
+
+TEST_CASE("a file that is named is never left out", "[I-013]") {
+  const Folder folder("named");
+  const std::string list = folder.add("list.json", vnet("west"));
+  CHECK(has_errors(read({list, folder.add("a.yaml", "services: []\n")}).diagnostics));
+}
+
+TEST_CASE("a directory with nothing to read is an error", "[I-013]") {
+  const Folder folder("nothing");
+  folder.add("a.yaml", "services: []\n");
+  CHECK(has_errors(read({folder.path()}).diagnostics));
+}
+
 TEST_CASE("a plan overlays a live export and keeps what was before", "[I-006][I-302]") {
   const Folder folder("plan");
   const std::string live =

@@ -227,20 +227,43 @@ TEST_CASE("a page has no script and asks nobody for anything", "[report][html]")
     CHECK(page.find(word) == std::string::npos);
   CHECK(page.find(">x</svg>") != std::string::npos);
   CHECK(count(page, "href=\"#r0\"") == 2);  // the cell and the heading
-  CHECK(report::html_check(three(), "").find("There is no picture") != std::string::npos);
 }
 
 TEST_CASE("a page of very many results stays below two megabytes", "[report][html]") {
   std::vector<verify::PolicyResult> many;
   for (int app = 0; app < 200; ++app) {
-    for (int back_end = 0; back_end < 30; ++back_end)
+    for (int back_end = 0; back_end < 90; ++back_end) {
       many.push_back(result("app" + std::to_string(app), "kv" + std::to_string(back_end),
                             back_end % 3 == 0 ? verify::Status::fail : verify::Status::pass));
+      many.back().explanation += many.back().status == verify::Status::fail
+                                     ? " in the way of " + std::to_string(many.size())
+                                     : "";
+    }
   }
   const std::string page = report::html_check(check_of(many), "");
   CHECK(page.size() < 2'000'000);
   CHECK(page.find("have no room on this page") != std::string::npos);
-  CHECK(count(page, "<tr>") == 201);
+  CHECK(page.find("<div class=\"many\">") != std::string::npos);
+}
+
+TEST_CASE("what is alike is told once on a page, with how many there are", "[report][html]") {
+  std::vector<verify::PolicyResult> many;
+  for (int app = 0; app < 200; ++app)
+    many.push_back(result("app" + std::to_string(app), "kv1", verify::Status::fail));
+  const std::string page = report::html_check(check_of(many), "");
+  CHECK(count(page, "<section ") == 1);
+  CHECK(page.find("and 199 more alike") != std::string::npos);
+  CHECK(page.find("<summary>app0 and 199 more</summary>") != std::string::npos);
+}
+
+TEST_CASE("a page says why it has no picture", "[report][html]") {
+  CHECK(report::html_check(three(), "").find("Graphviz (dot) is not installed") !=
+        std::string::npos);
+  std::vector<verify::PolicyResult> many(401, result("app1", "kv1", verify::Status::fail));
+  CHECK(report::html_check(check_of(many), "").find("it would be too large") != std::string::npos);
+  verify::PolicyResult open = result("app1", "kv1", verify::Status::undetermined);
+  open.witness.reset();
+  CHECK(report::html_check(check_of({open}), "").find("no picture") == std::string::npos);
 }
 
 TEST_CASE("waivers and baselines show in every format", "[report][waivers]") {
