@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace airtight::model {
@@ -24,6 +25,7 @@ struct Network::Index {
   std::map<azure::ResourceId, const azure::NetworkSecurityGroup*> security_groups;
   std::map<azure::ResourceId, const azure::RouteTable*> route_tables;
   std::map<azure::ResourceId, const azure::NetworkInterface*> interfaces;
+  std::map<net::Ip, std::vector<const azure::NetworkInterface*>> interfaces_by_address;
   std::map<azure::ResourceId, const azure::Site*> sites;
   std::map<azure::ResourceId, const azure::Plan*> plans;
 
@@ -38,6 +40,7 @@ struct Network::Index {
   std::map<net::DnsName, NamedBackEnd> private_names;
 
   std::vector<Endpoint> endpoints;
+  std::unordered_map<const BackEnd*, std::vector<const Endpoint*>> endpoints_by_target;
   std::vector<Zone> zones;
   std::map<azure::ResourceId, const Zone*> zones_by_id;
   std::map<azure::ResourceId, std::vector<LinkedZone>> linked_zones;

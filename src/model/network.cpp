@@ -21,6 +21,9 @@ void index_written(Network::Index& index) {
   index.security_groups = by_id(index.written.network_security_groups);
   index.route_tables = by_id(index.written.route_tables);
   index.interfaces = by_id(index.written.network_interfaces);
+  for (const azure::NetworkInterface& each : index.written.network_interfaces) {
+    for (const net::Ip& ip : each.addresses) index.interfaces_by_address[ip].push_back(&each);
+  }
   index.sites = by_id(index.written.sites);
   index.plans = by_id(index.written.plans);
   index.dns_resolvers = by_id(index.written.dns_resolvers);
@@ -122,11 +125,9 @@ const net::PrefixSet* Network::tag_set(std::string_view tag) const {
 }
 
 std::vector<const Endpoint*> Network::endpoints_of(const BackEnd& target) const {
-  std::vector<const Endpoint*> found;
-  for (const Endpoint& endpoint : index_->endpoints) {
-    if (endpoint.target == &target) found.push_back(&endpoint);
-  }
-  return found;
+  const auto known = index_->endpoints_by_target.find(&target);
+  return known == index_->endpoints_by_target.end() ? std::vector<const Endpoint*>()
+                                                    : known->second;
 }
 
 const std::vector<LinkedZone>& Network::zones_of(const azure::VirtualNetwork& network) const {
@@ -158,13 +159,13 @@ const Endpoint* Network::endpoint_at(const azure::VirtualNetwork& network,
 
 const azure::NetworkInterface* Network::interface_at(const azure::VirtualNetwork& network,
                                                      const net::Ip& ip) const {
-  const auto& interfaces = index_->written.network_interfaces;
+  const auto known = index_->interfaces_by_address.find(ip);
+  if (known == index_->interfaces_by_address.end()) return nullptr;
   const auto found =
-      std::ranges::find_if(interfaces, [&](const azure::NetworkInterface& candidate) {
-        return std::ranges::count(candidate.addresses, ip) > 0 &&
-               candidate.subnet.parent() == network.id;
+      std::ranges::find_if(known->second, [&](const azure::NetworkInterface* candidate) {
+        return candidate->subnet.parent() == network.id;
       });
-  return found == interfaces.end() ? nullptr : &*found;
+  return found == known->second.end() ? nullptr : *found;
 }
 
 const Host* Network::host_at(const azure::VirtualNetwork& network, const net::Ip& ip) const {
