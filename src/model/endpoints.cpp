@@ -79,6 +79,9 @@ void resolve_endpoints(Network::Index& index) {
     there.insert(endpoint->addresses.begin(), endpoint->addresses.end());
     endpoint->predicted = true;
   }
+  for (const Endpoint& endpoint : index.endpoints) {
+    if (endpoint.target != nullptr) index.endpoints_by_target[endpoint.target].push_back(&endpoint);
+  }
 }
 
 }  // namespace airtight::model

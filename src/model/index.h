@@ -43,6 +43,7 @@ struct Network::Index {
   std::unordered_map<std::string_view, NamedBackEnd> private_names;
 
   std::vector<Endpoint> endpoints;
+  std::unordered_map<const BackEnd*, std::vector<const Endpoint*>> endpoints_by_target;
   std::vector<Zone> zones;
   std::map<azure::ResourceId, const Zone*> zones_by_id;
   std::map<azure::ResourceId, std::vector<LinkedZone>> linked_zones;

@@ -130,11 +130,9 @@ const net::PrefixSet* Network::tag_set(std::string_view tag) const {
 }
 
 std::vector<const Endpoint*> Network::endpoints_of(const BackEnd& target) const {
-  std::vector<const Endpoint*> found;
-  for (const Endpoint& endpoint : index_->endpoints) {
-    if (endpoint.target == &target) found.push_back(&endpoint);
-  }
-  return found;
+  const auto known = index_->endpoints_by_target.find(&target);
+  return known == index_->endpoints_by_target.end() ? std::vector<const Endpoint*>()
+                                                    : known->second;
 }
 
 const std::vector<LinkedZone>& Network::zones_of(const azure::VirtualNetwork& network) const {

@@ -3,39 +3,101 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <map>
+#include <utility>
 
 #include "membership.h"
 
 namespace airtight::net {
 namespace {
 
-// IPv6 begins where IPv4 ends, and after IPv6 there is nothing to close.
-constexpr Ip first_v6{Family::v6, 0, 0};
+// The addresses of one family as numbers, and the number behind the last: none, of IPv6.
+struct V4 {
+  using Number = std::uint64_t;
+  static constexpr Family family = Family::v4;
+  static Number number(const Ip& ip) { return ip.low; }
+  static Ip address(const Number& number) { return {family, 0, number}; }
+  static bool is_last(const Ip&) { return false; }
+  static constexpr Number end = std::uint64_t{1} << 32U;
+  static void sort(std::vector<Edge<Number>>& edges) { sort_edges(edges); }
+};
 
-bool is_last(const Ip& ip) {
-  return ip.family == Family::v4 ? ip.low == UINT32_MAX
-                                 : ip.high == UINT64_MAX && ip.low == UINT64_MAX;
+struct V6 {
+  using Number = std::pair<std::uint64_t, std::uint64_t>;
+  static constexpr Family family = Family::v6;
+  static Number number(const Ip& ip) { return {ip.high, ip.low}; }
+  static Ip address(const Number& number) { return {family, number.first, number.second}; }
+  static bool is_last(const Ip& ip) { return ip.high == UINT64_MAX && ip.low == UINT64_MAX; }
+  static constexpr Number end{0, 0};
+  static void sort(std::vector<Edge<Number>>& edges) {
+    std::ranges::sort(edges, {}, &Edge<Number>::at);
+  }
+};
+
+std::uint64_t after(std::uint64_t number) { return number + 1; }
+V6::Number after(const V6::Number& number) {
+  return {number.second == UINT64_MAX ? number.first + 1 : number.first, number.second + 1};
+}
+std::uint64_t before(std::uint64_t number) { return number - 1; }
+V6::Number before(const V6::Number& number) {
+  return {number.second == 0 ? number.first - 1 : number.first, number.second - 1};
 }
 
-void add_edges(const PrefixSet& set, std::uint32_t number, std::vector<Edge<Ip>>& edges) {
+template <class Of>
+void add_edges(const PrefixSet& set, std::uint32_t number,
+               std::vector<Edge<typename Of::Number>>& edges) {
   for (const PrefixSet::Range& range : set.ranges()) {
-    edges.push_back({range.first, number, true});
-    if (!is_last(range.last)) {
-      edges.push_back({advance(range.last, 1), number, false});
-    } else if (range.last.family == Family::v4) {
-      edges.push_back({first_v6, number, false});
-    }
+    if (range.first.family != Of::family) continue;
+    edges.push_back({Of::number(range.first), number, true});
+    if (!Of::is_last(range.last)) edges.push_back({after(Of::number(range.last)), number, false});
   }
 }
 
-Ip before(const Ip& ip) {
-  if (ip == first_v6) return {Family::v4, 0, UINT32_MAX};
-  if (ip.low == 0) return {ip.family, ip.high - 1, UINT64_MAX};
-  return {ip.family, ip.high, ip.low - 1};
-}
-
 constexpr std::uint32_t inside = 0;  // the number of `within` among the sets
+
+class Sweep {
+ public:
+  Sweep(std::span<const PrefixSet* const> sets, const PrefixSet& within)
+      : sets_(sets), within_(within) {
+    over<V4>();
+    over<V6>();
+  }
+
+  std::vector<AddressClass> take() { return std::move(classes_); }
+
+ private:
+  template <class Of>
+  void over() {
+    std::vector<Edge<typename Of::Number>> edges;
+    add_edges<Of>(within_, inside, edges);
+    for (std::uint32_t i = 0; i < sets_.size(); ++i) add_edges<Of>(*sets_[i], i + 1, edges);
+    Of::sort(edges);
+    Membership now;
+    for (std::size_t next = 0; next < edges.size();) {
+      const auto at = edges[next].at;
+      while (next < edges.size() && edges[next].at == at) now.toggle(edges[next++]);
+      if (now.members().empty() || now.members().front() != inside) continue;
+      const auto end = next < edges.size() ? edges[next].at : Of::end;
+      add(lists_.number_of(now), {Of::address(at), Of::address(before(end))});
+    }
+  }
+
+  void add(std::uint32_t number, const PrefixSet::Range& range) {
+    if (number == classes_.size()) classes_.emplace_back();
+    auto& ranges = classes_[number].ranges;
+    const bool touches = !ranges.empty() && ranges.back().last.family == range.first.family &&
+                         advance(ranges.back().last, 1) == range.first;
+    if (touches) {
+      ranges.back().last = range.last;
+    } else {
+      ranges.push_back(range);
+    }
+  }
+
+  std::span<const PrefixSet* const> sets_;
+  const PrefixSet& within_;
+  MemberLists lists_;
+  std::vector<AddressClass> classes_;  // by the numbers of their lists
+};
 
 }  // namespace
 
@@ -46,28 +108,7 @@ bool AddressClass::contains(const Ip& ip) const {
 
 std::vector<AddressClass> address_classes(std::span<const PrefixSet* const> sets,
                                           const PrefixSet& within) {
-  std::vector<Edge<Ip>> edges;
-  add_edges(within, inside, edges);
-  for (std::uint32_t i = 0; i < sets.size(); ++i) add_edges(*sets[i], i + 1, edges);
-  std::ranges::sort(edges, {}, &Edge<Ip>::at);
-  std::map<Members, AddressClass> classes;
-  Members members;
-  for (std::size_t next = 0; next < edges.size();) {
-    const Ip at = edges[next].at;
-    while (next < edges.size() && edges[next].at == at) toggle(members, edges[next++]);
-    if (members.empty() || members.front() != inside) continue;
-    const Ip last =
-        next < edges.size() ? before(edges[next].at) : Ip{Family::v6, UINT64_MAX, UINT64_MAX};
-    auto& ranges = classes[members].ranges;
-    if (!ranges.empty() && at != first_v6 && ranges.back().last == before(at)) {
-      ranges.back().last = last;
-    } else {
-      ranges.push_back({at, last});
-    }
-  }
-  std::vector<AddressClass> result;
-  result.reserve(classes.size());
-  for (auto& [key, addresses] : classes) result.push_back(std::move(addresses));
+  std::vector<AddressClass> result = Sweep(sets, within).take();
   std::ranges::sort(result, {}, &AddressClass::first);
   return result;
 }

@@ -1,7 +1,6 @@
 #include <airtight/net/address_line.h>
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 #include "membership.h"
@@ -23,24 +22,31 @@ std::vector<Edge<std::uint64_t>> edges_of(std::span<const PrefixSet* const> shar
       edges.push_back({range.last.low + 1, i, false});
     }
   }
-  std::ranges::sort(edges, {}, &Edge<std::uint64_t>::at);
+  sort_edges(edges);
   return edges;
 }
 
 constexpr std::uint64_t end_of_space = std::uint64_t{1} << 32U;
 
-// The first address of each piece, grouped by the sets it is in.
-std::map<Members, std::vector<std::uint32_t>> pieces_of(
-    const std::vector<Edge<std::uint64_t>>& edges) {
-  std::map<Members, std::vector<std::uint32_t>> groups;
-  Members members;
+// The first address of each piece, grouped by the sets it is in; the groups in order of those.
+std::vector<std::vector<std::uint32_t>> pieces_of(const std::vector<Edge<std::uint64_t>>& edges) {
+  MemberLists lists;
+  std::vector<std::vector<std::uint32_t>> groups;
+  Membership now;
   std::uint64_t at = 0;
   for (std::size_t next = 0; at < end_of_space;) {
-    while (next < edges.size() && edges[next].at == at) toggle(members, edges[next++]);
-    groups[members].push_back(static_cast<std::uint32_t>(at));
+    while (next < edges.size() && edges[next].at == at) now.toggle(edges[next++]);
+    const std::uint32_t number = lists.number_of(now);
+    if (number == groups.size()) groups.emplace_back();
+    groups[number].push_back(static_cast<std::uint32_t>(at));
     at = next < edges.size() ? edges[next].at : end_of_space;
   }
-  return groups;
+  std::vector<std::uint32_t> order(groups.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, {}, [&](std::uint32_t number) { return lists[number]; });
+  std::vector<std::vector<std::uint32_t>> sorted;
+  for (const std::uint32_t number : order) sorted.push_back(std::move(groups[number]));
+  return sorted;
 }
 
 // Runs in order, those that touch joined.
@@ -66,7 +72,7 @@ AddressLine::AddressLine() : AddressLine(std::span<const PrefixSet* const>{}) {}
 AddressLine::AddressLine(std::span<const PrefixSet* const> shared) {
   const auto groups = pieces_of(edges_of(shared));
   std::vector<std::uint32_t> in_new_order;
-  for (const auto& [members, starts] : groups) {
+  for (const std::vector<std::uint32_t>& starts : groups) {
     in_new_order.insert(in_new_order.end(), starts.begin(), starts.end());
     for (const std::uint32_t start : starts) by_address_.push_back({start, 0});
   }

@@ -4,6 +4,8 @@
 #include <functional>
 #include <tuple>
 
+#include "local_rows.h"
+#include "pair_counts.h"
 #include "passages.h"
 
 // Ten thousand networks stamped from templates have few kinds of places. What is done, in order:
@@ -27,62 +29,6 @@
 
 namespace airtight::net {
 namespace {
-
-// Numbers of pairs by set of packets.
-class Counts {
- public:
-  void add(PacketSet packets, std::uint64_t pairs) {
-    if (packets.id >= pairs_.size()) pairs_.resize(std::size_t{packets.id} * 2 + 2);
-    pairs_[packets.id] += pairs;
-  }
-  // Whoever takes away has added before.
-  void take(PacketSet packets, std::uint64_t pairs) { add(packets, 0 - pairs); }
-
-  std::vector<AllPairs::Total> totals(const PacketAtoms& atoms) const {
-    std::vector<AllPairs::Total> totals;
-    for (std::uint32_t id = 0; id < pairs_.size(); ++id)
-      if (pairs_[id] != 0) totals.push_back({atoms.diagram({id}), pairs_[id]});
-    std::ranges::sort(totals, {}, [](const AllPairs::Total& total) { return total.packets.id; });
-    return totals;
-  }
-
-  bool has_open() const {
-    for (std::uint32_t id = 0; id < pairs_.size(); ++id)
-      if (pairs_[id] != 0 && PacketSet{id} != no_packets) return true;
-    return false;
-  }
-
- private:
-  std::vector<std::uint64_t> pairs_;
-};
-
-// The values of some rows, each with its number of hosts. Those that occurred are few.
-class Histogram {
- public:
-  struct Entry {
-    PacketSet value;
-    std::uint64_t hosts = 0;
-  };
-
-  void clear() {
-    for (const Entry& entry : entries_) places_[entry.value.id] = 0;
-    entries_.clear();
-  }
-  void add(PacketSet value, std::uint64_t hosts) {
-    const std::uint32_t slot = value.id;
-    if (slot >= places_.size()) places_.resize(std::size_t{slot} * 2 + 2);
-    if (places_[slot] == 0) {
-      entries_.push_back({value, 0});
-      places_[slot] = static_cast<std::uint32_t>(entries_.size());
-    }
-    entries_[places_[slot] - 1].hosts += hosts;
-  }
-  const std::vector<Entry>& entries() const { return entries_; }
-
- private:
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> places_;  // in entries_, plus one
-};
 
 // Pieces that the other side does not tell apart, as long as nothing is rare.
 struct Group {
@@ -121,9 +67,10 @@ struct AllPairs::Compiled {
   PeerSide outbound;
   PeerSide inbound;
   Passages passages;
+  LocalRows local;
   std::vector<Group> senders;
   std::vector<Group> receivers;
-  std::vector<std::vector<std::uint32_t>> pieces_of_network;
+  std::vector<std::optional<Diagram>> shown;  // of sets of packets
 
   Compiled(const Estate& written, PacketSpace& space)
       : estate(&written),
@@ -132,12 +79,10 @@ struct AllPairs::Compiled {
         pieces(pieces_of(written, specialiser.sets())),
         outbound(written, Direction::outbound, pieces, specialiser),
         inbound(written, Direction::inbound, pieces, specialiser),
-        passages(compile_sides(written)) {
+        passages(compile_sides(written)),
+        local(written, specialiser, pieces, *atoms) {
     senders = groups(outbound, inbound.classes(), true);
     receivers = groups(inbound, outbound.classes(), false);
-    pieces_of_network.resize(written.networks.size());
-    for (std::uint32_t i = 0; i < pieces.size(); ++i)
-      pieces_of_network[place(i).network].push_back(i);
   }
 
   // The way between two classes is known when both sides have theirs.
@@ -215,8 +160,12 @@ struct AllPairs::Compiled {
     return out == no_packets ? no_packets : both(out, exact_in(from, to));
   }
 
-  // What the lists of one piece say of each piece of its network.
-  std::vector<PacketSet> local_row(Direction direction, std::uint32_t own) const;
+  Diagram show(PacketSet packets) {
+    if (packets.id >= shown.size()) shown.resize(std::size_t{packets.id} * 2 + 2);
+    std::optional<Diagram>& diagram = shown[packets.id];
+    if (!diagram) diagram = atoms->diagram(packets);
+    return *diagram;
+  }
 
   std::uint32_t piece_at(const End& end) const {
     const auto after = std::ranges::upper_bound(
@@ -250,29 +199,6 @@ struct AllPairs::Compiled {
     return std::uint64_t{pieces[from].hosts} * pieces[to].hosts;
   }
 };
-
-std::vector<PacketSet> AllPairs::Compiled::local_row(Direction direction, std::uint32_t own) const {
-  const Estate::Place& at = place(own);
-  const auto& peers = pieces_of_network[at.network];
-  const AddressSets& sets = specialiser.sets();
-  const bool out = direction == Direction::outbound;
-  std::vector<PacketSet> all(peers.size(), all_packets);
-  for (const std::uint32_t list : out ? at.outbound : at.inbound) {
-    std::vector<PacketSet> values(peers.size(), no_packets);
-    for (std::size_t i = estate->lists[list].size(); i-- > 0;) {
-      const Estate::Rule& rule = estate->lists[list][i];
-      const std::uint32_t own_set = specialiser.set_of(out ? rule.source : rule.destination, at);
-      if (!sets.covers(own_set, pieces[own].addresses)) continue;
-      const std::uint32_t peer_set = specialiser.set_of(out ? rule.destination : rule.source, at);
-      for (std::size_t peer = 0; peer < peers.size(); ++peer)
-        if (sets.covers(peer_set, pieces[peers[peer]].addresses))
-          values[peer] = atoms->apply(rule.service, rule.allows, values[peer]);
-    }
-    for (std::size_t peer = 0; peer < peers.size(); ++peer)
-      all[peer] = both(all[peer], values[peer]);
-  }
-  return all;
-}
 
 bool AllPairs::Compiled::visit_pair(std::uint32_t from, std::uint32_t to, const Labels& labels,
                                     const Exception& visit) const {
@@ -324,7 +250,8 @@ void AllPairs::Compiled::count_groups(const Labels& labels, Counts& counts) cons
 }
 
 void AllPairs::Compiled::take_back_networks(const Labels& labels, Counts& counts) const {
-  for (const auto& network : pieces_of_network) {
+  for (std::uint32_t i = 0; i < local.networks(); ++i) {
+    const auto& network = local.pieces_of(i);
     for (const std::uint32_t from : network) {
       for (const std::uint32_t to : network) {
         if (!is_counted(from, to, labels)) continue;
@@ -370,38 +297,47 @@ Result<AllPairs> AllPairs::of(const Estate& estate, PacketSpace& space) {
 }
 
 Diagram AllPairs::between(const End& from, const End& to) const {
-  const Compiled& all = *compiled_;
-  const std::uint32_t source = all.piece_at(from);
-  const std::uint32_t destination = all.piece_at(to);
-  const std::uint32_t network = all.place(source).network;
-  if (network != all.place(destination).network)
-    return all.atoms->diagram(all.exact(source, destination));
-  const auto& pieces = all.pieces_of_network[network];
-  const auto place_of = [&](std::uint32_t piece) {
-    return static_cast<std::size_t>(std::ranges::lower_bound(pieces, piece) - pieces.begin());
-  };
-  return all.atoms->diagram(
-      all.both(all.local_row(Direction::outbound, source)[place_of(destination)],
-               all.local_row(Direction::inbound, destination)[place_of(source)]));
+  return between(from, std::span(&to, 1)).front();
 }
+
+std::vector<Diagram> AllPairs::between(const End& from, std::span<const End> to) const {
+  Compiled& all = *compiled_;
+  const std::uint32_t source = all.piece_at(from);
+  std::vector<std::uint32_t> near;
+  std::vector<std::size_t> places;  // of those in `to`
+  std::vector<Diagram> result(to.size());
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    const std::uint32_t destination = all.piece_at(to[i]);
+    if (all.place(destination).network == all.place(source).network) {
+      near.push_back(destination);
+      places.push_back(i);
+    } else {
+      result[i] = all.show(all.exact(source, destination));
+    }
+  }
+  if (near.empty()) return result;
+  const std::vector<PacketSet> packets = all.local.between(source, near);
+  for (std::size_t i = 0; i < near.size(); ++i) result[places[i]] = all.show(packets[i]);
+  return result;
+}
+
+std::uint32_t AllPairs::kind_of(const End& end) const { return compiled_->piece_at(end); }
 
 std::vector<AllPairs::Total> AllPairs::across(const Labels& labels) const {
   return compiled_->count_across(labels).totals(*compiled_->atoms);
 }
 
 std::vector<AllPairs::Total> AllPairs::within(const Labels& labels) const {
-  const Compiled& all = *compiled_;
+  Compiled& all = *compiled_;
   Counts counts;
-  for (const auto& network : all.pieces_of_network) {
-    std::vector<std::vector<PacketSet>> inbound;
-    inbound.reserve(network.size());
-    for (const std::uint32_t to : network) inbound.push_back(all.local_row(Direction::inbound, to));
+  for (std::uint32_t number = 0; number < all.local.networks(); ++number) {
+    const auto& network = all.local.pieces_of(number);
     for (std::size_t i = 0; i < network.size(); ++i) {
-      const std::vector<PacketSet> outbound = all.local_row(Direction::outbound, network[i]);
+      const std::vector<PacketSet> packets = all.local.between(network[i], network);
       for (std::size_t j = 0; j < network.size(); ++j) {
         if (!all.is_counted(network[i], network[j], labels)) continue;
         const std::uint64_t same = i == j ? all.pieces[network[i]].hosts : 0;
-        counts.add(all.both(outbound[j], inbound[j][i]), all.hosts(network[i], network[j]) - same);
+        counts.add(packets[j], all.hosts(network[i], network[j]) - same);
       }
     }
   }

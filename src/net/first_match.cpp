@@ -19,6 +19,19 @@ constexpr std::array every_protocol{Protocol::tcp, Protocol::udp, Protocol::icmp
 
 std::size_t words_for(std::size_t rules) { return (rules + bits_of_a_word - 1) / bits_of_a_word; }
 
+// The bits of some rules are stored behind a summary: a bit for each word of them, set if the word
+// has any. Most words have none, so the summaries of all fields together leave few to look at.
+std::size_t summary_for(std::size_t words) { return words_for(words); }
+
+void append(Bits& stored, const Bits& bits) {
+  const std::size_t summary = stored.size();
+  stored.resize(summary + summary_for(bits.size()));
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    if (bits[i] != 0) stored[summary + i / bits_of_a_word] |= Word{1} << (i % bits_of_a_word);
+  }
+  stored.insert(stored.end(), bits.begin(), bits.end());
+}
+
 void set(Bits& bits, std::size_t rule) {
   bits[rule / bits_of_a_word] |= Word{1} << (rule % bits_of_a_word);
 }
@@ -61,23 +74,33 @@ class Field {
   void build(std::vector<Edge<Key>> edges, const std::vector<Bits>& masks, Bits bits) {
     std::ranges::sort(edges, {}, &Edge<Key>::at);
     std::unordered_map<std::string, std::uint32_t> known;
-    starts_.push_back({});
+    Key start{};
     std::size_t next = 0;
     for (;;) {
-      for (; next < edges.size() && edges[next].at == starts_.back(); ++next)
+      for (; next < edges.size() && edges[next].at == start; ++next)
         toggle(bits, masks[edges[next].mask]);
-      offsets_.push_back(intern(bits, known));
+      intervals_.push_back({start, intern(bits, known)});
       if (next == edges.size()) break;
-      starts_.push_back(edges[next].at);
+      start = edges[next].at;
     }
     enter_by_halves();
   }
 
-  const Word* at(const Key& value) const { return bits_.data() + offsets_[interval(value)]; }
+  // What is needed first of a value's interval is on its way when the value is asked for.
+  void prefetch(const Key& value) const {
+    if constexpr (std::is_same_v<Key, Key4>) {
+      if (!halves_.empty()) __builtin_prefetch(&halves_[value >> half]);
+    }
+  }
+
+  // Summary and bits of the rules that cover a value.
+  const Word* at(const Key& value) const { return bits_.data() + intervals_[interval(value)].bits; }
 
   void collect(const Key& first, const Key& last, Bits& into) const {
+    const std::size_t summary = summary_for(into.size());
     const std::size_t end = interval(last);
-    for (std::size_t i = interval(first); i <= end; ++i) add(into, bits_.data() + offsets_[i]);
+    for (std::size_t i = interval(first); i <= end; ++i)
+      add(into, bits_.data() + intervals_[i].bits + summary);
   }
 
  private:
@@ -92,38 +115,48 @@ class Field {
     std::string bytes(reinterpret_cast<const char*>(bits.data()), bits.size() * sizeof(Word));
     const auto [entry, fresh] =
         known.try_emplace(std::move(bytes), static_cast<std::uint32_t>(bits_.size()));
-    if (fresh) bits_.insert(bits_.end(), bits.begin(), bits.end());
+    if (fresh) append(bits_, bits);
     return entry->second;
   }
 
   void enter_by_halves() {
     if constexpr (std::is_same_v<Key, Key4>) {
-      if (starts_.size() < many) return;
+      if (intervals_.size() < many) return;
       halves_.reserve((std::size_t{1} << half) + 1);
       std::size_t interval = 0;
       for (std::size_t upper = 0; upper < std::size_t{1} << half; ++upper) {
         const auto lowest = static_cast<Key4>(upper << half);
-        while (interval + 1 < starts_.size() && starts_[interval + 1] <= lowest) ++interval;
+        while (interval + 1 < intervals_.size() && intervals_[interval + 1].start <= lowest)
+          ++interval;
         halves_.push_back(static_cast<std::uint32_t>(interval));
       }
-      halves_.push_back(static_cast<std::uint32_t>(starts_.size() - 1));
+      halves_.push_back(static_cast<std::uint32_t>(intervals_.size() - 1));
     }
   }
 
+  // The last that begins at the value or before it, halving without a branch to guess.
   std::size_t interval(const Key& value) const {
-    auto first = starts_.begin();
-    auto last = starts_.end();
+    std::size_t first = 0;
+    std::size_t count = intervals_.size();
     if constexpr (std::is_same_v<Key, Key4>) {
       if (!halves_.empty()) {
-        last = first + halves_[(value >> half) + 1] + 1;
-        first += halves_[value >> half];
+        first = halves_[value >> half];
+        count = halves_[(value >> half) + 1] + 1 - first;
       }
     }
-    return static_cast<std::size_t>(std::upper_bound(first, last, value) - starts_.begin()) - 1;
+    while (count > 1) {
+      const std::size_t middle = count / 2;
+      first = intervals_[first + middle].start <= value ? first + middle : first;
+      count -= middle;
+    }
+    return first;
   }
 
-  std::vector<Key> starts_;  // the first is the lowest value
-  std::vector<std::uint32_t> offsets_;
+  struct Interval {
+    Key start;  // of the first interval the lowest value
+    std::uint32_t bits = 0;
+  };
+  std::vector<Interval> intervals_;
   Bits bits_;
   std::vector<std::uint32_t> halves_;
 };
@@ -216,6 +249,9 @@ struct FirstMatch::Compiled {
     Field<Key4> v4;
     Field<Key6> v6;
 
+    void prefetch(const Ip& ip) const {
+      if (ip.family == Family::v4) v4.prefetch(key_of<Key4>(ip));
+    }
     const Word* at(const Ip& ip) const {
       return ip.family == Family::v4 ? v4.at(key_of<Key4>(ip)) : v6.at(key_of<Key6>(ip));
     }
@@ -238,11 +274,11 @@ struct FirstMatch::Compiled {
 
   Compiled(std::span<const Criteria> rules) : size(rules.size()), words(words_for(rules.size())) {
     for (const Protocol protocol : every_protocol) {
-      Bits& bits = protocols[static_cast<std::size_t>(protocol)];
-      bits.resize(words);
+      Bits bits(words);
       for (std::size_t rule = 0; rule < size; ++rule) {
         if (rules[rule].protocol.value_or(protocol) == protocol) set(bits, rule);
       }
+      append(protocols[static_cast<std::size_t>(protocol)], bits);
     }
     take(rules, &Criteria::source, source);
     take(rules, &Criteria::destination, destination);
@@ -268,13 +304,23 @@ std::size_t FirstMatch::size() const { return compiled_->size; }
 
 std::optional<std::size_t> FirstMatch::find(const Flow& flow) const {
   const Compiled& c = *compiled_;
+  c.source.prefetch(flow.source);
+  c.destination.prefetch(flow.destination);
   const Word* protocol = c.of_protocol(flow.protocol);
   const Word* ports = has_ports(flow.protocol) ? c.ports.at(flow.port.number) : protocol;
   const Word* source = c.source.at(flow.source);
   const Word* destination = c.destination.at(flow.destination);
-  for (std::size_t i = 0; i < c.words; ++i) {
-    const Word bits = protocol[i] & ports[i] & source[i] & destination[i];
-    if (bits != 0) return i * bits_of_a_word + static_cast<std::size_t>(std::countr_zero(bits));
+  const auto common = [&](std::size_t i) {
+    return protocol[i] & ports[i] & source[i] & destination[i];
+  };
+  const std::size_t summary = summary_for(c.words);
+  for (std::size_t i = 0; i < summary; ++i) {
+    for (Word words = common(i); words != 0; words &= words - 1) {
+      const std::size_t word =
+          i * bits_of_a_word + static_cast<std::size_t>(std::countr_zero(words));
+      if (const Word bits = common(summary + word); bits != 0)
+        return word * bits_of_a_word + static_cast<std::size_t>(std::countr_zero(bits));
+    }
   }
   return {};
 }
@@ -282,7 +328,9 @@ std::optional<std::size_t> FirstMatch::find(const Flow& flow) const {
 RuleBits FirstMatch::covering(std::span<const Prefix> sources, std::span<const Prefix> destinations,
                               Protocol protocol, std::optional<Port> port) const {
   const Compiled& c = *compiled_;
-  Bits result(c.of_protocol(protocol), c.of_protocol(protocol) + c.words);
+  const std::size_t summary = summary_for(c.words);
+  const Word* first = c.of_protocol(protocol) + summary;
+  Bits result(first, first + c.words);
   const auto keep = [&](const Word* bits) {
     for (std::size_t i = 0; i < c.words; ++i) result[i] &= bits[i];
   };
@@ -292,7 +340,7 @@ RuleBits FirstMatch::covering(std::span<const Prefix> sources, std::span<const P
     for (const Prefix& block : blocks) side.collect(block, some);
     keep(some.data());
   };
-  if (port && has_ports(protocol)) keep(c.ports.at(port->number));
+  if (port && has_ports(protocol)) keep(c.ports.at(port->number) + summary);
   keep_side(c.source, sources);
   keep_side(c.destination, destinations);
   return RuleBits(std::move(result));

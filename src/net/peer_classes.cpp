@@ -1,7 +1,6 @@
 #include "peer_classes.h"
 
 #include <algorithm>
-#include <map>
 
 #include "membership.h"
 
@@ -33,21 +32,20 @@ PeerClasses::PeerClasses(const AddressSets& sets, std::span<const Run> pieces,
   }
   // Where one span of a set ends and another begins, it is left before it is entered.
   std::ranges::sort(edges, {}, [](const auto& edge) { return std::pair(edge.at, edge.opens); });
-  std::map<Members, std::uint32_t> classes;
-  Members members;
+  MemberLists classes;
+  Membership now;
   std::size_t next = 0;
   std::uint32_t at_class = 0;
   for (std::uint32_t piece = 0; piece < pieces.size(); ++piece) {
     if (piece == 0 || (next < edges.size() && edges[next].at == piece)) {
-      while (next < edges.size() && edges[next].at == piece) toggle(members, edges[next++]);
-      const auto made = static_cast<std::uint32_t>(classes.size());
-      at_class = classes.try_emplace(members, made).first->second;
+      while (next < edges.size() && edges[next].at == piece) now.toggle(edges[next++]);
+      at_class = classes.number_of(now);
     }
     of_piece_[piece] = at_class;
   }
   members_.assign(classes.size(), std::vector<std::uint64_t>(telling.size() / 64 + 1));
-  for (const auto& [in, number] : classes) {
-    for (const std::uint32_t set : in) {
+  for (std::uint32_t number = 0; number < classes.size(); ++number) {
+    for (const std::uint32_t set : classes[number]) {
       classes_in_[set].push_back(number);
       members_[number][set / 64] |= std::uint64_t{1} << set % 64;
     }

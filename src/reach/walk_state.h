@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/reach/effective_routes.h>
+#include <airtight/reach/unseen_owner.h>
 
 #include <algorithm>
 #include <map>
@@ -229,10 +230,5 @@ class Walk {
   Decider route_;  // the last route that was followed
   std::map<const azure::Subnet*, std::vector<Route>> routes_;
 };
-
-// True where an address that nobody has may belong to a resource that the model does not follow, or
-// that does not say its address.
-bool may_be_owned(const model::Network& network, const azure::VirtualNetwork& home,
-                  const net::Ip& ip);
 
 }  // namespace airtight::reach

@@ -11,9 +11,10 @@
 namespace airtight::report {
 namespace {
 
-constexpr std::size_t most_columns = 12;  // of a table; a longer one is a list
-constexpr std::size_t most_lines = 400;
-constexpr std::size_t most_parts = 3;  // of a way out, if nobody asked for all
+constexpr std::size_t most_columns = 12;    // of a table; a longer one is a list
+constexpr std::size_t most_lines = 400;     // of a list; a longer one is a summary
+constexpr std::size_t most_cells = 30'000;  // written one by one
+constexpr std::size_t most_parts = 3;       // of a way out, if nobody asked for all
 
 Json json_of(const verify::PortSet& set) {
   Json json{{"protocols", Json::array()}};
@@ -50,13 +51,64 @@ Json json_of(const std::vector<verify::Crossing>& crossings) {
   return json;
 }
 
-Json json_of(const verify::MatrixCell& cell) {
-  Json json{{"from", cell.from}, {"to", cell.to}, {"verdict", to_string(cell.verdict)}};
-  json["allowed"] = json_of(cell.allowed);
-  json["uncertain"] = json_of(cell.uncertain);
-  json["crossings"] = json_of(cell.crossings);
-  add_open(json, cell.open);
-  return json;
+void add_value(Json& json, const verify::MatrixValue& value) {
+  json["verdict"] = to_string(value.verdict);
+  json["allowed"] = json_of(value.allowed);
+  json["uncertain"] = json_of(value.uncertain);
+  json["crossings"] = json_of(value.crossings);
+  add_open(json, value.open);
+}
+
+Json json_of_cells(const verify::Matrix& matrix) {
+  Json cells = Json::array();
+  for (std::size_t i = 0; i < matrix.from.size(); ++i) {
+    for (std::size_t j = 0; j < matrix.to.size(); ++j) {
+      const verify::MatrixValue* value = matrix.at(i, j);
+      if (value == nullptr) continue;
+      add_value(cells.emplace_back(Json{{"from", matrix.from[i]}, {"to", matrix.to[j]}}), *value);
+    }
+  }
+  return cells;
+}
+
+// How many cells have a value, and the first of them.
+struct Share {
+  std::size_t pairs = 0;
+  std::size_t first = 0;
+};
+
+std::vector<Share> shares_of(const verify::Matrix& matrix) {
+  std::vector<Share> shares(matrix.values.size());
+  for (std::size_t i = 0; i < matrix.cells.size(); ++i) {
+    if (matrix.cells[i] >= shares.size()) continue;
+    Share& share = shares[matrix.cells[i]];
+    if (share.pairs++ == 0) share.first = i;
+  }
+  return shares;
+}
+
+Json json_of_values(const verify::Matrix& matrix) {
+  const auto shares = shares_of(matrix);
+  Json values = Json::array();
+  for (std::size_t i = 0; i < matrix.values.size(); ++i)
+    add_value(values.emplace_back(Json{{"pairs", shares[i].pairs}}), matrix.values[i]);
+  return values;
+}
+
+// For each sender runs over the receivers: the number of a value, null where there is none, and how
+// many follow one another with it.
+Json json_of_rows(const verify::Matrix& matrix) {
+  Json rows = Json::array();
+  for (auto at = matrix.cells.begin(); at != matrix.cells.end();) {
+    const auto end = at + static_cast<std::ptrdiff_t>(matrix.to.size());
+    Json& runs = rows.emplace_back(Json::array());
+    while (at != end) {
+      const auto next = std::find_if(at, end, [&](std::uint32_t other) { return other != *at; });
+      runs.push_back({*at < matrix.values.size() ? Json(*at) : Json(), next - at});
+      at = next;
+    }
+  }
+  return rows;
 }
 
 bool is_all(const verify::PortSet& set) {
@@ -87,7 +139,7 @@ std::string short_name(const std::string& device) {
   return device.starts_with("/") ? std::string(azure::ResourceId(device).name()) : device;
 }
 
-Cell segmentation_cell(const verify::MatrixCell& cell) {
+Cell segmentation_cell(const verify::MatrixValue& cell) {
   switch (cell.verdict) {
     case verify::Judgement::allow:
       return {
@@ -101,7 +153,7 @@ Cell segmentation_cell(const verify::MatrixCell& cell) {
   return {};
 }
 
-Cell waypoint_cell(const verify::MatrixCell& cell) {
+Cell waypoint_cell(const verify::MatrixValue& cell) {
   if (cell.verdict == verify::Judgement::deny) return {"-", Colour::faint};
   if (cell.crossings.empty()) return {"direct", Colour::plain};
   std::vector<std::string> words;
@@ -114,7 +166,7 @@ Cell waypoint_cell(const verify::MatrixCell& cell) {
   return {join(words, ", "), Colour::plain};
 }
 
-Cell cell_of(MatrixKind kind, const verify::MatrixCell& cell) {
+Cell cell_of(MatrixKind kind, const verify::MatrixValue& cell) {
   Cell shown = kind == MatrixKind::segmentation ? segmentation_cell(cell) : waypoint_cell(cell);
   shown.text = printable(shown.text);
   return shown;
@@ -123,35 +175,56 @@ Cell cell_of(MatrixKind kind, const verify::MatrixCell& cell) {
 std::string as_table(MatrixKind kind, const verify::Matrix& matrix, bool colour) {
   std::vector<std::vector<Cell>> rows{{Cell{"FROM \\ TO", Colour::strong}}};
   for (const std::string& to : matrix.to) rows.front().push_back({printable(to), Colour::strong});
-  for (const std::string& from : matrix.from) {
-    rows.push_back({Cell{printable(from), Colour::strong}});
-    for (const std::string& to : matrix.to) {
-      const auto found = std::ranges::find_if(matrix.cells, [&](const verify::MatrixCell& cell) {
-        return cell.from == from && cell.to == to;
-      });
-      rows.back().push_back(found == matrix.cells.end() ? Cell{"", Colour::plain}
-                                                        : cell_of(kind, *found));
+  for (std::size_t i = 0; i < matrix.from.size(); ++i) {
+    rows.push_back({Cell{printable(matrix.from[i]), Colour::strong}});
+    for (std::size_t j = 0; j < matrix.to.size(); ++j) {
+      const verify::MatrixValue* value = matrix.at(i, j);
+      rows.back().push_back(value == nullptr ? Cell{"", Colour::plain} : cell_of(kind, *value));
     }
   }
   return table(rows, colour);
 }
 
+bool is_closed(const verify::Matrix& matrix, std::uint32_t number) {
+  return number >= matrix.values.size() || matrix.values[number].verdict == verify::Judgement::deny;
+}
+
 // Of many columns only what is not closed.
 std::string as_list(MatrixKind kind, const verify::Matrix& matrix, bool colour) {
   std::vector<std::vector<Cell>> rows;
-  std::size_t more = 0;
-  for (const verify::MatrixCell& cell : matrix.cells) {
-    if (cell.verdict == verify::Judgement::deny) continue;
-    if (rows.size() == most_lines) {
-      ++more;
-      continue;
-    }
-    rows.push_back({Cell{printable(cell.from), Colour::plain},
-                    Cell{printable(cell.to), Colour::plain}, cell_of(kind, cell)});
+  for (std::size_t i = 0; i < matrix.cells.size(); ++i) {
+    if (is_closed(matrix, matrix.cells[i])) continue;
+    rows.push_back({Cell{printable(matrix.from[i / matrix.to.size()]), Colour::plain},
+                    Cell{printable(matrix.to[i % matrix.to.size()]), Colour::plain},
+                    cell_of(kind, matrix.values[matrix.cells[i]])});
+  }
+  return table(rows, colour);
+}
+
+// Of very many pairs how many have what, and the first of them.
+std::string as_summary(MatrixKind kind, const verify::Matrix& matrix, bool colour) {
+  const auto shares = shares_of(matrix);
+  std::vector<std::vector<Cell>> rows{{Cell{"PAIRS", Colour::strong},
+                                       Cell{"FOR EXAMPLE FROM", Colour::strong},
+                                       Cell{"TO", Colour::strong}, Cell{"WHAT", Colour::strong}}};
+  for (std::size_t i = 0; i < shares.size() && i < most_lines; ++i) {
+    rows.push_back({Cell{std::to_string(shares[i].pairs), Colour::plain},
+                    Cell{printable(matrix.from[shares[i].first / matrix.to.size()]), Colour::plain},
+                    Cell{printable(matrix.to[shares[i].first % matrix.to.size()]), Colour::plain},
+                    cell_of(kind, matrix.values[i])});
   }
   std::string text = table(rows, colour);
-  if (more > 0) text += "and " + std::to_string(more) + " more pairs (--format json)\n";
-  return text;
+  if (shares.size() > most_lines)
+    text += "and " + std::to_string(shares.size() - most_lines) + " more that differ\n";
+  return text + "Each pair by itself: --format json\n";
+}
+
+std::string as_text(MatrixKind kind, const verify::Matrix& matrix, bool colour) {
+  if (matrix.to.size() <= most_columns) return as_table(kind, matrix, colour);
+  const auto open = std::ranges::count_if(
+      matrix.cells, [&](std::uint32_t number) { return !is_closed(matrix, number); });
+  return static_cast<std::size_t>(open) <= most_lines ? as_list(kind, matrix, colour)
+                                                      : as_summary(kind, matrix, colour);
 }
 
 std::string line_of(const verify::WayOut& way, bool colour) {
@@ -175,16 +248,19 @@ std::string json_matrix(const Preamble& preamble, MatrixKind kind, const verify:
   Json object{{"kind", kind == MatrixKind::segmentation ? "segmentation" : "waypoint"}};
   object["from"] = matrix.from;
   object["to"] = matrix.to;
-  object["cells"] = Json::array();
-  for (const verify::MatrixCell& cell : matrix.cells) object["cells"].push_back(json_of(cell));
+  if (matrix.cells.size() <= most_cells) {
+    object["cells"] = json_of_cells(matrix);
+  } else {
+    object["values"] = json_of_values(matrix);
+    object["rows"] = json_of_rows(matrix);
+  }
   object["leftOut"] = matrix.left_out;
   json["matrix"] = object;
   return pretty(json);
 }
 
 std::string text_matrix(MatrixKind kind, const verify::Matrix& matrix, bool colour) {
-  std::string text = matrix.to.size() <= most_columns ? as_table(kind, matrix, colour)
-                                                      : as_list(kind, matrix, colour);
+  std::string text = as_text(kind, matrix, colour);
   text += kind == MatrixKind::segmentation
               ? "\n-: proved that no packet arrives; ?: some may, and what decides is not known\n"
               : "\n-: no packet arrives; direct: no device in between; (some): not every packet; "

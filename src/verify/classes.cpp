@@ -321,20 +321,50 @@ std::vector<net::AddressClass> Classes::addresses(const net::PrefixSet& within,
   return cut(within, by);
 }
 
+namespace {
+
+net::Prefix block_around(const net::Ip& ip, int length) {
+  const auto kept = [](std::uint64_t bits, int count) {
+    return count <= 0 ? 0 : count >= 64 ? bits : bits & ~(UINT64_MAX >> count);
+  };
+  if (ip.family == net::Family::v4)
+    return {{ip.family, 0, kept(ip.low << 32, length) >> 32}, length};
+  return {{ip.family, kept(ip.high, length), kept(ip.low, length - 64)}, length};
+}
+
+// Those of the blocks that begin in a range, and those around where it begins; not everything.
+void add_cutting(const std::set<net::Prefix>& all, const net::PrefixSet::Range& range,
+                 std::set<net::Prefix>& cutting) {
+  for (auto at = all.lower_bound({range.first, 1}); at != all.end() && at->base <= range.last; ++at)
+    if (at->length > 0) cutting.insert(*at);
+  for (int length = 1; length < net::width(range.first.family); ++length) {
+    const net::Prefix block = block_around(range.first, length);
+    if (all.contains(block)) cutting.insert(block);
+  }
+}
+
+bool meets(const net::PrefixSet& tag, const net::PrefixSet& within) {
+  return std::ranges::any_of(within.ranges(), [&](const net::PrefixSet::Range& range) {
+    const auto blocks = net::blocks_of(range);
+    return std::ranges::any_of(blocks, [&](const net::Prefix& p) { return tag.overlaps(p); });
+  });
+}
+
+}  // namespace
+
 std::vector<net::AddressClass> Classes::cut(const net::PrefixSet& within,
                                             std::span<const Blocks* const> by) const {
   Blocks blocks;
   for (const Blocks* some : by) {
-    std::ranges::copy_if(
-        *some, std::inserter(blocks, blocks.end()), [&](const net::Prefix& prefix) {
-          return within.overlaps(prefix) && !prefix.contains(net::Prefix{prefix.base, 0});
-        });
+    for (const net::PrefixSet::Range& range : within.ranges()) add_cutting(*some, range, blocks);
   }
   std::vector<net::PrefixSet> sets;
   for (const net::Prefix& prefix : blocks) sets.emplace_back(std::vector{prefix});
   std::vector<const net::PrefixSet*> pointers;
   for (const net::PrefixSet& set : sets) pointers.push_back(&set);
-  for (const net::PrefixSet& tag : tags_) pointers.push_back(&tag);
+  for (const net::PrefixSet& tag : tags_) {
+    if (meets(tag, within)) pointers.push_back(&tag);
+  }
   return net::address_classes(pointers, within);
 }
 

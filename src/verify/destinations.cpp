@@ -288,6 +288,14 @@ Destination at_addresses(const Target& target, const net::AddressClass& addresse
   return destination;
 }
 
+Destinations destinations_in(const model::Network& network, const Classes& classes,
+                             const azure::Subnet& subnet, const std::string& name) {
+  Destinations to =
+      addresses_in(network, classes, name, set_of(subnet.address_prefixes), Question{});
+  add_unknown_prefixes(subnet, to);
+  return to;
+}
+
 Result<std::vector<Destinations>> destinations_of(const model::Network& network,
                                                   const Classes& classes,
                                                   const Question& question) {

@@ -38,6 +38,10 @@ std::string label_outside(const std::vector<net::PrefixSet::Range>& addresses); 
 // Packets to addresses that are all alike, by nothing but an address.
 Destination at_addresses(const Target& target, const net::AddressClass& addresses);
 
+// The addresses of a subnet, and the ways to its hosts that begin elsewhere.
+Destinations destinations_in(const model::Network& network, const Classes& classes,
+                             const azure::Subnet& subnet, const std::string& name);
+
 Result<std::vector<Destinations>> destinations_of(const model::Network& network,
                                                   const Classes& classes, const Question& question);
 

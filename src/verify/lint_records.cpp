@@ -63,7 +63,7 @@ void check_orphan(const model::Network& network, const azure::RecordSet& record,
   }
 }
 
-std::string names_of(const std::vector<std::string>& names) { return join(names, ", "); }
+std::string names_of(const std::vector<std::string>& names) { return airtight::join(names, ", "); }
 
 // D-423…D-427: some of the names of one endpoint are there and others are not.
 void check_siblings(const model::Network& network, const model::Endpoint& endpoint,

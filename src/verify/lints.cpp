@@ -103,7 +103,7 @@ std::vector<Lint> lint_names(const model::Network& network) {
 
 Diagnostic as_diagnostic(const Lint& lint) {
   std::string message = lint.code + ": " + lint.story;
-  if (!lint.fix.empty()) message += "; fix: " + join(lint.fix, " && ");
+  if (!lint.fix.empty()) message += "; fix: " + airtight::join(lint.fix, " && ");
   return {lint.severity, lint.where, std::move(message), lint.facts};
 }
 

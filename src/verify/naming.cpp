@@ -2,6 +2,8 @@
 
 #include <airtight/base/text.h>
 
+#include <string_view>
+
 namespace airtight::verify {
 namespace {
 
@@ -18,9 +20,19 @@ std::string names_of(const std::vector<azure::ResourceId>& ids) {
   return names.empty() ? "the input has none" : "candidates: " + join(names, ", ");
 }
 
+// However a resource is named, its own name comes last.
+bool ends_alike(const azure::ResourceId& id, const std::string& text) {
+  const std::string_view last = std::string_view(text).substr(text.rfind('/') + 1);
+  const std::string_view key = id.key();
+  if (key.size() < last.size()) return false;
+  const std::size_t before = key.size() - last.size();
+  return equal_ignoring_case(key.substr(before), last) && (before == 0 || key[before - 1] == '/');
+}
+
 }  // namespace
 
 bool is_named(const azure::ResourceId& id, const std::string& text) {
+  if (!ends_alike(id, text)) return false;
   const std::string& key = id.key();
   if (key.size() >= text.size()) {
     const std::size_t before = key.size() - text.size();
@@ -34,7 +46,8 @@ bool is_named(const azure::ResourceId& id, const std::string& text) {
 }
 
 bool is_named_child(const azure::ResourceId& id, const std::string& text) {
-  return equal_ignoring_case(std::string(id.parent().name()) + "/" + std::string(id.name()), text);
+  return ends_alike(id, text) &&
+         equal_ignoring_case(std::string(id.parent().name()) + "/" + std::string(id.name()), text);
 }
 
 tl::unexpected<Error> not_one(const std::string& what, const std::string& text,

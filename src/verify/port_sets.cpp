@@ -1,6 +1,7 @@
 #include "port_sets.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -9,7 +10,7 @@ namespace {
 
 using Ports = std::vector<net::PortRange>;
 
-Ports joined(Ports ranges) {
+Ports in_order(Ports ranges) {
   std::ranges::sort(ranges);
   Ports result;
   for (const net::PortRange& range : ranges) {
@@ -22,20 +23,12 @@ Ports joined(Ports ranges) {
   return result;
 }
 
-}  // namespace
+using ByProtocol = std::map<net::Protocol, Ports>;
 
-std::vector<PortSet> port_sets(const std::vector<Part>& parts, Judgement judgement) {
-  std::map<net::Protocol, Ports> by_protocol;
-  for (const Part& part : parts) {
-    if (part.verdict.judgement != judgement) continue;
-    for (const net::Protocol protocol : part.protocols) {
-      Ports& ports = by_protocol[protocol];
-      if (net::has_ports(protocol)) ports.insert(ports.end(), part.ports.begin(), part.ports.end());
-    }
-  }
+std::vector<PortSet> sets_of(ByProtocol by_protocol) {
   std::vector<PortSet> sets;
   for (auto& [protocol, ports] : by_protocol) {
-    const Ports all = joined(std::move(ports));
+    const Ports all = in_order(std::move(ports));
     const auto like = std::ranges::find(sets, all, &PortSet::ports);
     if (like == sets.end()) {
       sets.push_back({{protocol}, all});
@@ -44,6 +37,48 @@ std::vector<PortSet> port_sets(const std::vector<Part>& parts, Judgement judgeme
     }
   }
   return sets;
+}
+
+constexpr std::array carried{net::Protocol::tcp, net::Protocol::udp, net::Protocol::icmp,
+                             net::Protocol::esp, net::Protocol::ah};
+
+net::PortRange range_of(const net::Run& ports) {
+  const auto last = std::min<std::uint32_t>(ports.last, UINT16_MAX);
+  return {net::Port{static_cast<std::uint16_t>(ports.first)},
+          net::Port{static_cast<std::uint16_t>(last)}};
+}
+
+}  // namespace
+
+std::vector<PortSet> port_sets(const std::vector<Part>& parts, Judgement judgement) {
+  ByProtocol by_protocol;
+  for (const Part& part : parts) {
+    if (part.verdict.judgement != judgement) continue;
+    for (const net::Protocol protocol : part.protocols) {
+      Ports& ports = by_protocol[protocol];
+      if (net::has_ports(protocol)) ports.insert(ports.end(), part.ports.begin(), part.ports.end());
+    }
+  }
+  return sets_of(std::move(by_protocol));
+}
+
+std::vector<PortSet> port_sets(const net::PacketSpace& space, net::Diagram packets) {
+  ByProtocol by_protocol;
+  space.for_each_box(packets, [&](const auto& box, std::uint32_t) {
+    const net::Run& protocols = box[static_cast<std::size_t>(net::Field::protocol)];
+    const net::Run& ports = box[static_cast<std::size_t>(net::Field::destination_port)];
+    for (const net::Protocol protocol : carried) {
+      const auto number = static_cast<std::uint32_t>(protocol);
+      if (number < protocols.first || protocols.last < number) continue;
+      if (!net::has_ports(protocol)) {
+        by_protocol[protocol];
+      } else if (ports.first <= UINT16_MAX) {
+        by_protocol[protocol].push_back(range_of(ports));
+      }
+    }
+    return true;
+  });
+  return sets_of(std::move(by_protocol));
 }
 
 std::vector<Crossing> crossings_of(const std::vector<Part>& parts) {

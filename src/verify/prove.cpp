@@ -36,18 +36,35 @@ std::vector<net::PortRange> in_one(const std::vector<net::PortRange>& classes) {
   return ranges;
 }
 
+// a sender that binds another port may meet other rules.
+std::set<std::string> assumed_source_ports(const model::Network& network) {
+  std::set<std::string> assumed;
+  for (const azure::NetworkSecurityGroup& group : network.written().network_security_groups) {
+    for (const azure::SecurityRule& rule : group.rules) {
+      const bool any = std::ranges::any_of(rule.source_ports, [](const net::PortRange& range) {
+        return range.first.number == 0 && range.last.number == UINT16_MAX;
+      });
+      if (!any && !rule.source_ports.empty())
+        assumed.insert("senders use ports from 49152 up (R-18), which rule " + rule.name + " of " +
+                       group.name + " asks about");
+    }
+  }
+  return assumed;
+}
+
 class Prover {
  public:
   Prover(const model::Network& network, const Question& question, const Assumptions& assumptions,
-         const Classes& classes, const Doubtful& doubtful, bool with_partition)
+         const Proving::Basis& basis, bool with_partition)
       : network_(network),
         question_(question),
         assumptions_(assumptions),
-        shared_(classes),
-        doubtful_(doubtful),
-        with_partition_(with_partition) {
+        shared_(basis.classes),
+        doubtful_(basis.doubtful),
+        with_partition_(with_partition),
+        assumed_(basis.assumed) {
     for (const net::Prefix& block : blocks_named(question)) {
-      if (!own_) own_ = classes;
+      if (!own_) own_ = shared_;
       own_->add(block);
     }
   }
@@ -77,7 +94,6 @@ class Prover {
       }
     }
     if (asks_everybody()) add_unseen_senders(network_, networks, unseen_);
-    add_source_ports();
     return conclude();
   }
 
@@ -137,20 +153,6 @@ class Prover {
         workload.kind == reach::Workload::Kind::references &&
         names_vault(network_, *workload.site, to.target.back_end))
       unseen_.insert("the way of " + workload.name);
-  }
-
-  // a sender that binds another port may meet other rules.
-  void add_source_ports() {
-    for (const azure::NetworkSecurityGroup& group : network_.written().network_security_groups) {
-      for (const azure::SecurityRule& rule : group.rules) {
-        const bool any = std::ranges::any_of(rule.source_ports, [](const net::PortRange& range) {
-          return range.first.number == 0 && range.last.number == UINT16_MAX;
-        });
-        if (!any && !rule.source_ports.empty())
-          assumed_.insert("senders use ports from 49152 up (R-18), which rule " + rule.name +
-                          " of " + group.name + " asks about");
-      }
-    }
   }
 
   // What the claim comes to in one class.
@@ -235,12 +237,14 @@ Result<Proof> Proving::ask(const Question& question) { return answer(question, t
 
 Result<Proof> Proving::ask_briefly(const Question& question) { return answer(question, false); }
 
+const Proving::Basis& Proving::basis() {
+  if (!basis_)
+    basis_.emplace(Basis{Classes(network_), doubtful(network_), assumed_source_ports(network_)});
+  return *basis_;
+}
+
 Result<Proof> Proving::answer(const Question& question, bool with_partition) {
-  if (!classes_) {
-    classes_.emplace(network_);
-    doubtful_ = doubtful(network_);
-  }
-  return Prover(network_, question, assumptions_, *classes_, doubtful_, with_partition).run();
+  return Prover(network_, question, assumptions_, basis(), with_partition).run();
 }
 
 }  // namespace airtight::verify

@@ -3,6 +3,8 @@
 #include <airtight/verify/prove.h>
 
 #include <optional>
+#include <set>
+#include <string>
 
 #include "classes.h"
 #include "doubts.h"
@@ -21,13 +23,20 @@ class Proving {
   // The same without its partition; of a claim that fails, no more than the best witness.
   Result<Proof> ask_briefly(const Question& question);
 
+  // What all answers rest on.
+  struct Basis {
+    Classes classes;
+    Doubtful doubtful;
+    std::set<std::string> assumed;  // about ports of senders
+  };
+  const Basis& basis();
+
  private:
   Result<Proof> answer(const Question& question, bool with_partition);
 
   const model::Network& network_;
   const Assumptions& assumptions_;
-  std::optional<Classes> classes_;
-  Doubtful doubtful_;
+  std::optional<Basis> basis_;
 };
 
 }  // namespace airtight::verify

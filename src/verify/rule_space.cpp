@@ -49,15 +49,6 @@ bool is_of_a_service(const std::string& tag) {
          !is_of_platform(tag);
 }
 
-std::string key_of(const RuleSide& side) {
-  std::string key;
-  for (const net::Prefix& prefix : side.prefixes) key += to_string(prefix) + "\n";
-  for (const std::string& tag : side.tags) key += to_lower(tag) + "\n";
-  for (const azure::ResourceId& group : side.groups) key += group.key() + "\n";
-  for (const azure::UnknownInput& unknown : side.unknown) key += "?" + unknown.name + "\n";
-  return key;
-}
-
 bool says_nothing(const RuleSide& side) {
   return side.prefixes.empty() && side.tags.empty() && side.groups.empty() && side.unknown.empty();
 }
@@ -83,6 +74,18 @@ std::string name_of_unlisted(const std::string& tag) {
                                     : "the addresses of " + tag + ", which is no known service tag";
 }
 
+// What tells one side from another, under this reading.
+std::string RuleSpace::key_of(const RuleSide& side) const {
+  std::string key;
+  for (const net::Prefix& prefix : side.prefixes) key += to_string(prefix) + "\n";
+  for (const std::string& tag : side.tags) key += to_lower(tag) + "\n";
+  for (const azure::ResourceId& group : side.groups) key += group.key() + "\n";
+  for (const azure::UnknownInput& unknown : side.unknown) key += "?" + unknown.name + "\n";
+  if (std::ranges::any_of(side.tags, is_internet_tag))
+    key += std::string(internet_.has_routed ? "+" : "-") + (internet_.has_others ? "+" : "-");
+  return key;
+}
+
 RuleSpace::RuleSpace(std::span<const azure::SecurityRule> rules, TagMeaning meaning)
     : meaning_(std::move(meaning)) {
   for (const azure::SecurityRule& rule : rules) {
@@ -104,6 +107,7 @@ void RuleSpace::add_side(const RuleSide& side) {
   for (const std::string& tag : side.tags) add_tag(tag);
   for (const azure::ResourceId& group : side.groups) add_group(group);
   for (const azure::UnknownInput& unknown : side.unknown) add_set(unknown.name, {});
+  asks_internet_ = asks_internet_ || std::ranges::any_of(side.tags, is_internet_tag);
 }
 
 void RuleSpace::add_tag(const std::string& tag) {
@@ -145,7 +149,7 @@ void RuleSpace::cut_classes() {
   for (const auto& [tag, set] : tags_) sets.push_back(set);
   for (const auto& [group, set] : groups_) sets.push_back(&set);
   const net::PrefixSet* others = meaning_.network->tagged_addresses();
-  if (others != nullptr && !meaning_.others_in_internet) sets.push_back(others);
+  if (others != nullptr && asks_internet_) sets.push_back(others);
   const net::PrefixSet everything(std::vector{net::Prefix{{net::Family::v4, 0, 0}, 0},
                                               net::Prefix{{net::Family::v6, 0, 0}, 0}});
   classes_ = net::address_classes(sets, everything);
@@ -240,7 +244,7 @@ bool RuleSpace::is_in(const Atom& atom, const std::string& set_name) const {
 bool RuleSpace::is_internet(const Atom& atom) const {
   const net::Ip& ip = classes_[atom.address_class].first();
   if (atom.inside || !reach::is_public(ip)) return false;
-  if (meaning_.at && !meaning_.routed_in_internet) {
+  if (meaning_.at && !internet_.has_routed) {
     for (const std::string& tag : meaning_.at->routed_tags) {
       const auto known = tags_.find(tag);
       const bool in =
@@ -249,7 +253,7 @@ bool RuleSpace::is_internet(const Atom& atom) const {
     }
   }
   const net::PrefixSet* others = meaning_.network->tagged_addresses();
-  return meaning_.others_in_internet || others == nullptr || !others->contains(ip);
+  return internet_.has_others || others == nullptr || !others->contains(ip);
 }
 
 // The classes that a side has for certain. One that begins in a block is in it, because blocks cut

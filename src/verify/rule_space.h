@@ -14,12 +14,17 @@
 
 namespace airtight::verify {
 
+// What of public space rules mean by Internet; readings differ in it.
+struct InternetTag {
+  bool has_routed = false;  // C-08
+  bool has_others = true;   // C-09
+  bool operator==(const InternetTag&) const = default;
+};
+
 // What rules may say of addresses beside their blocks, at a place or at none.
 struct TagMeaning {
   const model::Network* network = nullptr;
   std::optional<reach::TagAddresses> at;  // none: any address may be in VirtualNetwork
-  bool routed_in_internet = false;        // C-08
-  bool others_in_internet = true;         // C-09
 };
 
 // What a service tag that no file lists is called among the sets of unknown extent.
@@ -44,6 +49,10 @@ struct Atom {
 class RuleSpace {
  public:
   RuleSpace(std::span<const azure::SecurityRule> rules, TagMeaning meaning);
+
+  // What diagrams that are asked for from now on mean by Internet. Whatever else rules say, they
+  // share with those of before.
+  void read(const InternetTag& internet) { internet_ = internet; }
 
   net::PacketSpace& space() { return space_; }
   const net::PacketSpace& space() const { return space_; }
@@ -81,6 +90,7 @@ class RuleSpace {
   using Runs = std::vector<net::Run>;
 
   void add_side(const azure::RuleSide& side);
+  std::string key_of(const azure::RuleSide& side) const;
   void add_tag(const std::string& tag);
   void add_group(const azure::ResourceId& group);
   void add_set(const std::string& name, UnknownSet set);
@@ -99,6 +109,8 @@ class RuleSpace {
   net::Diagram merged(std::span<const net::Diagram> leaves);
 
   TagMeaning meaning_;
+  InternetTag internet_;
+  bool asks_internet_ = false;
   net::PacketSpace space_;
   std::map<net::Prefix, std::size_t> block_numbers_;
   std::vector<net::PrefixSet> cuts_;

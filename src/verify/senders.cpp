@@ -376,4 +376,12 @@ Result<std::vector<Sender>> senders_of(const model::Network& network, const Clas
                  Collector(network, classes, question, met_on_the_way(destinations, question)));
 }
 
+std::vector<Sender> senders_of(const model::Network& network, const Classes& classes,
+                               const reach::Workload& from) {
+  const Question question;
+  Collector collector(network, classes, question, MetOnTheWay{});
+  collector.add(from);
+  return collector.take();
+}
+
 }  // namespace airtight::verify

@@ -28,6 +28,10 @@ Result<std::vector<Sender>> senders_of(const model::Network& network, const Clas
                                        const Question& question,
                                        std::span<const Destinations> destinations);
 
+// One workload that sends to addresses inside.
+std::vector<Sender> senders_of(const model::Network& network, const Classes& classes,
+                               const reach::Workload& from);
+
 // One of them: what find_workload takes, "on-premises:SITE", or a network interface by its name.
 Result<reach::Workload> sender_named(const model::Network& network, const std::string& text);
 

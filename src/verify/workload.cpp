@@ -114,7 +114,8 @@ Result<Workload> find_on_premises(const model::Network& network, const std::stri
   std::vector<std::string> known;
   for (const azure::SurroundingSite& site : surroundings.sites) known.push_back(site.name);
   return fail("no site is named " + in_quotes(name) + "; " +
-              (known.empty() ? "the surroundings have none" : "candidates: " + join(known, ", ")));
+              (known.empty() ? "the surroundings have none"
+                             : "candidates: " + airtight::join(known, ", ")));
 }
 
 Result<Workload> find_subnet(const model::Network& network, const std::string& text) {

@@ -274,6 +274,29 @@ TEST_CASE("what passes between two addresses is what a scan of the rules lets pa
   CHECK(passed > 1000);
 }
 
+TEST_CASE("what passes to many is what passes to each, and the same for all of one kind",
+          "[net][all_pairs]") {
+  std::size_t alike = 0;
+  for_some_estates(25,
+                   [&](Random& random, const Estate& estate, PacketSpace&, const AllPairs& all) {
+                     const End from = some_end(random, estate);
+                     std::vector<End> to;
+                     for (int i = 0; i < 30; ++i) to.push_back(some_end(random, estate));
+                     const auto many = all.between(from, to);
+                     REQUIRE(many.size() == to.size());
+                     const End like{from.place, estate.places[from.place].addresses.last};
+                     const bool one_kind = all.kind_of(from) == all.kind_of(like);
+                     alike += one_kind ? 1U : 0U;
+                     for (std::size_t i = 0; i < to.size(); ++i) {
+                       REQUIRE(many[i] == all.between(from, to[i]));
+                       if (!one_kind) continue;
+                       REQUIRE(many[i] == all.between(like, to[i]));
+                       REQUIRE(all.between(to[i], from) == all.between(to[i], like));
+                     }
+                   });
+  CHECK(alike > estates / 20);
+}
+
 TEST_CASE("what passes between two addresses is what the diagrams of whole lists have",
           "[net][all_pairs][flow_set]") {
   const AddressLine line;

@@ -135,3 +135,23 @@ TEST_CASE("a large table is entered by halves of addresses", "[net][first_match]
     CHECK_FALSE(compiled.find({advance(base, 64), target, Protocol::tcp, Port{1}}).has_value());
   }
 }
+
+TEST_CASE("a list of more rules than a word has words finds each of them", "[net][first_match]") {
+  constexpr std::uint32_t count = 5000;
+  constexpr std::uint32_t of_all = 4500;  // the one that covers what no earlier rule covers
+  const auto host = [](std::uint32_t i) { return advance(ipv4(10, 0, 0, 0), i); };
+  std::vector<Criteria> rules(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::vector<Prefix> blocks{host_prefix(host(i))};
+    if (i != of_all) rules[i].destination = std::make_shared<const PrefixSet>(blocks);
+    rules[i].protocol = Protocol::tcp;
+  }
+  const FirstMatch compiled(rules);
+  for (const std::uint32_t i : {0U, 63U, 64U, 4095U, 4096U, 4499U, 4500U, 4501U, 4999U, 7000U})
+    CHECK(compiled.find({ipv4(10, 9, 0, 1), host(i), Protocol::tcp, Port{80}}) ==
+          std::min(i, of_all));
+  CHECK_FALSE(compiled.find({ipv4(10, 9, 0, 1), host(3), Protocol::udp, Port{80}}).has_value());
+  const std::vector<Prefix> none;
+  CHECK(compiled.covering(none, std::vector{host_prefix(host(4099))}, Protocol::tcp, Port{80})
+            .next(0) == 4099U);
+}

@@ -362,7 +362,7 @@ class Maker {
     static constexpr std::array ports{443, 443, 22, 445, 80};
     static constexpr std::array protocols{net::Protocol::tcp, net::Protocol::tcp,
                                           net::Protocol::udp, net::Protocol::icmp,
-                                          net::Protocol::tcp};
+                                          net::Protocol::esp};
     Question result;
     const std::size_t who = draws_.below(senders_.size() + 3);
     const bool app = who >= senders_.size();
@@ -373,7 +373,7 @@ class Maker {
       result.destination = ip("8.8.8.8");  // nobody asks for the way to himself
     result.port = net::Port{static_cast<std::uint16_t>(draws_.one_of(ports))};
     result.protocol = draws_.one_of(protocols);
-    if (app && result.protocol == net::Protocol::icmp) result.protocol = net::Protocol::tcp;
+    if (app && !net::has_ports(result.protocol)) result.protocol = net::Protocol::tcp;
     mean(result);
     return result;
   }

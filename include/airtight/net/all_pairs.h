@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace airtight::net {
@@ -80,8 +81,12 @@ class AllPairs {
     bool operator==(const End&) const = default;
   };
 
-  // What passes from one address to another.
+  // What passes from one address to another, or to each of some others.
   Diagram between(const End& from, const End& to) const;
+  std::vector<Diagram> between(const End& from, std::span<const End> to) const;
+
+  // Addresses with one number fare alike, as senders and as receivers.
+  std::uint32_t kind_of(const End& end) const;
 
   // Only places with these labels.
   struct Labels {
