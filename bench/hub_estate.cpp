@@ -232,8 +232,8 @@ void HubEstate::add_hub(std::uint32_t environment) {
   if (shape_.hub_pairs)
     for (std::uint32_t i = 0; i < hub_subnets; ++i) add_subnet(hub, environment, i);
   if (shape_.private_endpoints)
-    add_endpoints(environment, hub_form(environment), hub.address + hub_size / 2, environment,
-                  hub.around, hub_endpoints);
+    add_endpoints(environment, hub_form(environment), hub.address + hub_size / 2,
+                  endpoints_of(environment), hub.around, hub_endpoints);
 }
 
 void HubEstate::add_spoke(std::uint32_t number) {
@@ -250,7 +250,7 @@ void HubEstate::add_spoke(std::uint32_t number) {
   for (std::uint32_t i = 0; i < subnets; ++i) add_subnet(spoke, network, i);
   if (shape_.private_endpoints)
     add_endpoints(network, spoke_form(spoke.environment), spoke.address + subnets * subnet_size,
-                  spoke.environment, spoke.around, spoke_endpoints);
+                  endpoints_of(spoke.environment), spoke.around, spoke_endpoints);
 }
 
 std::size_t HubEstate::rule_count() const {

@@ -32,6 +32,11 @@ class HubEstate {
   HubEstate(const HubEstateShape& shape, std::uint64_t seed);
 
   const net::Estate& estate() const { return estate_; }
+
+  // Places of an environment have its number as their label, its private endpoints this one.
+  static constexpr std::uint32_t endpoints_of(std::uint32_t environment) {
+    return environments + environment;
+  }
   std::size_t rule_count() const;
   std::size_t host_count() const;
 

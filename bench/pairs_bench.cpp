@@ -1,4 +1,6 @@
+#include <airtight/dns/resolve.h>
 #include <airtight/net/all_pairs.h>
+#include <airtight/verify/name_matrix.h>
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
@@ -6,10 +8,12 @@
 #include <cstdlib>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <tuple>
 
 #include "hub_estate.h"
+#include "hub_names.h"
 
 // All pairs of an estate at once. AIRTIGHT_BENCH_NETWORKS says of how many networks; 10,000 are the
 // estate of docs/performance.md. Answers are compared with the rules as written on sampled packets
@@ -175,6 +179,137 @@ void report_size(benchmark::State& state, const HubEstate& world, const AllPairs
   state.counters["destination_classes"] = static_cast<double>(size.destination_classes);
 }
 
+// Who is answered with which endpoint, by the product's own resolution, joined with what passes
+// there. Names and networks are far too many to look at each pair, and hardly any two networks are
+// answered otherwise: an answer stands for all networks with the same links.
+class NamedPairs {
+ public:
+  NamedPairs(const HubEstate& world, const bench::HubNames& names)
+      : estate_(world.estate()), names_(names), matrix_(verify::name_matrix(names.model())) {
+    for (const auto& [ip, place] : names.endpoints()) ++endpoints_[estate_.places[place].label];
+    for (std::size_t i = 0; i < matrix_.groups.size(); ++i) add_group(i);
+  }
+
+  // Hosts times names that are answered with a private endpoint, and those of them that reach it.
+  void count(const AllPairs& all, const PacketSpace& space) {
+    for (const auto& [labels, names] : answered_) {
+      for (const auto& totals :
+           {all.across({labels.first, labels.second}), all.within({labels.first, labels.second})}) {
+        for (const AllPairs::Total& total : totals) {
+          private_ += total.pairs;
+          if (space.value_at(total.packets, https) != 0) reached_ += total.pairs;
+        }
+      }
+      is_whole_ = is_whole_ && names == endpoints_[labels.second];
+    }
+  }
+
+  // Answers to an endpoint's label from hosts of a label are for all of its names or for none, so
+  // that pairs of places stand for pairs of hosts and names.
+  bool is_whole() const { return is_whole_; }
+  std::size_t names() const { return matrix_.names.size(); }
+  std::size_t groups() const { return matrix_.groups.size(); }
+  std::uint64_t answered_privately() const { return private_; }
+  std::uint64_t reached() const { return reached_; }
+
+  // Single resolutions of random pairs that the groups answer otherwise.
+  std::size_t different(std::size_t count) const {
+    std::mt19937_64 random(seed);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto network = static_cast<std::uint32_t>(random() % estate_.networks.size());
+      const std::size_t name = random() % matrix_.names.size();
+      model::Reading reading;
+      const auto* asking = names_.model().virtual_network(bench::HubNames::network_id(network));
+      const auto answer = dns::resolve(names_.model(), dns::view_of(*asking), matrix_.names[name],
+                                       azure::RecordType::a, reading);
+      const verify::NameCell& cell = matrix_.groups[group_of_.at(network)].answers[name];
+      wrong += answer.rcode != cell.rcode || answer.addresses != cell.addresses ? 1U : 0U;
+    }
+    return wrong;
+  }
+
+ private:
+  static constexpr Header https{0, 50'000, 443, 0, 0};
+
+  void add_group(std::size_t number) {
+    std::set<std::uint32_t> labels;
+    for (const std::string& vantage : matrix_.groups[number].vantages) {
+      const auto network = names_.networks().find(vantage);
+      if (network == names_.networks().end()) continue;  // the Internet
+      group_of_.emplace(network->second, number);
+      labels.insert(environment_of(network->second));
+    }
+    std::map<std::uint32_t, std::size_t> answers;  // by the endpoints' label
+    for (const verify::NameCell& cell : matrix_.groups[number].answers) {
+      if (cell.answer_class != verify::AnswerClass::private_address) continue;
+      ++answers[estate_.places[names_.endpoints().at(*cell.addresses.front().ip)].label];
+    }
+    for (const std::uint32_t label : labels)
+      for (const auto& [to, count] : answers) answered_[{label, to}] += count;
+  }
+
+  std::uint32_t environment_of(std::uint32_t network) {
+    if (environments_.empty()) {
+      environments_.resize(estate_.networks.size());
+      for (const Estate::Place& place : estate_.places)
+        environments_[place.network] = place.label % HubEstate::environments;
+    }
+    return environments_[network];
+  }
+
+  const Estate& estate_;
+  const bench::HubNames& names_;
+  verify::NameMatrix matrix_;
+  std::map<std::uint32_t, std::size_t> group_of_;   // by network
+  std::map<std::uint32_t, std::size_t> endpoints_;  // by label
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> answered_;
+  std::vector<std::uint32_t> environments_;
+  std::uint64_t private_ = 0;
+  std::uint64_t reached_ = 0;
+  bool is_whole_ = true;
+};
+
+// Everything of one estate in one figure: packets between all pairs, and which name leads whom to
+// which endpoint and whether what is sent there arrives.
+void all_pairs_with_names(benchmark::State& state) {
+  const HubEstate& world = estate_of(shape_of(5, true));
+  const bench::HubNames names(world);
+  for ([[maybe_unused]] auto _ : state) {
+    PacketSpace space;
+    const auto start = Clock::now();
+    const auto all = AllPairs::of(world.estate(), space);
+    if (!all) return state.SkipWithError(all.error().message.c_str());
+    const auto across = all->across();
+    const auto within = all->within();
+    state.counters["s_packets"] = seconds_since(start);
+    const auto asked = Clock::now();
+    NamedPairs pairs(world, names);
+    state.counters["s_names"] = seconds_since(asked);
+    pairs.count(*all, space);
+    state.counters["s_whole"] = seconds_since(start);
+    state.PauseTiming();
+    if (space.is_exhausted()) return state.SkipWithError("exhausted");
+    state.counters["pairs"] =
+        static_cast<double>(pairs_of(across, false) + pairs_of(within, false));
+    state.counters["networks"] = static_cast<double>(world.estate().networks.size());
+    state.counters["names"] = static_cast<double>(pairs.names());
+    state.counters["groups"] = static_cast<double>(pairs.groups());
+    state.counters["answered_privately"] = static_cast<double>(pairs.answered_privately());
+    state.counters["reached"] = static_cast<double>(pairs.reached());
+    state.counters["peak_MiB"] = peak_memory();
+    const std::size_t count = std::size_t{4} * networks();
+    state.counters["sampled"] = static_cast<double>(count);
+    if (pairs.different(count) != 0) return state.SkipWithError("single resolutions differ");
+    if (!pairs.is_whole() || pairs.reached() == 0)
+      return state.SkipWithError("not as the links say");
+    const Sampled sampled = compare(world.estate(), *all, space, std::size_t{40} * networks());
+    if (sampled.different != 0 || sampled.passed == 0)
+      return state.SkipWithError("answers differ from a scan");
+    state.ResumeTiming();
+  }
+}
+
 // From rules to the number of pairs for each set of packets.
 void all_pairs(benchmark::State& state, unsigned custom_percent, bool with_everything) {
   const HubEstate& world = estate_of(shape_of(custom_percent, with_everything));
@@ -238,6 +373,7 @@ BENCHMARK_CAPTURE(all_pairs, custom_30_percent, 30, false)->Unit(benchmark::kSec
 BENCHMARK_CAPTURE(all_pairs, templated_with_everything, 5, true)
     ->Unit(benchmark::kSecond)
     ->Iterations(1);
+BENCHMARK(all_pairs_with_names)->Unit(benchmark::kSecond)->Iterations(1);
 
 }  // namespace
 }  // namespace airtight::net
