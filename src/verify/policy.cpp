@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "naming.h"
 #include "policy_finding.h"
 #include "witness.h"
 
@@ -181,7 +182,7 @@ std::string shown(const model::Network& network, const std::string& text) {
   const azure::ResourceId id(text);
   if (const model::BackEnd* back_end = network.back_end(id))
     return display_name(network, *back_end);
-  return text.starts_with('/') ? std::string(id.name()) : text;
+  return text.starts_with('/') ? name_of_app(id) : text;
 }
 
 PolicyResult not_found(const Assertion& assertion, const std::string& message) {
