@@ -180,6 +180,7 @@ PolicyResult judge_path(const Assertion& assertion, const Path& path, Edges& edg
 // As people call it; a group's member is an id.
 std::string shown(const model::Network& network, const std::string& text) {
   const azure::ResourceId id(text);
+  if (const azure::Site* site = network.site(id)) return name_of_app(site->id);
   if (const model::BackEnd* back_end = network.back_end(id))
     return display_name(network, *back_end);
   return text.starts_with('/') ? name_of_app(id) : text;
