@@ -58,4 +58,10 @@ tl::unexpected<Error> not_one(const std::string& what, const std::string& text,
   return fail(in_quotes(text) + " names several resources; " + names_of(matching));
 }
 
+std::string name_of_app(const azure::ResourceId& id) {
+  const std::string name(id.name());
+  if (!equal_ignoring_case(id.type(), "Microsoft.Web/sites/slots")) return name;
+  return std::string(id.parent().name()) + "/slots/" + name;
+}
+
 }  // namespace airtight::verify

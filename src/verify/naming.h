@@ -19,4 +19,8 @@ tl::unexpected<Error> not_one(const std::string& what, const std::string& text,
                               const std::vector<azure::ResourceId>& matching,
                               const std::vector<azure::ResourceId>& all);
 
+// What an app is called in answers: "app1"; a slot, whose own name many apps have,
+// "app1/slots/blue".
+std::string name_of_app(const azure::ResourceId& id);
+
 }  // namespace airtight::verify

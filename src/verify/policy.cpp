@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "naming.h"
 #include "policy_finding.h"
 #include "witness.h"
 
@@ -179,9 +180,10 @@ PolicyResult judge_path(const Assertion& assertion, const Path& path, Edges& edg
 // As people call it; a group's member is an id.
 std::string shown(const model::Network& network, const std::string& text) {
   const azure::ResourceId id(text);
+  if (const azure::Site* site = network.site(id)) return name_of_app(site->id);
   if (const model::BackEnd* back_end = network.back_end(id))
     return display_name(network, *back_end);
-  return text.starts_with('/') ? std::string(id.name()) : text;
+  return text.starts_with('/') ? name_of_app(id) : text;
 }
 
 PolicyResult not_found(const Assertion& assertion, const std::string& message) {

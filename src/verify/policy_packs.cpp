@@ -7,6 +7,8 @@
 #include <set>
 #include <span>
 
+#include "naming.h"
+
 namespace airtight::verify {
 namespace {
 
@@ -108,6 +110,7 @@ struct End {
 End end_of(const azure::Resource& resource) {
   return {resource.id.text(), resource.name, resource.where};
 }
+End end_of(const azure::Site& site) { return {site.id.text(), name_of_app(site.id), site.where}; }
 End end_of(const model::Network& network, const model::BackEnd& back_end) {
   const std::string name = display_name(network, back_end);
   return {name, name, back_end.service.where};

@@ -215,7 +215,7 @@ class Collector {
     if (!may_be_a_service()) return;
     Workload workload;
     workload.kind = Workload::Kind::service;
-    workload.name = "another tenant's address in Azure";
+    workload.name = "another tenant in Azure";
     senders_.push_back({workload, {}});
   }
 

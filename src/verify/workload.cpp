@@ -150,7 +150,7 @@ Result<Workload> find_references(const model::Network& network, const std::strin
 Workload app_workload(const azure::Site& site) {
   Workload workload;
   workload.kind = Workload::Kind::app;
-  workload.name = site.name;
+  workload.name = name_of_app(site.id);
   workload.site = &site;
   return workload;
 }
@@ -158,7 +158,7 @@ Workload app_workload(const azure::Site& site) {
 Workload references_workload(const azure::Site& site) {
   Workload workload = app_workload(site);
   workload.kind = Workload::Kind::references;
-  workload.name = "references:" + site.name;
+  workload.name = "references:" + name_of_app(site.id);
   return workload;
 }
 

@@ -79,6 +79,26 @@ TEST_CASE("what two packs promise alike is asked once, by the name of the first"
   CHECK(both.size() == ids({"--pack", "mcsb"}).size());
 }
 
+TEST_CASE("a slot is called by its app's name and its own", "[cli][packs][A-190]") {
+  std::string resources;
+  for (const std::string path : {"app1", "app1/slots/stage", "app2", "app2/slots/stage"}) {
+    const bool slot = path.find('/') != std::string::npos;
+    resources += (resources.empty() ? "[" : ", ") +
+                 (R"({"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/)" +
+                  path + R"(", "type": "Microsoft.Web/sites)" + (slot ? "/slots" : "") +
+                  R"(", "location": "westeurope", "properties": {}})");
+  }
+  const TemporaryFile input(resources + "]", ".json");
+  const Json report = Json::parse(check(input.path(), {"--pack", "mcsb", "--format", "json"}).out);
+  std::set<std::string> subjects;
+  for (const Json& result : report.at("results")) {
+    subjects.insert(result["subject"]);
+    CHECK(result["title"].get<std::string>().find("what app") == 0);
+  }
+  for (const char* name : {"app1", "app1/slots/stage", "app2", "app2/slots/stage"})
+    CHECK(subjects.contains(std::string(name) + " -> internet"));
+}
+
 TEST_CASE("each control names its benchmark and a packet where it fails", "[cli][packs]") {
   const Json report = with_packs(root + "/tests/compliance/ssh-open.json");
   std::set<std::string> controls;
