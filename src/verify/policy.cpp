@@ -8,6 +8,7 @@
 
 #include "naming.h"
 #include "policy_finding.h"
+#include "unsaid_settings.h"
 #include "witness.h"
 
 namespace airtight::verify {
@@ -206,11 +207,7 @@ PolicyResult judge_nobody(const model::Network& network, const Assertion& assert
 PolicyResult judge_unsaid(const model::Network& network, const Assertion& assertion) {
   PolicyResult result = result_of(assertion);
   const azure::Site* site = network.site(azure::ResourceId(assertion.app));
-  std::vector<std::string> open;
-  for (const azure::Setting& setting :
-       site == nullptr ? std::vector<azure::Setting>{} : site->settings) {
-    if (!setting.unknown.empty()) open.push_back("the value of setting " + setting.name);
-  }
+  const auto open = site == nullptr ? std::vector<std::string>{} : unsaid_settings(*site);
   result.from = shown(network, assertion.app);
   result.to = "whatever else it uses";
   result.subject = result.from + " -> " + result.to;

@@ -321,6 +321,21 @@ TEST_CASE("what is open is said once", "[cli][packs]") {
   CHECK_THAT(ran.out, !Catch::Contains("no packet that the question asks about"));
 }
 
+TEST_CASE("an exported app may use what its settings name, which an export does not have",
+          "[cli][packs]") {
+  const auto app = [](const std::string& host) {
+    return R"([{"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app1",
+    "location": "westeurope", "kind": "app,linux", "properties": {)" +
+           host + R"("publicNetworkAccess": "Enabled"}}])";
+  };
+  const TemporaryFile exported(app(R"("defaultHostName": "app1.azurewebsites.net", )"), ".json");
+  const Ran ran = check(exported.path(), {"--pack", "isolated-backend"});
+  CHECK(ran.code == 3);
+  CHECK_THAT(ran.out, Catch::Contains("the settings of app1, which an export does not have"));
+  const TemporaryFile written(app(""), ".json");
+  CHECK(check(written.path(), {"--pack", "isolated-backend"}).code != 3);
+}
+
 TEST_CASE("a history that is no file of a history's size is refused", "[cli][history]") {
   const std::string input = root + "/tests/compliance/vault-open.json";
   const Ran folder = check(input, {"--history", root});
