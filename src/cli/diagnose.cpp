@@ -16,7 +16,7 @@ struct Options {
   std::string observations;
 };
 
-int code_of(const diagnose::Diagnosis& diagnosis) {
+int code_of_diagnosis(const diagnose::Diagnosis& diagnosis) {
   switch (diagnosis.outcome) {
     case diagnose::Outcome::in_order:
       return holds;
@@ -41,7 +41,7 @@ int answer(const Context& context, report::Preamble preamble,
   return write(context,
                {report::text_diagnose(diagnosis, context.colour(), context.verbose),
                 report::json_diagnose(preamble, diagnosis)},
-               code_of(diagnosis));
+               code_of_diagnosis(diagnosis));
 }
 
 int run_without_resources(const Context& context, const Options& options) {

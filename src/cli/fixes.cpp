@@ -57,8 +57,8 @@ std::vector<std::string> remarks_of(const diagnose::Explanation& explanation) {
 }
 
 // Runs a script of the commands; what of them is not followed is added to `by_hand`.
-void run(const std::string& script, input::ResourceSet& resources,
-         std::vector<std::string>& by_hand) {
+void run_commands(const std::string& script, input::ResourceSet& resources,
+                  std::vector<std::string>& by_hand) {
   const std::size_t gaps = resources.gaps().size();
   input::ScriptSession session;
   session.run({"fix", script, input::Kind::az_script, {}}, resources);
@@ -107,7 +107,7 @@ void follow_fixes(const Context& context, const input::ResourceSet& resources, c
     std::vector<std::string> by_hand = remarks_of(each);
     if (script.empty()) continue;
     input::ResourceSet after = resources;
-    run(script, after, by_hand);
+    run_commands(script, after, by_hand);
     diagnose::Patch patch{changes_between(resources, after), {}, std::move(by_hand)};
     if (!patch.resources.empty()) {
       Diagnostics ignored;  // of the input, which were said

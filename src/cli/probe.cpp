@@ -161,7 +161,7 @@ report::Flows flows_of(const Plan& plan, const observe::Observations& seen) {
   return reconcile::reconcile(plan.loaded->network, *plan.workload, seen).paths;
 }
 
-int code_of(const probe::Outcome& outcome, const report::Flows& flows) {
+int code_of_measurement(const probe::Outcome& outcome, const report::Flows& flows) {
   const bool disagrees = std::ranges::any_of(flows, [](const reconcile::PathComparison& flow) {
     return flow.agreement == reconcile::Agreement::disagrees;
   });
@@ -215,7 +215,7 @@ int run_probe(const Context& context, const Options& options) {
   return write(context,
                {report::text_observations(outcome->seen, context.colour(), flows),
                 report::json_observations(plan->preamble, outcome->seen, flows)},
-               code_of(*outcome, flows));
+               code_of_measurement(*outcome, flows));
 }
 
 }  // namespace
