@@ -111,6 +111,23 @@ std::string rule_command(const model::BackEnd& back_end, const azure::Subnet& su
                         {"subnet", {subnet.id.text()}}});
 }
 
+// What makes the pair complete; `endpoint` is empty where the subnet has it.
+std::vector<std::string> pair_commands(const Door& door, const std::string& endpoint) {
+  const azure::ResourceId& id = door.back_end.id();
+  std::vector<std::string> fix;
+  if (!endpoint.empty()) fix.push_back(add_service_endpoint(*door.subnet, endpoint));
+  if (!lists_subnet(door)) fix.push_back(rule_command(door.back_end, *door.subnet));
+  // E-120: its rules for networks count only where their filter is on.
+  if (equal_ignoring_case(door.back_end.service.type, "Microsoft.DocumentDB/databaseAccounts"))
+    fix.push_back(az("cosmosdb update", {{"resource-group", group_of(id)},
+                                         {"name", name_of(id)},
+                                         {"enable-virtual-network", {"true"}}}));
+  if (!door.subnet->service_endpoint_policies.empty() || !door.subnet->unknown_policies.empty())
+    fix.push_back(remark("let the service endpoint policies of subnet " + door.subnet->id.text() +
+                         " name " + id.text() + ", or take them off"));
+  return fix;
+}
+
 struct Fault {
   const char* code;
   std::string why;
@@ -171,7 +188,7 @@ void propose_global_endpoint(const Door& door, Repairs& repairs) {
         "the service endpoint of subnet " + door.subnet->name +
             " does not reach to the region of " + door_name(door),
         door.subnet->id,
-        {add_service_endpoint(*door.subnet, "Microsoft.Storage.Global")},
+        pair_commands(door, "Microsoft.Storage.Global"),
         {"N-184"},
         door.subnet->where},
        Stage::door,
@@ -184,12 +201,9 @@ void propose_global_endpoint(const Door& door, Repairs& repairs) {
 void propose_pair(const Door& door, Repairs& repairs) {
   if (door.subnet == nullptr || door.service_endpoint.empty()) return;
   Fault fault = fault_of(door);
-  std::vector<std::string> fix;
-  if (!has_service_endpoint(door))
-    fix.push_back(add_service_endpoint(*door.subnet, door.service_endpoint));
-  if (!lists_subnet(door)) fix.push_back(rule_command(door.back_end, *door.subnet));
+  const std::string endpoint = has_service_endpoint(door) ? "" : door.service_endpoint;
   repairs.push_back(
-      {{fault.code, fault.why, door.back_end.id(), std::move(fix), fault.facts,
+      {{fault.code, fault.why, door.back_end.id(), pair_commands(door, endpoint), fault.facts,
         door.rules != nullptr ? door.rules->where : door.back_end.service.where},
        Stage::door,
        fault.weight,
