@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "resource.h"
+
 namespace airtight::bench {
 namespace {
 
@@ -12,15 +14,6 @@ std::string digits(std::uint32_t number) { return std::to_string(100'000 + numbe
 azure::ResourceId id_of(const std::string& group, const std::string& type,
                         const std::string& name) {
   return azure::make_id("s", group, type, name);
-}
-
-template <class T>
-T named(const azure::ResourceId& id) {
-  T resource;
-  resource.id = id;
-  resource.name = std::string(id.name());
-  resource.location = "westeurope";
-  return resource;
 }
 
 azure::ResourceId zone_id(std::uint32_t environment) {

@@ -6,6 +6,8 @@
 #include <random>
 #include <string>
 
+#include "resource.h"
+
 // `prove --matrix` of a model: a hub with spokes of ten subnets, a group of nine rules for each
 // subnet but one, two interfaces in each. All cells with plain pairs at once, beside proofs of a
 // few of them, which are also what the answers are compared with.
@@ -16,18 +18,7 @@ constexpr std::uint32_t subnets_of_each = 10;
 constexpr std::uint32_t network_bits = 12;  // of addresses, a /20
 constexpr std::uint32_t ten = 10U << 24U;
 
-azure::ResourceId id_of(const std::string& type, const std::string& name) {
-  return azure::make_id("s", "g", "Microsoft.Network/" + type, name);
-}
-
-template <class T>
-T named(const azure::ResourceId& id) {
-  T resource;
-  resource.id = id;
-  resource.name = std::string(id.name());
-  resource.location = "westeurope";
-  return resource;
-}
+using bench::named;
 
 template <class T>
 azure::Property<T> known(T value) {
@@ -48,7 +39,7 @@ struct Place {
   std::uint32_t address() const { return space() + number * 256; }
   net::Prefix own() const { return block(address(), 26); }
   azure::ResourceId network_id() const {
-    return id_of("virtualNetworks", "vnet" + digits(network));
+    return bench::network_resource("virtualNetworks", "vnet" + digits(network));
   }
   azure::ResourceId id() const {
     return network_id().child("subnets", "s" + std::to_string(number));
@@ -118,14 +109,14 @@ void add_subnet(azure::Resources& all, const Place& place) {
   subnet.address_prefixes.push_back({place.own(), {}});
   const std::string name = digits(place.network) + "-" + std::to_string(place.number);
   if (place.number + 1 < subnets_of_each) {
-    const auto id = id_of("networkSecurityGroups", "nsg-" + name);
+    const auto id = bench::network_resource("networkSecurityGroups", "nsg-" + name);
     subnet.network_security_group = known(id);
     all.network_security_groups.push_back(group_of(place, id));
   }
   all.subnets.push_back(std::move(subnet));
   for (std::uint32_t host = 4; host < 6; ++host) {
     auto interface = named<azure::NetworkInterface>(
-        id_of("networkInterfaces", "nic-" + name + "-" + std::to_string(host)));
+        bench::network_resource("networkInterfaces", "nic-" + name + "-" + std::to_string(host)));
     interface.subnet = place.id();
     interface.addresses = {{net::Family::v4, 0, place.address() + host}};
     all.network_interfaces.push_back(std::move(interface));

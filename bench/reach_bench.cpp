@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 
+#include "resource.h"
 #include "rule_lists.h"
 
 // One flow through a network as estates have it: a security group of 1,000 rules that name service
@@ -17,18 +18,7 @@ constexpr std::uint64_t seed = 11;
 constexpr int routes = 400;
 constexpr std::size_t some_flows = 1024;
 
-azure::ResourceId id_of(const std::string& type, const std::string& name) {
-  return azure::make_id("s", "g", "Microsoft.Network/" + type, name);
-}
-
-template <class T>
-T named(const azure::ResourceId& id) {
-  T resource;
-  resource.id = id;
-  resource.name = std::string(id.name());
-  resource.location = "westeurope";
-  return resource;
-}
+using bench::named;
 
 std::string tag_name(std::size_t i) { return "servicetag" + std::to_string(i); }
 
@@ -55,12 +45,13 @@ struct World {
 World make_world(std::size_t rule_count) {
   std::mt19937_64 random(seed);
   azure::Resources all;
-  const auto vnet = id_of("virtualNetworks", "v");
+  const auto vnet = bench::network_resource("virtualNetworks", "v");
   auto home = named<azure::VirtualNetwork>(vnet);
   home.address_prefixes.push_back({*net::parse_prefix("10.0.0.0/16"), {}});
   all.virtual_networks.push_back(home);
 
-  auto group = named<azure::NetworkSecurityGroup>(id_of("networkSecurityGroups", "n"));
+  auto group =
+      named<azure::NetworkSecurityGroup>(bench::network_resource("networkSecurityGroups", "n"));
   const auto tags = bench::service_tags(random);
   all.surroundings.service_tags.emplace();
   for (std::size_t i = 0; i < tags.size(); ++i)
@@ -69,7 +60,7 @@ World make_world(std::size_t rule_count) {
     group.rules.push_back(as_rule(written, 100 + static_cast<int>(group.rules.size())));
   all.network_security_groups.push_back(group);
 
-  auto table = named<azure::RouteTable>(id_of("routeTables", "r"));
+  auto table = named<azure::RouteTable>(bench::network_resource("routeTables", "r"));
   for (int i = 0; i < routes; ++i) {
     azure::UserRoute route;
     route.name = "route" + std::to_string(i);
@@ -85,7 +76,8 @@ World make_world(std::size_t rule_count) {
   subnet.network_security_group = {{group.id}, {}};
   subnet.route_table = {{table.id}, {}};
   all.subnets.push_back(subnet);
-  auto interface = named<azure::NetworkInterface>(id_of("networkInterfaces", "i"));
+  auto interface =
+      named<azure::NetworkInterface>(bench::network_resource("networkInterfaces", "i"));
   interface.subnet = subnet.id;
   interface.addresses = {net::ipv4(10, 0, 0, 4)};
   all.network_interfaces.push_back(interface);

@@ -56,9 +56,10 @@ std::vector<std::string> remarks_of(const diagnose::Explanation& explanation) {
   return remarks;
 }
 
-// Runs a script of the commands; what of them is not followed is added to `by_hand`.
-void run_commands(const std::string& script, input::ResourceSet& resources,
-                  std::vector<std::string>& by_hand) {
+// Runs a script of the commands and returns what they write; what is not followed of them is added
+// to `by_hand`.
+std::set<azure::ResourceId> run_commands(const std::string& script, input::ResourceSet& resources,
+                                         std::vector<std::string>& by_hand) {
   const std::size_t gaps = resources.gaps().size();
   input::ScriptSession session;
   session.run({"fix", script, input::Kind::az_script, {}}, resources);
@@ -67,6 +68,11 @@ void run_commands(const std::string& script, input::ResourceSet& resources,
   }
   for (std::size_t i = gaps; i < resources.gaps().size(); ++i)
     by_hand.push_back("not followed: " + resources.gaps()[i].what);
+  std::set<azure::ResourceId> written;
+  for (const input::ScriptStep& step : session.take_steps()) {
+    for (const input::Change& change : step.changes) written.insert(change.id);
+  }
+  return written;
 }
 
 ResourceChange change_of(const azure::ResourceId& id, const input::Value* before,
@@ -77,20 +83,17 @@ ResourceChange change_of(const azure::ResourceId& id, const input::Value* before
   return {id, Kind::changed, input::to_json(input::patch_between(*before, *after))};
 }
 
-std::vector<ResourceChange> changes_between(const input::ResourceSet& before,
-                                            const input::ResourceSet& after) {
-  std::set<azure::ResourceId> ids;
-  for (const auto& [id, resource] : after.all()) {
-    const input::Value* old = before.find(id);
-    if (old != resource.get() && (old == nullptr || !input::same_value(*old, *resource)))
-      ids.insert(id);
-  }
-  for (const auto& [id, resource] : before.all()) {
-    if (after.find(id) == nullptr) ids.insert(id);
-  }
+// A write of the same values changes nothing.
+std::vector<ResourceChange> changes_of(const std::set<azure::ResourceId>& written,
+                                       const input::ResourceSet& before,
+                                       const input::ResourceSet& after) {
   std::vector<ResourceChange> changes;
-  for (const azure::ResourceId& id : ids)
-    changes.push_back(change_of(id, before.find(id), after.find(id)));
+  for (const azure::ResourceId& id : written) {
+    const input::Value* old = before.find(id);
+    const input::Value* now = after.find(id);
+    const bool is_same = old == now || (old != nullptr && now != nullptr && same_value(*old, *now));
+    if (!is_same) changes.push_back(change_of(id, old, now));
+  }
   return changes;
 }
 
@@ -107,8 +110,8 @@ void follow_fixes(const Context& context, const input::ResourceSet& resources, c
     std::vector<std::string> by_hand = remarks_of(each);
     if (script.empty()) continue;
     input::ResourceSet after = resources;
-    run_commands(script, after, by_hand);
-    diagnose::Patch patch{changes_between(resources, after), {}, std::move(by_hand)};
+    const auto written = run_commands(script, after, by_hand);
+    diagnose::Patch patch{changes_of(written, resources, after), {}, std::move(by_hand)};
     if (!patch.resources.empty()) {
       Diagnostics ignored;  // of the input, which were said
       const model::Network network = model_of(context, after, ignored);

@@ -3,19 +3,9 @@
 #include <algorithm>
 
 #include "evidence.h"
+#include "trial.h"
 
 namespace airtight::diagnose {
-namespace {
-
-reconcile::Flow without_observations(const reconcile::Flow& flow) {
-  reconcile::Flow asked;
-  asked.host = flow.host;
-  asked.port = flow.port;
-  return asked;
-}
-
-}  // namespace
-
 std::vector<Mended> outcomes(const model::Network& network, const reach::Workload& from,
                              const observe::Observations& observations, const Diagnosis& diagnosis,
                              const Explanation& explanation,
@@ -27,11 +17,8 @@ std::vector<Mended> outcomes(const model::Network& network, const reach::Workloa
   if (!there) return list;
   for (const reconcile::PathComparison& flow : diagnosis.flows) {
     if (std::ranges::count(explanation.flows, flow.flow.text()) == 0) continue;
-    const auto target = reconcile::target_of(learned, without_observations(flow.flow));
-    const verify::Path path = verify::examine(learned, *there, target, assumptions);
-    list.push_back(
-        {flow.flow.text(), path.verdict.judgement,
-         path.resolution ? path.resolution->answer_class : verify::AnswerClass::unproven});
+    list.push_back(mended_of(
+        flow, verify::examine(learned, *there, target_after(learned, flow), assumptions)));
   }
   return list;
 }

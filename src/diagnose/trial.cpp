@@ -17,19 +17,6 @@ std::string starting_point(const Question& question, const std::vector<const Rep
   return question.from.name;
 }
 
-// What the flow is about once hosts are renamed.
-verify::Target asked(const model::Network& network, const reconcile::PathComparison& flow,
-                     const std::vector<const Repair*>& repairs) {
-  reconcile::Flow renamed;
-  renamed.host = flow.flow.host;
-  renamed.port = flow.flow.port;
-  for (const Repair* repair : repairs) {
-    if (!repair->host.empty() && repair->instead_of == flow.target.host)
-      renamed.host = repair->host;
-  }
-  return reconcile::target_of(network, renamed);
-}
-
 bool allows(const verify::Path& path) {
   return path.verdict.judgement != Judgement::deny && path.nominally_allowed;
 }
@@ -92,6 +79,23 @@ Trial nothing_mended(const Question& question) {
 
 }  // namespace
 
+verify::Target target_after(const model::Network& network, const reconcile::PathComparison& flow,
+                            const std::vector<const Repair*>& repairs) {
+  reconcile::Flow renamed;
+  renamed.host = flow.flow.host;
+  renamed.port = flow.flow.port;
+  for (const Repair* repair : repairs) {
+    if (!repair->host.empty() && repair->instead_of == flow.target.host)
+      renamed.host = repair->host;
+  }
+  return reconcile::target_of(network, renamed);
+}
+
+Mended mended_of(const reconcile::PathComparison& flow, const verify::Path& path) {
+  return {flow.flow.text(), path.verdict.judgement,
+          path.resolution ? path.resolution->answer_class : AnswerClass::unproven};
+}
+
 bool Trial::mends_all(const std::vector<Symptom>& symptoms) const {
   for (std::size_t i = 0; i < symptoms.size(); ++i) {
     if (symptoms[i] != Symptom::none && !intended[i]) return false;
@@ -120,7 +124,7 @@ Trial try_out(const Question& question, const std::vector<const Repair*>& repair
   if (!from) return trial;
   const bool outside = stands_outside(*from);
   for (std::size_t i = 0; i < question.flows.size(); ++i) {
-    const verify::Target target = asked(network, question.flows[i], repairs);
+    const verify::Target target = target_after(network, question.flows[i], repairs);
     const Symptom symptom = question.symptoms[i];
     const verify::Path path = verify::examine(network, *from, target, question.assumptions);
     trial.intended[i] = is_intended(question, i, path, target, outside);
@@ -132,9 +136,7 @@ Trial try_out(const Question& question, const std::vector<const Repair*>& repair
       continue;
     }
     if (trial.result.empty()) trial.result = in_words(path);
-    trial.mended.push_back(
-        {question.flows[i].flow.text(), path.verdict.judgement,
-         path.resolution ? path.resolution->answer_class : AnswerClass::unproven});
+    trial.mended.push_back(mended_of(question.flows[i], path));
   }
   return trial;
 }

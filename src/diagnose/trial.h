@@ -35,4 +35,11 @@ bool is_in_order(const Question& question);
 // out by the model, and then helps nobody.
 Trial try_out(const Question& question, const std::vector<const Repair*>& repairs);
 
+// What a flow is about in a network, where these repairs rename hosts.
+verify::Target target_after(const model::Network& network, const reconcile::PathComparison& flow,
+                            const std::vector<const Repair*>& repairs = {});
+
+// What a flow does by a path.
+Mended mended_of(const reconcile::PathComparison& flow, const verify::Path& path);
+
 }  // namespace airtight::diagnose

@@ -100,6 +100,11 @@ std::vector<std::string> files_of(std::span<const std::string> paths, std::set<s
   return files;
 }
 
+bool has_template(const std::vector<Source>& sources) {
+  return std::ranges::any_of(
+      sources, [](const Source& source) { return source.kind == Kind::arm_template; });
+}
+
 bool is_no_text(const Error& error) { return cites(error.facts, "I-010"); }
 
 Diagnostic left_out(const Error& error) { return left_out(error.where, error.message, {"I-010"}); }
@@ -109,8 +114,7 @@ void leave_out(const std::set<std::string>& found, const std::set<std::string>& 
   if (found.empty()) return;
   std::set<std::string> used;
   for (const std::string& file : read_by_scripts) used.insert(normal(file));
-  const bool with_template = std::ranges::any_of(
-      inputs.sources, [](const Source& source) { return source.kind == Kind::arm_template; });
+  const bool with_template = has_template(inputs.sources);
   std::vector<Source> kept;
   for (Source& source : inputs.sources) {
     const std::string path = source.path.str();

@@ -14,6 +14,9 @@ namespace airtight::input {
 std::vector<std::string> files_of(std::span<const std::string> paths, std::set<std::string>& found,
                                   Diagnostics& diagnostics);
 
+// Whether an ARM template is among them, to which parameter files belong.
+bool has_template(const std::vector<Source>& sources);
+
 // Whoever names a directory means the inputs in it. What else lies there is taken from the sources,
 // each with a warning: documents of ours that an option takes, parameters without a template, and
 // what by its content is no input (I-013). What may be an input and cannot be read stays, to be an

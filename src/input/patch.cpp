@@ -1,7 +1,4 @@
-#include <airtight/base/text.h>
 #include <airtight/input/patch.h>
-
-#include <algorithm>
 
 namespace airtight::input {
 namespace {

@@ -78,11 +78,6 @@ void refuse_own(const Source& source, Diagnostics& diagnostics) {
                          {"I-013"}});
 }
 
-bool has_template(const std::vector<Source>& sources) {
-  return std::ranges::any_of(
-      sources, [](const Source& source) { return source.kind == Kind::arm_template; });
-}
-
 // What the deployment of the templates is given besides the files among the inputs.
 struct Given {
   DeploymentTarget target;

@@ -111,9 +111,7 @@ constexpr std::string_view needs_properties[] = {
 
 bool rests_on_properties(std::string_view type) {
   return std::ranges::find(needs_properties, type) != std::end(needs_properties) ||
-         std::ranges::any_of(azure::private_link_table(), [&](const azure::PrivateLinkRow& row) {
-           return equal_ignoring_case(row.resource_type, type);
-         });
+         azure::is_private_link_type(type);
 }
 
 void mark_inventory(const azure::ResourceId& id, std::string_view type, Value& resource,
