@@ -4,7 +4,8 @@
 # read one by one.
 option(AIRTIGHT_UNITY "Compile several sources of a folder as one" OFF)
 
-# The names that may clash: what a source declares in its unnamed namespace, and its aliases.
+# The names that may clash: what a source declares in its unnamed namespace, and its aliases with what
+# they stand for (name|meaning), since the same may be said twice.
 function(airtight_local_names source result)
   file(STRINGS ${source} lines REGEX "^[A-Za-z\\[]|^}  // namespace$")
   set(names "")
@@ -14,10 +15,14 @@ function(airtight_local_names source result)
       set(inside TRUE)
     elseif(line MATCHES "^}  // namespace$")
       set(inside FALSE)
-    elseif(line MATCHES "^namespace ([A-Za-z_0-9]+) =")
-      list(APPEND names ${CMAKE_MATCH_1})
-    elseif(line MATCHES "^using ([A-Za-z_0-9]+) =" OR line MATCHES "^using [A-Za-z_0-9:]+::([A-Za-z_0-9]+);")
-      list(APPEND names ${CMAKE_MATCH_1})
+    elseif(line MATCHES "^namespace ([A-Za-z_0-9]+) = ([A-Za-z_0-9:]+)" OR
+           line MATCHES "^using ([A-Za-z_0-9]+) = ([A-Za-z_0-9:<>,* ]+);" OR
+           line MATCHES "^using ([A-Za-z_0-9:]+::([A-Za-z_0-9]+));")
+      if(line MATCHES "=")
+        list(APPEND names "${CMAKE_MATCH_1}|${CMAKE_MATCH_2}|${inside}")
+      else()
+        list(APPEND names "${CMAKE_MATCH_2}|${CMAKE_MATCH_1}|${inside}")
+      endif()
     elseif(inside AND (line MATCHES "^(template.*> )?(struct|class|enum class|enum) ([A-Za-z_0-9]+)"))
       list(APPEND names ${CMAKE_MATCH_3})
     elseif(inside AND line MATCHES "[ &*]([A-Za-z_0-9]+) ?([({=]|\\[)")
@@ -51,8 +56,10 @@ function(airtight_compile_together target most)
       if(size_${group} LESS most AND folder_${group} STREQUAL folder
          AND spaces_${group} STREQUAL spaces)
         set(chosen ${group})
-        foreach(name IN LISTS names)
-          if(DEFINED has_${group}_${name})
+        foreach(entry IN LISTS names)
+          string(REGEX REPLACE "[|].*" "" name "${entry}")
+          if(DEFINED has_${group}_${name} AND
+             (entry STREQUAL name OR NOT has_${group}_${name} STREQUAL entry))
             set(chosen -1)
             break()
           endif()
@@ -71,8 +78,9 @@ function(airtight_compile_together target most)
       string(REPLACE "/" "_" name_${chosen} ${folder}_${number})
     endif()
     math(EXPR size_${chosen} "${size_${chosen}} + 1")
-    foreach(name IN LISTS names)
-      set(has_${chosen}_${name} TRUE)
+    foreach(entry IN LISTS names)
+      string(REGEX REPLACE "[|].*" "" name "${entry}")
+      set(has_${chosen}_${name} "${entry}")
     endforeach()
     set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${name_${chosen}})
   endforeach()

@@ -14,7 +14,7 @@ namespace {
 using input::MembersOf;
 using input::Value;
 
-constexpr std::string_view schema = "airtight/targets/1";
+constexpr std::string_view targets_schema = "airtight/targets/1";
 
 std::vector<std::string> known_services() {
   std::set<std::string> known;
@@ -83,8 +83,8 @@ std::vector<probe::Target> read_targets(const std::string& text, const std::stri
   if (!root) return targets;
   const MembersOf top(*root, {"schema", "targets"}, diagnostics);
   const std::string said = top.text("schema");
-  if (!said.empty() && said != schema)
-    top.complain(*top.find("schema"), "\"" + std::string(schema) + "\"");
+  if (!said.empty() && said != targets_schema)
+    top.complain(*top.find("schema"), "\"" + std::string(targets_schema) + "\"");
   const Value* list = top.find("targets");
   if (list == nullptr && top.is_object())
     diagnostics.push_back({Severity::error, top.where(), "expected the key \"targets\" in it", {}});

@@ -9,7 +9,7 @@ namespace {
 
 using reconcile::Agreement;
 
-Colour colour_of(Agreement agreement) {
+Colour colour_for(Agreement agreement) {
   switch (agreement) {
     case Agreement::agrees:
       return Colour::good;
@@ -48,7 +48,7 @@ std::string flow_lines(const std::vector<reconcile::PathComparison>& flows, bool
                       {printable(each.observation), Colour::faint},
                       {printable(each.predicted), Colour::plain},
                       {printable(each.observed), Colour::plain},
-                      {std::string(to_string(each.agreement)), colour_of(each.agreement)}});
+                      {std::string(to_string(each.agreement)), colour_for(each.agreement)}});
   }
   return rows.size() == 1 ? "nothing that was observed speaks of a host\n" : table(rows, colour);
 }

@@ -10,20 +10,20 @@ namespace {
 
 constexpr std::size_t most_covering = 8;  // in one line
 
-std::string_view word_of(azure::Direction direction) {
+std::string_view word_for(azure::Direction direction) {
   return direction == azure::Direction::inbound ? "inbound" : "outbound";
 }
 
-std::string_view word_of(azure::Access access) {
+std::string_view word_for(azure::Access access) {
   return access == azure::Access::allow ? "allow" : "deny";
 }
 
 Json json_of(const verify::RuleName& rule) {
-  return {{"rule", rule.name}, {"priority", rule.priority}, {"access", word_of(rule.access)}};
+  return {{"rule", rule.name}, {"priority", rule.priority}, {"access", word_for(rule.access)}};
 }
 
 Json json_of(const verify::GroupDifference& difference) {
-  Json json{{"direction", word_of(difference.direction)}};
+  Json json{{"direction", word_for(difference.direction)}};
   Json flow{{"source", net::to_string(difference.source)},
             {"destination", net::to_string(difference.destination)}};
   if (difference.source_port) flow["sourcePort"] = difference.source_port->number;
@@ -58,7 +58,7 @@ std::string text_of(const std::string& group, const verify::RuleName& rule) {
 Json json_of(const verify::UnreachableRule& dead, const azure::ResourceId& group) {
   Json json{{"group", group.text()}};
   json.update(json_of(dead.rule));
-  json["direction"] = word_of(dead.direction);
+  json["direction"] = word_for(dead.direction);
   json["certain"] = dead.certain;
   json["contradicted"] = dead.contradicted;
   json["coveredBy"] = Json::array();
@@ -73,13 +73,13 @@ std::string text_of(const verify::UnreachableRule& dead, const azure::ResourceId
                      painted(dead.certain ? "never decides" : "may never decide",
                              dead.certain ? Colour::bad : Colour::doubtful, colour) +
                      "  " + printable(std::string(group.name()) + "/" + text_of(dead.rule)) + ", " +
-                     std::string(word_of(dead.direction)) + " " +
-                     std::string(word_of(dead.rule.access)) + ": ";
+                     std::string(word_for(dead.direction)) + " " +
+                     std::string(word_for(dead.rule.access)) + ": ";
   if (dead.covered_by.empty()) return text + "it covers no packet\n";
   text += dead.contradicted ? "contradicted by " : "repeated by ";
   for (std::size_t i = 0; i < dead.covered_by.size() && i < most_covering; ++i)
     text += (i == 0 ? "" : ", ") + printable(text_of(dead.covered_by[i])) + " " +
-            std::string(word_of(dead.covered_by[i].access));
+            std::string(word_for(dead.covered_by[i].access));
   if (dead.covered_by.size() > most_covering)
     text += " and " + std::to_string(dead.covered_by.size() - most_covering) + " more";
   return text + "\n";
@@ -118,7 +118,7 @@ std::string text_same_groups(const verify::GroupComparison& comparison, bool col
       printable(comparison.first + " treats every packet as " + comparison.second + " does") + "\n";
   if (comparison.difference) {
     const verify::GroupDifference& d = *comparison.difference;
-    text += "\nWitness: " + std::string(word_of(d.direction)) + ", " +
+    text += "\nWitness: " + std::string(word_for(d.direction)) + ", " +
             std::string(to_string(d.protocol)) + ", " +
             end_of(d.source, d.source_port, d.source_inside) + " -> " +
             end_of(d.destination, d.port, d.destination_inside) + "\n";

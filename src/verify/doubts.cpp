@@ -140,7 +140,7 @@ void add_ways(const model::Network& network, const reach::Workload& from,
   add_environment(network, from, found);
 }
 
-std::string name_of(const azure::OtherResource& other) { return other.type + " " + other.name; }
+std::string called(const azure::OtherResource& other) { return other.type + " " + other.name; }
 
 }  // namespace
 
@@ -168,7 +168,7 @@ std::vector<azure::UnknownInput> doubts(const model::Network& network, const rea
     if (concerns(gap, from, target)) found.push_back({gap.what});
   }
   for (const azure::OtherResource* other : doubtful) {
-    if (concerns(*other, network, from, target)) found.push_back({name_of(*other)});
+    if (concerns(*other, network, from, target)) found.push_back({called(*other)});
   }
   add_ways(network, from, found);
   return found;
@@ -182,7 +182,7 @@ std::vector<azure::UnknownInput> doubts(const model::Network& network, const rea
   }
   for (const azure::OtherResource& other : network.written().others) {
     if (is_inside(from) && (is_carrier(other.type) || is_bare_manager(network, other)))
-      found.push_back({name_of(other)});
+      found.push_back({called(other)});
   }
   add_ways(network, from, found);
   return found;

@@ -143,8 +143,8 @@ std::pair<std::string, std::string> describe(RouteState state) {
   return {std::string(to_string(state)), ""};
 }
 
-RouteRow joined(const model::Network& network, const reach::Attachment& at, const Listed& listed,
-                const model::Readings<Table>& tables) {
+RouteRow joined_row(const model::Network& network, const reach::Attachment& at,
+                    const Listed& listed, const model::Readings<Table>& tables) {
   RouteRow row = as_row(network, at, listed.route);
   const auto states = states_of(tables, key_of(listed.route));
   row.state = states.nominal();
@@ -212,7 +212,7 @@ std::vector<RouteRow> rows_of(const model::Network& network, const reach::Attach
   for (const auto& branch : tables.branches) {
     for (const Listed& listed : branch.outcome) {
       if (known.insert(key_of(listed.route)).second)
-        rows.push_back(joined(network, at, listed, tables));
+        rows.push_back(joined_row(network, at, listed, tables));
     }
   }
   return in_order(std::move(rows));

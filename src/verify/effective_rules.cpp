@@ -14,12 +14,12 @@ using reach::EffectiveAdminRule;
 using reach::EffectiveRule;
 
 // What one reading has at a place.
-struct Rules {
+struct RulesAt {
   std::vector<EffectiveAdminRule> admin;
   std::vector<EffectiveGroup> groups;
 };
 
-bool differ(const Rules& a, const Rules& b) {
+bool differ(const RulesAt& a, const RulesAt& b) {
   return a.admin != b.admin || !std::ranges::equal(a.groups, b.groups, {}, &EffectiveGroup::rules,
                                                    &EffectiveGroup::rules);
 }
@@ -43,8 +43,8 @@ void add_group(const model::Network& network, const Attached& attached, Effectiv
   groups.push_back(std::move(effective));
 }
 
-Rules rules_at(const model::Network& network, const Place& place, model::Reading& reading) {
-  Rules rules;
+RulesAt rules_at(const model::Network& network, const Place& place, model::Reading& reading) {
+  RulesAt rules;
   rules.admin = reach::effective_admin_rules(network, place.at, reading);
   const azure::Subnet& subnet = *place.at.subnet;
   add_group(network, subnet.network_security_group, EffectiveGroup::At::subnet, subnet.id, place,
@@ -66,7 +66,7 @@ void add_unknowns(const EffectiveRule& rule, OpenPoints& points) {
 }
 
 // What is said nowhere in the input and would be rows or parts of them.
-void add_missing(const Place& place, const Rules& rules, OpenPoints& points) {
+void add_missing(const Place& place, const RulesAt& rules, OpenPoints& points) {
   std::vector<const Attached*> attached{&place.at.subnet->network_security_group};
   if (place.at.interface != nullptr)
     attached.push_back(&place.at.interface->network_security_group);
@@ -83,7 +83,7 @@ void add_missing(const Place& place, const Rules& rules, OpenPoints& points) {
 }
 
 void keep_those_towards(const net::Ip& to, const model::Network& network, const Place& place,
-                        model::Reading& reading, Rules& rules) {
+                        model::Reading& reading, RulesAt& rules) {
   const auto other = [&](const EffectiveRule& rule) {
     return (rule.rule.direction != azure::Direction::outbound && rule.rule.unknown.empty()) ||
            !reach::may_cover(rule.rule.destination, to, network, place.at,
@@ -145,7 +145,7 @@ EffectiveRules effective_rules(const model::Network& network, const Place& place
                        reading_under(assumptions));
     points.add(open_points(readings.branches, differ));
     if (!readings.complete) points.add_unknown(std::string(too_many_points));
-    Rules rules = readings.nominal();
+    RulesAt rules = readings.nominal();
     add_missing(place, rules, points);
     describe_place(network, result);
     result.platform_rules = platform_rules(rules.groups);

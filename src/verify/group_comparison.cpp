@@ -13,9 +13,9 @@ using net::Diagram;
 using net::Field;
 using net::Header;
 
-class Comparison {
+class BothGroups {
  public:
-  Comparison(const model::Network& network, const std::optional<Place>& at, TwoLists& lists,
+  BothGroups(const model::Network& network, const std::optional<Place>& at, TwoLists& lists,
              model::Reading& reading)
       : first_rules_(lists.first),
         second_rules_(lists.second),
@@ -175,7 +175,7 @@ class Comparison {
 
 Compared compare(const model::Network& network, const std::optional<Place>& at, TwoLists& lists,
                  model::Reading& reading) {
-  return Comparison(network, at, lists, reading).run();
+  return BothGroups(network, at, lists, reading).run();
 }
 
 Compared worse(const Compared& a, const Compared& b) {

@@ -93,7 +93,7 @@ Ref parse_cidr(const Call& call) {
   return call.result(std::move(parts));
 }
 
-constexpr Function rows[] = {
+constexpr Function address_functions_rows[] = {
     {"cidrhost", 2, 2, Arguments::known, cidr_host},
     {"cidrsubnet", 3, 3, Arguments::known, cidr_subnet},
     {"parsecidr", 1, 1, Arguments::known, parse_cidr},
@@ -101,6 +101,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> address_functions() { return rows; }
+std::span<const Function> address_functions() { return address_functions_rows; }
 
 }  // namespace airtight::input::arm

@@ -247,7 +247,7 @@ Ref from_end(const Call& call, bool optional) {
 Ref index_from_end(const Call& call) { return from_end(call, false); }
 Ref try_index_from_end(const Call& call) { return from_end(call, true); }
 
-constexpr Function rows[] = {
+constexpr Function array_functions_rows[] = {
     {"array", 1, 1, Arguments::known, array},
     {"contains", 2, 2, Arguments::any, contains},
     {"createarray", 0, any_number, Arguments::any, create_array},
@@ -268,6 +268,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> array_functions() { return rows; }
+std::span<const Function> array_functions() { return array_functions_rows; }
 
 }  // namespace airtight::input::arm

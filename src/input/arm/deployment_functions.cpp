@@ -99,7 +99,7 @@ Ref fail(const Call& call) {  // I-078
   return call.refuse("the template refuses the deployment: " + printed(call[0], '"'), {"I-078"});
 }
 
-constexpr Function rows[] = {
+constexpr Function deployment_functions_rows[] = {
     {"deployer", 0, 0, Arguments::known, from_azure},
     {"deployment", 0, 0, Arguments::known, deployment},
     {"environment", 0, 0, Arguments::known, environment},
@@ -121,6 +121,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> deployment_functions() { return rows; }
+std::span<const Function> deployment_functions() { return deployment_functions_rows; }
 
 }  // namespace airtight::input::arm

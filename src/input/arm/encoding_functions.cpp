@@ -154,7 +154,7 @@ Ref at_deployment(const Call& call) {
   return call.unknown(call.expression.name + "()", "known only when the deployment runs");
 }
 
-constexpr Function rows[] = {
+constexpr Function encoding_functions_rows[] = {
     {"base64", 1, 1, Arguments::known_whole, base64},
     {"base64tojson", 1, 1, Arguments::known, base64_to_json},
     {"base64tostring", 1, 1, Arguments::known, base64_to_string},
@@ -177,6 +177,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> encoding_functions() { return rows; }
+std::span<const Function> encoding_functions() { return encoding_functions_rows; }
 
 }  // namespace airtight::input::arm

@@ -81,7 +81,7 @@ Ref extension_resource_id(const Call& call) {
   return build(call, base, 1);
 }
 
-constexpr Function rows[] = {
+constexpr Function id_functions_rows[] = {
     {"extensionresourceid", 3, any_number, Arguments::known, extension_resource_id},
     {"managementgroupresourceid", 2, any_number, Arguments::known, management_group_resource_id},
     {"resourceid", 2, any_number, Arguments::known, resource_id},
@@ -91,6 +91,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> id_functions() { return rows; }
+std::span<const Function> id_functions() { return id_functions_rows; }
 
 }  // namespace airtight::input::arm

@@ -182,7 +182,7 @@ Ref stray_lambda(const Call& call) {
   return call.refuse("a lambda stands where no function takes it", {"I-044"});
 }
 
-constexpr Function rows[] = {
+constexpr Function lambda_functions_rows[] = {
     {"filter", 2, 2, Arguments::by_need, filter},
     {"groupby", 2, 2, Arguments::by_need, group_by},
     {"lambda", 1, any_number, Arguments::by_need, stray_lambda},
@@ -196,6 +196,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> lambda_functions() { return rows; }
+std::span<const Function> lambda_functions() { return lambda_functions_rows; }
 
 }  // namespace airtight::input::arm

@@ -115,7 +115,7 @@ Ref greater_or_equals(const Call& call) {
   return compare(call, [](int order) { return order >= 0; });
 }
 
-constexpr Function rows[] = {
+constexpr Function logic_functions_rows[] = {
     {"and", 1, any_number, Arguments::by_need, conjunction},
     {"bool", 1, 1, Arguments::known, boolean},
     {"coalesce", 1, any_number, Arguments::by_need, coalesce},
@@ -134,6 +134,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> logic_functions() { return rows; }
+std::span<const Function> logic_functions() { return logic_functions_rows; }
 
 }  // namespace airtight::input::arm

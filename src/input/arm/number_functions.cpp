@@ -118,7 +118,7 @@ Ref range(const Call& call) {
   return call.result(std::move(items));
 }
 
-constexpr Function rows[] = {
+constexpr Function number_functions_rows[] = {
     {"add", 2, 2, Arguments::known, add},
     {"div", 2, 2, Arguments::known, div},
     {"float", 1, 1, Arguments::known, real},
@@ -133,6 +133,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> number_functions() { return rows; }
+std::span<const Function> number_functions() { return number_functions_rows; }
 
 }  // namespace airtight::input::arm

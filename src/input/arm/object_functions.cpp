@@ -131,7 +131,7 @@ Ref copy_index(const Call& call) {
   return call.result(index);
 }
 
-constexpr Function rows[] = {
+constexpr Function object_functions_rows[] = {
     {"copyindex", 0, 2, Arguments::known, copy_index},
     {"createobject", 0, any_number, Arguments::any, create_object},
     {"items", 1, 1, Arguments::known, items},
@@ -144,6 +144,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> object_functions() { return rows; }
+std::span<const Function> object_functions() { return object_functions_rows; }
 
 }  // namespace airtight::input::arm

@@ -63,7 +63,7 @@ Ref resource_info(const Call& call) {
   return call.result(std::move(info));
 }
 
-constexpr Function rows[] = {
+constexpr Function reference_functions_rows[] = {
     {"reference", 1, 3, Arguments::known, reference},
     {"references", 1, 2, Arguments::known, references},
     {"resourceinfo", 1, 1, Arguments::known, resource_info},
@@ -71,6 +71,6 @@ constexpr Function rows[] = {
 
 }  // namespace
 
-std::span<const Function> reference_functions() { return rows; }
+std::span<const Function> reference_functions() { return reference_functions_rows; }
 
 }  // namespace airtight::input::arm

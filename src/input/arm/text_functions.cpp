@@ -258,7 +258,7 @@ Ref ends_with(const Call& call) {
   return call.result(to_lower(*call.text(0)).ends_with(to_lower(*call.text(1))));
 }
 
-constexpr Function rows[] = {
+constexpr Function text_functions_rows[] = {
     {"concat", 1, any_number, Arguments::any, concat},
     {"endswith", 2, 2, Arguments::known, ends_with},
     {"format", 1, any_number, Arguments::any, format},
@@ -287,6 +287,6 @@ std::vector<std::string_view> characters(std::string_view text) {
   return all;
 }
 
-std::span<const Function> text_functions() { return rows; }
+std::span<const Function> text_functions() { return text_functions_rows; }
 
 }  // namespace airtight::input::arm

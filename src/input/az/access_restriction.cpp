@@ -8,6 +8,7 @@
 #include "generic.h"
 #include "site.h"
 #include "subnet.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
@@ -73,7 +74,7 @@ void note_unseen_rules(Call& call, const azure::ResourceId& site) {
   if (!is_external(call.session, site)) return;
   add_gap(call.session, call.place(),
           "the other access restrictions of " + std::string(site.name()),
-          {to_lower(sites), to_lower(sites) + "/config"});
+          {to_lower(types::sites), to_lower(types::sites) + "/config"});
 }
 
 Result<Value> add_restriction(Call& call) {
@@ -130,7 +131,7 @@ Result<Value> remove_restriction(Call& call) {
       return refuse(call, "no rule of \"" + std::string(site->name()) + "\" is like that",
                     {"I-422"});
     add_gap(call.session, call.place(), "az " + std::string(call.command.words),
-            {to_lower(sites), to_lower(sites) + "/config"});
+            {to_lower(types::sites), to_lower(types::sites) + "/config"});
     return Value{};
   }
   rules.array()->erase(found);
@@ -176,25 +177,29 @@ constexpr std::string_view add_options =
 constexpr std::string_view remove_options =
     "--name -n ! ^; @G @ids; --slot -s; --action {Allow|Deny}; --ip-address; --subnet; "
     "--vnet-name; --service-tag; --rule-name -r; --scm-site ?; --skip-service-tag-validation -k ?";
-constexpr std::string_view set_options =
+constexpr std::string_view access_set_options =
     "--name -n ! ^; @G @ids; --slot -s; --use-same-restrictions-for-scm-site ?; "
     "--default-action {Allow|Deny}; --scm-default-action {Allow|Deny}";
-constexpr std::string_view one = "--name -n ! ^; @G @ids; --slot -s";
+constexpr std::string_view one_app = "--name -n ! ^; @G @ids; --slot -s";
 
-constexpr std::array rows{
-    Command{"webapp config access-restriction add", sites, add_options, add_restriction},
-    Command{"webapp config access-restriction remove", sites, remove_options, remove_restriction},
-    Command{"webapp config access-restriction set", sites, set_options, set_restrictions},
-    Command{"webapp config access-restriction show", sites, one, show_restrictions},
-    Command{"functionapp config access-restriction add", sites, add_options, add_restriction},
-    Command{"functionapp config access-restriction remove", sites, remove_options,
+constexpr std::array access_restriction_rows{
+    Command{"webapp config access-restriction add", types::sites, add_options, add_restriction},
+    Command{"webapp config access-restriction remove", types::sites, remove_options,
             remove_restriction},
-    Command{"functionapp config access-restriction set", sites, set_options, set_restrictions},
-    Command{"functionapp config access-restriction show", sites, one, show_restrictions},
+    Command{"webapp config access-restriction set", types::sites, access_set_options,
+            set_restrictions},
+    Command{"webapp config access-restriction show", types::sites, one_app, show_restrictions},
+    Command{"functionapp config access-restriction add", types::sites, add_options,
+            add_restriction},
+    Command{"functionapp config access-restriction remove", types::sites, remove_options,
+            remove_restriction},
+    Command{"functionapp config access-restriction set", types::sites, access_set_options,
+            set_restrictions},
+    Command{"functionapp config access-restriction show", types::sites, one_app, show_restrictions},
 };
 
 }  // namespace
 
-std::span<const Command> access_restriction_commands() { return rows; }
+std::span<const Command> access_restriction_commands() { return access_restriction_rows; }
 
 }  // namespace airtight::input::az

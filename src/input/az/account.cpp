@@ -70,7 +70,7 @@ Result<Value> signed_in_user(Call& call) {
   return user;
 }
 
-constexpr std::array rows{
+constexpr std::array session_rows{
     Command{"account show", "", "--subscription --name -n -s", show_account},
     Command{"account set", "", "--subscription --name -n -s !", set_account},
     Command{"configure", "", "--defaults -d *; --list-defaults -l ?; --scope", configure},
@@ -80,6 +80,6 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Command> session_commands() { return rows; }
+std::span<const Command> session_commands() { return session_rows; }
 
 }  // namespace airtight::input::az

@@ -8,17 +8,10 @@
 #include "interface_parts.h"
 #include "prefixes.h"
 #include "subnet.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view public_ips = "Microsoft.Network/publicIPAddresses";
-constexpr std::string_view public_prefixes = "Microsoft.Network/publicIPPrefixes";
-constexpr std::string_view nats = "Microsoft.Network/natGateways";
-constexpr std::string_view nics = "Microsoft.Network/networkInterfaces";
-constexpr std::string_view machines = "Microsoft.Compute/virtualMachines";
-constexpr std::string_view nsgs = "Microsoft.Network/networkSecurityGroups";
-constexpr std::string_view asgs = "Microsoft.Network/applicationSecurityGroups";
 
 Value public_ip_body(Call& call, const Value& sku, const Value& method, const Place& place) {
   Value body = make_object(place);
@@ -55,12 +48,12 @@ Result<Value> create_nat(Call& call) {
   body.set("properties", make_object(call.place()));
   set_tags(body, call);
   if (call.has("public-ip-addresses")) {
-    auto list = references(call, "public-ip-addresses", public_ips);
+    auto list = references(call, "public-ip-addresses", types::public_ips);
     if (!list) return list;
     body.set_path("properties.publicIpAddresses", std::move(*list));
   }
   if (call.has("public-ip-prefixes")) {
-    auto list = references(call, "public-ip-prefixes", public_prefixes);
+    auto list = references(call, "public-ip-prefixes", types::public_prefixes);
     if (!list) return list;
     body.set_path("properties.publicIpPrefixes", std::move(*list));
   }
@@ -98,7 +91,7 @@ Result<Value> put_interface(Call& call, const Interface& nic) {
   if (nic.public_ip)
     configuration.set_path("properties.publicIPAddress", id_object(*nic.public_ip, call.place()));
   if (call.has("asgs")) {
-    auto list = references(call, "asgs", asgs);
+    auto list = references(call, "asgs", types::asgs);
     if (!list) return list;
     configuration.set_path("properties.applicationSecurityGroups", std::move(*list));
   }
@@ -129,9 +122,9 @@ Result<Value> create_nic(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   const auto subnet = subnet_reference(call);
   if (!subnet) return tl::unexpected<Error>(subnet.error());
-  const auto nsg = optional_reference(call, "network-security-group", nsgs);
+  const auto nsg = optional_reference(call, "network-security-group", types::nsgs);
   if (!nsg) return tl::unexpected<Error>(nsg.error());
-  const auto public_ip = optional_reference(call, "public-ip-address", public_ips);
+  const auto public_ip = optional_reference(call, "public-ip-address", types::public_ips);
   if (!public_ip) return tl::unexpected<Error>(public_ip.error());
   auto written = put_interface(call, {*id, *subnet, *nsg, *public_ip});
   if (!written) return written;
@@ -144,8 +137,8 @@ Result<Value> update_nic(Call& call) {
   Value body = current(call.session, *id);
   set_boolean(body, "properties.enableIPForwarding", call, "ip-forwarding");
   set_list(body, "properties.dnsSettings.dnsServers", call, "dns-servers");
-  auto nsg =
-      set_reference(call, body, "properties.networkSecurityGroup", "network-security-group", nsgs);
+  auto nsg = set_reference(call, body, "properties.networkSecurityGroup", "network-security-group",
+                           types::nsgs);
   if (!nsg) return nsg;
   set_tags(body, call);
   return store(call, *id, std::move(body));
@@ -193,8 +186,8 @@ void put_default_nsg(Call& call, const azure::ResourceId& nsg) {
 }
 
 Result<std::optional<azure::ResourceId>> machine_nsg(Call& call) {
-  if (call.has("nsg")) return optional_reference(call, "nsg", nsgs);
-  const azure::ResourceId nsg = id_in_group(call, nsgs, call.text("name") + "NSG");
+  if (call.has("nsg")) return optional_reference(call, "nsg", types::nsgs);
+  const azure::ResourceId nsg = id_in_group(call, types::nsgs, call.text("name") + "NSG");
   put_default_nsg(call, nsg);
   return std::optional<azure::ResourceId>(nsg);
 }
@@ -204,9 +197,9 @@ Result<std::optional<azure::ResourceId>> machine_public_ip(Call& call) {
   if (word != nullptr && word->text.empty() && !word->unknown)
     return std::optional<azure::ResourceId>();
   if (word != nullptr && is_id(word->text))
-    return optional_reference(call, "public-ip-address", public_ips);
-  const azure::ResourceId id =
-      id_in_group(call, public_ips, word != nullptr ? word->text : call.text("name") + "PublicIP");
+    return optional_reference(call, "public-ip-address", types::public_ips);
+  const azure::ResourceId id = id_in_group(
+      call, types::public_ips, word != nullptr ? word->text : call.text("name") + "PublicIP");
   if (call.session.resources.find(id) == nullptr) {
     put(call.session, id,
         public_ip_body(call, make_string("Standard", call.place()),
@@ -216,14 +209,14 @@ Result<std::optional<azure::ResourceId>> machine_public_ip(Call& call) {
 }
 
 Result<Value> machine_interfaces(Call& call) {
-  if (call.has("nics")) return references(call, "nics", nics);
+  if (call.has("nics")) return references(call, "nics", types::nics);
   const auto subnet = machine_subnet(call);
   if (!subnet) return tl::unexpected<Error>(subnet.error());
   const auto nsg = machine_nsg(call);
   if (!nsg) return tl::unexpected<Error>(nsg.error());
   const auto public_ip = machine_public_ip(call);
   if (!public_ip) return tl::unexpected<Error>(public_ip.error());
-  const azure::ResourceId nic = id_in_group(call, nics, call.text("name") + "VMNic");
+  const azure::ResourceId nic = id_in_group(call, types::nics, call.text("name") + "VMNic");
   auto written = put_interface(call, {nic, *subnet, *nsg, *public_ip});
   if (!written) return written;
   Value list = make_array(call.place());
@@ -243,7 +236,8 @@ Result<Value> create_machine(Call& call) {
   put(call.session, *id, std::move(body));
   Value answer = make_object(call.place());
   answer.set("id", id_value(*id, call.place()));
-  const Value nic = current(call.session, id_in_group(call, nics, call.text("name") + "VMNic"));
+  const Value nic =
+      current(call.session, id_in_group(call, types::nics, call.text("name") + "VMNic"));
   if (const Value* address = nic.find("$addresses"))
     answer.set("privateIpAddress", address->array()->front());
   answer.set("publicIpAddress",
@@ -251,39 +245,39 @@ Result<Value> create_machine(Call& call) {
   return answer;
 }
 
-constexpr std::array rows{
-    Command{"network public-ip create", public_ips,
+constexpr std::array addresses_rows{
+    Command{"network public-ip create", types::public_ips,
             "--name -n ! ^; @G @l @t; --sku {Basic|Standard|StandardV2}; "
             "--allocation-method {Static|Dynamic}; --version {IPv4|IPv6}; --dns-name; --zone -z *; "
             "--tier; --idle-timeout; --public-ip-prefix; --ip-tags *; --edge-zone; --ip-address; "
             "--reverse-fqdn; --dns-name-scope; --ddos-protection-plan; "
             "--ddos-protection-mode --protection-mode",
             create_public_ip},
-    Command{"network public-ip show", public_ips, "--name -n ! ^; @G @ids; --expand", show},
-    Command{"network public-ip list", public_ips, "@g", list},
-    Command{"network public-ip delete", public_ips, "--name -n ! ^; @G @ids", remove},
-    Command{"network nat gateway create", nats,
+    Command{"network public-ip show", types::public_ips, "--name -n ! ^; @G @ids; --expand", show},
+    Command{"network public-ip list", types::public_ips, "@g", list},
+    Command{"network public-ip delete", types::public_ips, "--name -n ! ^; @G @ids", remove},
+    Command{"network nat gateway create", types::nats,
             "--name -n ! ^; @G @l @t; --public-ip-addresses --pip-addresses *; "
             "--public-ip-prefixes --pip-prefixes *; --idle-timeout; --zone -z *; --sku",
             create_nat},
-    Command{"network nat gateway show", nats, "--name -n ! ^; @G @ids", show},
-    Command{"network nat gateway delete", nats, "--name -n ! ^; @G @ids", remove},
-    Command{"network nic create", nics,
+    Command{"network nat gateway show", types::nats, "--name -n ! ^; @G @ids", show},
+    Command{"network nat gateway delete", types::nats, "--name -n ! ^; @G @ids", remove},
+    Command{"network nic create", types::nics,
             "--name -n ! ^; @G @l @t; --vnet-name; --subnet !; --network-security-group --nsg; "
             "--public-ip-address; --private-ip-address; --ip-forwarding ?; "
             "--asgs --application-security-groups *; --dns-servers *; --accelerated-networking ?; "
             "--private-ip-address-version; --internal-dns-name; --lb-name; --lb-address-pools *; "
             "--lb-inbound-nat-rules *; --gateway-name; --app-gateway-address-pools *; --edge-zone",
             create_nic},
-    Command{"network nic update", nics,
+    Command{"network nic update", types::nics,
             "--name -n ! ^; @G @t @u @ids; --network-security-group --nsg; --ip-forwarding ?; "
             "--dns-servers *; --accelerated-networking ?; --internal-dns-name",
             update_nic},
-    Command{"network nic show", nics, "--name -n ! ^; @G @ids; --expand", show},
-    Command{"network nic list", nics, "@g", list},
-    Command{"network nic delete", nics, "--name -n ! ^; @G @ids", remove},
+    Command{"network nic show", types::nics, "--name -n ! ^; @G @ids; --expand", show},
+    Command{"network nic list", types::nics, "@g", list},
+    Command{"network nic delete", types::nics, "--name -n ! ^; @G @ids", remove},
     Command{
-        "vm create", machines,
+        "vm create", types::machines,
         "--name -n ! ^; @G @l @t; --image; --size; --vnet-name; --subnet; --nsg; "
         "--nsg-rule {RDP|SSH|NONE}; --public-ip-address; --private-ip-address; --nics *; "
         "--asgs *; --admin-username; --admin-password ~; --ssh-key-values *; "
@@ -304,13 +298,13 @@ constexpr std::array rows{
         "--ephemeral-os-disk ?; --os-disk-caching; --os-disk-encryption-set; "
         "--ultra-ssd-enabled ?; --v-cpus-available; --v-cpus-per-core",
         create_machine},
-    Command{"vm show", machines, "--name -n ! ^; @G @ids; --show-details -d ?", show},
-    Command{"vm list", machines, "@g; --show-details -d ?", list},
-    Command{"vm delete", machines, "--name -n ! ^; @G @ids; --force-deletion", remove},
+    Command{"vm show", types::machines, "--name -n ! ^; @G @ids; --show-details -d ?", show},
+    Command{"vm list", types::machines, "@g; --show-details -d ?", list},
+    Command{"vm delete", types::machines, "--name -n ! ^; @G @ids; --force-deletion", remove},
 };
 
 }  // namespace
 
-std::span<const Command> address_commands() { return rows; }
+std::span<const Command> address_commands() { return addresses_rows; }
 
 }  // namespace airtight::input::az

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "generic.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
@@ -25,7 +26,7 @@ Value number(const Call& call, std::string_view key, std::int64_t otherwise) {
   return make_int(digits ? std::stoi(text) : otherwise, call.place_of(key));
 }
 
-Result<Value> create(Call& call) {
+Result<Value> create_plan(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   const azure::AppPlan* sku = azure::app_plan(call.has("sku") ? call.text("sku") : "B1");
@@ -113,40 +114,38 @@ Result<Value> create_environment(Call& call) {
   return shown(call, *id);
 }
 
-constexpr std::string_view environments = "Microsoft.Web/hostingEnvironments";
-
-constexpr std::array rows{
-    Command{"appservice ase create", environments,
+constexpr std::array app_plan_rows{
+    Command{"appservice ase create", types::hosting_environments,
             "--name -n ! ^; @G @l; --subnet !; --vnet-name; --kind -k {ASEv2|ASEv3}; "
             "--virtual-ip-type {Internal|External}; --zone-redundant ?; "
             "--ignore-subnet-size-validation ?; --ignore-network-security-group ?; "
             "--ignore-route-table ?; --force-network-security-group ?; --force-route-table ?; "
             "--front-end-scale-factor; --front-end-sku; --os-preference",
             create_environment},
-    Command{"appservice ase show", environments, "--name -n ! ^; @g @ids", show},
-    Command{"appservice ase list", environments, "@g", list},
-    Command{"appservice ase delete", environments, "--name -n ! ^; @g @ids", remove},
-    Command{"appservice plan create", plans,
+    Command{"appservice ase show", types::hosting_environments, "--name -n ! ^; @g @ids", show},
+    Command{"appservice ase list", types::hosting_environments, "@g", list},
+    Command{"appservice ase delete", types::hosting_environments, "--name -n ! ^; @g @ids", remove},
+    Command{"appservice plan create", types::plans,
             "--name -n ! ^; @G @l @t; --sku; --is-linux ?; --hyper-v ?; --number-of-workers; "
             "--per-site-scaling ?; --zone-redundant -z ?; --app-service-environment -e",
-            create},
-    Command{"appservice plan update", plans,
+            create_plan},
+    Command{"appservice plan update", types::plans,
             "--name -n ! ^; @G @t @u @ids; --sku; --number-of-workers; --elastic-scale ?; "
             "--max-elastic-worker-count -m",
             update_plan},
-    Command{"functionapp plan create", plans,
+    Command{"functionapp plan create", types::plans,
             "--name -n ! ^; @G @l @t; --sku !; --is-linux ?; --number-of-workers --min-instances "
             "--min-elastic-worker-count; --max-burst; --zone-redundant -z ?",
-            create},
-    Command{"functionapp plan update", plans,
+            create_plan},
+    Command{"functionapp plan update", types::plans,
             "--name -n ! ^; @G @t @u @ids; --sku; --number-of-workers --min-instances; "
             "--max-burst",
             update_plan},
-    Command{"functionapp plan show", plans, "--name -n ! ^; @G @ids", show},
-    Command{"functionapp plan delete", plans, "--name -n ! ^; @G @ids", remove},
-    Command{"appservice plan show", plans, "--name -n ! ^; @G @ids", show},
-    Command{"appservice plan list", plans, "@g", list},
-    Command{"appservice plan delete", plans, "--name -n ! ^; @G @ids", remove},
+    Command{"functionapp plan show", types::plans, "--name -n ! ^; @G @ids", show},
+    Command{"functionapp plan delete", types::plans, "--name -n ! ^; @G @ids", remove},
+    Command{"appservice plan show", types::plans, "--name -n ! ^; @G @ids", show},
+    Command{"appservice plan list", types::plans, "@g", list},
+    Command{"appservice plan delete", types::plans, "--name -n ! ^; @G @ids", remove},
 };
 
 }  // namespace
@@ -189,6 +188,6 @@ bool is_linux_plan(const Session& session, const azure::ResourceId& plan) {
   return reserved != nullptr && reserved->boolean() != nullptr && *reserved->boolean();
 }
 
-std::span<const Command> app_plan_commands() { return rows; }
+std::span<const Command> app_plan_commands() { return app_plan_rows; }
 
 }  // namespace airtight::input::az

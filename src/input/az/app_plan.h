@@ -10,8 +10,6 @@
 
 namespace airtight::input::az {
 
-constexpr std::string_view plans = "Microsoft.Web/serverfarms";
-
 std::vector<std::string> sku_names();
 
 Value plan_body(Call& call, const azure::AppPlan& sku, bool linux_plan, const Place& place);

@@ -12,11 +12,10 @@
 #include "generic.h"
 #include "input/arm/entries.h"
 #include "output.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view deployments = "Microsoft.Resources/deployments";
 
 // A loop must not expand a large template as often as it likes.
 constexpr int most_deployments = 200;
@@ -41,9 +40,9 @@ std::string deployment_name(const Call& call) {
 }
 
 azure::ResourceId deployment_id(const Call& call) {
-  if (is_to_group(call)) return id_in_group(call, deployments, deployment_name(call));
+  if (is_to_group(call)) return id_in_group(call, types::deployments, deployment_name(call));
   return azure::ResourceId("/subscriptions/" + call.session.subscription + "/providers/" +
-                           std::string(deployments) + "/" + deployment_name(call));
+                           std::string(types::deployments) + "/" + deployment_name(call));
 }
 
 DeploymentTarget target_of(const Call& call) {
@@ -234,7 +233,7 @@ constexpr std::string_view options =
     "--what-if-exclude-change-types -x *; --what-if-result-format -r; --management-group-id -m";
 constexpr std::string_view shown_options = "@g; --name -n !; --management-group-id -m";
 
-constexpr std::array rows{
+constexpr std::array deployment_rows{
     Command{"deployment group create", "", options, create_deployment},
     Command{"deployment group show", "", shown_options, show_deployment},
     Command{"group deployment create", "", options, create_deployment},
@@ -248,6 +247,6 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Command> deployment_commands() { return rows; }
+std::span<const Command> deployment_commands() { return deployment_rows; }
 
 }  // namespace airtight::input::az

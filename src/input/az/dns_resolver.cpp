@@ -4,19 +4,11 @@
 
 #include "generic.h"
 #include "shorthand.h"
+#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view resolvers = "Microsoft.Network/dnsResolvers";
-constexpr std::string_view inbound = "Microsoft.Network/dnsResolvers/inboundEndpoints";
-constexpr std::string_view outbound = "Microsoft.Network/dnsResolvers/outboundEndpoints";
-constexpr std::string_view rulesets = "Microsoft.Network/dnsForwardingRulesets";
-constexpr std::string_view rules = "Microsoft.Network/dnsForwardingRulesets/forwardingRules";
-constexpr std::string_view links = "Microsoft.Network/dnsForwardingRulesets/virtualNetworkLinks";
-constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
-constexpr std::string_view subnets = "Microsoft.Network/virtualNetworks/subnets";
 
 constexpr std::array<Renaming, 3> configuration_members{
     {{"private-ip-address", "privateIpAddress"},
@@ -34,7 +26,7 @@ Result<Value> create_resolver(Call& call) {
   auto written = written_by(call);
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
-  auto network = set_reference(call, body, "properties.virtualNetwork", "id", networks);
+  auto network = set_reference(call, body, "properties.virtualNetwork", "id", types::networks);
   if (!network) return network;
   return write(call, id, std::move(body), true);
 }
@@ -53,7 +45,7 @@ Result<Value> create_outbound(Call& call) {
   auto written = child_written_by(call);
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
-  auto subnet = set_reference(call, body, "properties.subnet", "id", subnets);
+  auto subnet = set_reference(call, body, "properties.subnet", "id", types::subnets);
   if (!subnet) return subnet;
   return write(call, id, std::move(body), true);
 }
@@ -84,7 +76,7 @@ Result<Value> create_link(Call& call) {
   auto written = child_written_by(call);
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
-  auto network = set_reference(call, body, "properties.virtualNetwork", "id", networks);
+  auto network = set_reference(call, body, "properties.virtualNetwork", "id", types::networks);
   if (!network) return network;
   return write(call, id, std::move(body), false);
 }
@@ -101,7 +93,7 @@ constexpr std::string_view outbound_options =
 constexpr std::string_view ruleset_options =
     "--name -n --ruleset-name ! ^; @G @l @t @u @ids; --outbound-endpoints *; --if-match; "
     "--if-none-match";
-constexpr std::string_view rule_options =
+constexpr std::string_view forwarding_rule_options =
     "--ruleset-name ! ^; --name -n --forwarding-rule-name ! ^; @G @u @ids; --domain-name; "
     "--forwarding-rule-state {Enabled|Disabled}; --target-dns-servers *; --metadata *; "
     "--if-match; --if-none-match";
@@ -110,29 +102,38 @@ constexpr std::string_view link_options =
     "--if-match; --if-none-match";
 
 constexpr std::array command_rows{
-    Command{"dns-resolver create", resolvers, whole, create_resolver},
-    Command{"dns-resolver update", resolvers, whole, create_resolver},
-    Command{"dns-resolver show", resolvers, whole, show},
-    Command{"dns-resolver list", resolvers, "@g", list},
-    Command{"dns-resolver delete", resolvers, whole, remove},
-    Command{"dns-resolver inbound-endpoint create", inbound, inbound_options, create_inbound},
-    Command{"dns-resolver inbound-endpoint update", inbound, inbound_options, create_inbound},
-    Command{"dns-resolver inbound-endpoint show", inbound, inbound_options, show},
-    Command{"dns-resolver inbound-endpoint delete", inbound, inbound_options, remove},
-    Command{"dns-resolver outbound-endpoint create", outbound, outbound_options, create_outbound},
-    Command{"dns-resolver outbound-endpoint show", outbound, outbound_options, show},
-    Command{"dns-resolver outbound-endpoint delete", outbound, outbound_options, remove},
-    Command{"dns-resolver forwarding-ruleset create", rulesets, ruleset_options, create_ruleset},
-    Command{"dns-resolver forwarding-ruleset update", rulesets, ruleset_options, create_ruleset},
-    Command{"dns-resolver forwarding-ruleset show", rulesets, ruleset_options, show},
-    Command{"dns-resolver forwarding-ruleset delete", rulesets, ruleset_options, remove},
-    Command{"dns-resolver forwarding-rule create", rules, rule_options, create_rule},
-    Command{"dns-resolver forwarding-rule update", rules, rule_options, create_rule},
-    Command{"dns-resolver forwarding-rule show", rules, rule_options, show},
-    Command{"dns-resolver forwarding-rule delete", rules, rule_options, remove},
-    Command{"dns-resolver vnet-link create", links, link_options, create_link},
-    Command{"dns-resolver vnet-link show", links, link_options, show},
-    Command{"dns-resolver vnet-link delete", links, link_options, remove},
+    Command{"dns-resolver create", types::resolvers, whole, create_resolver},
+    Command{"dns-resolver update", types::resolvers, whole, create_resolver},
+    Command{"dns-resolver show", types::resolvers, whole, show},
+    Command{"dns-resolver list", types::resolvers, "@g", list},
+    Command{"dns-resolver delete", types::resolvers, whole, remove},
+    Command{"dns-resolver inbound-endpoint create", types::inbound, inbound_options,
+            create_inbound},
+    Command{"dns-resolver inbound-endpoint update", types::inbound, inbound_options,
+            create_inbound},
+    Command{"dns-resolver inbound-endpoint show", types::inbound, inbound_options, show},
+    Command{"dns-resolver inbound-endpoint delete", types::inbound, inbound_options, remove},
+    Command{"dns-resolver outbound-endpoint create", types::outbound, outbound_options,
+            create_outbound},
+    Command{"dns-resolver outbound-endpoint show", types::outbound, outbound_options, show},
+    Command{"dns-resolver outbound-endpoint delete", types::outbound, outbound_options, remove},
+    Command{"dns-resolver forwarding-ruleset create", types::rulesets, ruleset_options,
+            create_ruleset},
+    Command{"dns-resolver forwarding-ruleset update", types::rulesets, ruleset_options,
+            create_ruleset},
+    Command{"dns-resolver forwarding-ruleset show", types::rulesets, ruleset_options, show},
+    Command{"dns-resolver forwarding-ruleset delete", types::rulesets, ruleset_options, remove},
+    Command{"dns-resolver forwarding-rule create", types::forwarding_rules, forwarding_rule_options,
+            create_rule},
+    Command{"dns-resolver forwarding-rule update", types::forwarding_rules, forwarding_rule_options,
+            create_rule},
+    Command{"dns-resolver forwarding-rule show", types::forwarding_rules, forwarding_rule_options,
+            show},
+    Command{"dns-resolver forwarding-rule delete", types::forwarding_rules, forwarding_rule_options,
+            remove},
+    Command{"dns-resolver vnet-link create", types::ruleset_links, link_options, create_link},
+    Command{"dns-resolver vnet-link show", types::ruleset_links, link_options, show},
+    Command{"dns-resolver vnet-link delete", types::ruleset_links, link_options, remove},
 };
 
 }  // namespace

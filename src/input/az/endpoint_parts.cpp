@@ -5,16 +5,13 @@
 #include <array>
 
 #include "generic.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view endpoints = "Microsoft.Network/privateEndpoints";
-constexpr std::string_view prefixes = "Microsoft.Network/publicIPPrefixes";
-constexpr std::string_view asgs = "Microsoft.Network/applicationSecurityGroups";
-
 Result<azure::ResourceId> endpoint(Call& call) {
-  return require(call, id_in_group(call, endpoints, call.text("endpoint-name")),
+  return require(call, id_in_group(call, types::endpoints, call.text("endpoint-name")),
                  call.place_of("endpoint-name"), false);
 }
 
@@ -49,7 +46,7 @@ Result<Value> add_group(Call& call) {
   const auto id = endpoint(call);
   if (!id) return tl::unexpected<Error>(id.error());
   const shell::Word& word = *call.options.word("asg-id");
-  const auto group = reference(call, word, asgs);
+  const auto group = reference(call, word, types::asgs);
   if (!group) return tl::unexpected<Error>(group.error());
   Value body = current(call.session, *id);
   Value list = list_at(body, "properties.applicationSecurityGroups");
@@ -73,22 +70,24 @@ Result<Value> create_prefix(Call& call) {
   return shown(call, *id);
 }
 
-constexpr std::array rows{
-    Command{"network private-endpoint ip-config add", endpoints,
+constexpr std::array endpoint_parts_rows{
+    Command{"network private-endpoint ip-config add", types::endpoints,
             "--endpoint-name !; --name -n !; @G; --group-id; --member-name; --private-ip-address",
             add_configuration},
-    Command{"network private-endpoint asg add", endpoints, "--endpoint-name !; @G; --asg-id !",
-            add_group},
-    Command{"network public-ip prefix create", prefixes,
+    Command{"network private-endpoint asg add", types::endpoints,
+            "--endpoint-name !; @G; --asg-id !", add_group},
+    Command{"network public-ip prefix create", types::public_prefixes,
             "--name -n ! ^; @G @l @t; --length; --version {IPv4|IPv6}; --zone -z *; --sku; --tier; "
             "--type; --ip-tags *; --edge-zone; --custom-ip-prefix-name",
             create_prefix},
-    Command{"network public-ip prefix show", prefixes, "--name -n ! ^; @G @ids", show},
-    Command{"network public-ip prefix delete", prefixes, "--name -n ! ^; @G @ids", remove},
+    Command{"network public-ip prefix show", types::public_prefixes, "--name -n ! ^; @G @ids",
+            show},
+    Command{"network public-ip prefix delete", types::public_prefixes, "--name -n ! ^; @G @ids",
+            remove},
 };
 
 }  // namespace
 
-std::span<const Command> endpoint_part_commands() { return rows; }
+std::span<const Command> endpoint_part_commands() { return endpoint_parts_rows; }
 
 }  // namespace airtight::input::az

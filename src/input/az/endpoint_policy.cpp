@@ -3,15 +3,12 @@
 #include <array>
 
 #include "generic.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view policies = "Microsoft.Network/serviceEndpointPolicies";
-constexpr std::string_view definitions =
-    "Microsoft.Network/serviceEndpointPolicies/serviceEndpointPolicyDefinitions";
-
-Result<Value> create(Call& call) {
+Result<Value> create_policy(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = make_object(call.place_of("name"));
@@ -22,7 +19,7 @@ Result<Value> create(Call& call) {
   return shown(call, *id);
 }
 
-void set_options(Value& body, const Call& call) {
+void policy_set_options(Value& body, const Call& call) {
   set_text(body, "properties.service", call, "service");
   set_text(body, "properties.description", call, "description");
   set_list(body, "properties.serviceResources", call, "service-resources");
@@ -34,7 +31,7 @@ Result<Value> create_definition(Call& call) {
   const auto policy = require(call, id->parent(), call.place_of("policy-name"), false);
   if (!policy) return tl::unexpected<Error>(policy.error());
   Value body = make_object(call.place_of("name"));
-  set_options(body, call);
+  policy_set_options(body, call);
   put(call.session, *id, std::move(body));
   return shown(call, *id);
 }
@@ -43,36 +40,38 @@ Result<Value> update_definition(Call& call) {
   const auto id = existing_target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
-  set_options(body, call);
+  policy_set_options(body, call);
   return store(call, *id, std::move(body));
 }
 
-constexpr std::array rows{
-    Command{"network service-endpoint policy create", policies, "--name -n ! ^; @G @l @t", create},
-    Command{"network service-endpoint policy update", policies, "--name -n ! ^; @G @t @u @ids",
-            update},
-    Command{"network service-endpoint policy show", policies, "--name -n ! ^; @G @ids; --expand",
-            show},
-    Command{"network service-endpoint policy list", policies, "@g", list},
-    Command{"network service-endpoint policy delete", policies, "--name -n ! ^; @G @ids", remove},
-    Command{"network service-endpoint policy-definition create", definitions,
+constexpr std::array endpoint_policy_rows{
+    Command{"network service-endpoint policy create", types::endpoint_policies,
+            "--name -n ! ^; @G @l @t", create_policy},
+    Command{"network service-endpoint policy update", types::endpoint_policies,
+            "--name -n ! ^; @G @t @u @ids", update},
+    Command{"network service-endpoint policy show", types::endpoint_policies,
+            "--name -n ! ^; @G @ids; --expand", show},
+    Command{"network service-endpoint policy list", types::endpoint_policies, "@g", list},
+    Command{"network service-endpoint policy delete", types::endpoint_policies,
+            "--name -n ! ^; @G @ids", remove},
+    Command{"network service-endpoint policy-definition create", types::definitions,
             "--policy-name ! ^; --name -n ! ^; @G; --service; --service-resources *; "
             "--description",
             create_definition},
-    Command{"network service-endpoint policy-definition update", definitions,
+    Command{"network service-endpoint policy-definition update", types::definitions,
             "--policy-name ! ^; --name -n ! ^; @G @u @ids; --service; --service-resources *; "
             "--description",
             update_definition},
-    Command{"network service-endpoint policy-definition show", definitions,
+    Command{"network service-endpoint policy-definition show", types::definitions,
             "--policy-name ! ^; --name -n ! ^; @G @ids", show},
-    Command{"network service-endpoint policy-definition list", definitions, "--policy-name ! ^; @G",
-            list},
-    Command{"network service-endpoint policy-definition delete", definitions,
+    Command{"network service-endpoint policy-definition list", types::definitions,
+            "--policy-name ! ^; @G", list},
+    Command{"network service-endpoint policy-definition delete", types::definitions,
             "--policy-name ! ^; --name -n ! ^; @G @ids", remove},
 };
 
 }  // namespace
 
-std::span<const Command> endpoint_policy_commands() { return rows; }
+std::span<const Command> endpoint_policy_commands() { return endpoint_policy_rows; }
 
 }  // namespace airtight::input::az

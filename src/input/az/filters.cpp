@@ -7,15 +7,10 @@
 #include "generic.h"
 #include "nested.h"
 #include "prefixes.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view nsgs = "Microsoft.Network/networkSecurityGroups";
-constexpr std::string_view rules = "Microsoft.Network/networkSecurityGroups/securityRules";
-constexpr std::string_view tables = "Microsoft.Network/routeTables";
-constexpr std::string_view routes = "Microsoft.Network/routeTables/routes";
-constexpr std::string_view asgs = "Microsoft.Network/applicationSecurityGroups";
 
 Result<Value> create_located(Call& call) {
   const auto id = target(call);
@@ -113,7 +108,7 @@ Result<Value> set_groups(Call& call, Value& properties) {
     Value list = make_array(call.place_of(row.option));
     for (const shell::Word& word : call.options.words(row.option)) {
       if (word.text.empty() && !word.unknown) continue;
-      const auto id = reference(call, word, asgs);
+      const auto id = reference(call, word, types::asgs);
       if (!id) return tl::unexpected<Error>(id.error());
       list.array()->push_back(id_object(*id, word.place));
     }
@@ -241,7 +236,7 @@ Result<Value> update_table(Call& call) {
   return store(call, *id, std::move(body));
 }
 
-constexpr std::string_view rule_options =
+constexpr std::string_view security_rule_options =
     "--nsg-name ! ^; --name -n ! ^; @G @u @ids; --access {Allow|Deny}; --description; "
     "--direction {Inbound|Outbound}; --priority; --protocol {*|Tcp|Udp|Icmp|Esp|Ah}; "
     "--source-address-prefixes --source-address-prefix *; "
@@ -254,37 +249,40 @@ constexpr std::string_view route_options =
     "--route-table-name ! ^; --name -n ! ^; @G @u @ids; --address-prefix; --next-hop-ip-address; "
     "--next-hop-type {VirtualNetworkGateway|VnetLocal|Internet|VirtualAppliance|None}";
 
-constexpr std::array rows{
-    Command{"network nsg create", nsgs, "--name -n ! ^; @G @l @t", create_nsg},
-    Command{"network nsg update", nsgs, "--name -n ! ^; @G @t @u @ids", update},
-    Command{"network nsg show", nsgs, "--name -n ! ^; @G @ids; --expand", show},
-    Command{"network nsg list", nsgs, "@g", list},
-    Command{"network nsg delete", nsgs, "--name -n ! ^; @G @ids", remove},
-    Command{"network nsg rule create", rules, rule_options, create_rule},
-    Command{"network nsg rule update", rules, rule_options, update_rule},
-    Command{"network nsg rule show", rules, "--nsg-name ! ^; --name -n ! ^; @G @ids", show},
-    Command{"network nsg rule list", rules, "--nsg-name ! ^; @G; --include-default ?", list},
-    Command{"network nsg rule delete", rules, "--nsg-name ! ^; --name -n ! ^; @G @ids", remove},
-    Command{"network asg create", asgs, "--name -n ! ^; @G @l @t", create_located},
-    Command{"network asg show", asgs, "--name -n ! ^; @G @ids", show},
-    Command{"network asg delete", asgs, "--name -n ! ^; @G @ids", remove},
-    Command{"network route-table create", tables,
+constexpr std::array filters_rows{
+    Command{"network nsg create", types::nsgs, "--name -n ! ^; @G @l @t", create_nsg},
+    Command{"network nsg update", types::nsgs, "--name -n ! ^; @G @t @u @ids", update},
+    Command{"network nsg show", types::nsgs, "--name -n ! ^; @G @ids; --expand", show},
+    Command{"network nsg list", types::nsgs, "@g", list},
+    Command{"network nsg delete", types::nsgs, "--name -n ! ^; @G @ids", remove},
+    Command{"network nsg rule create", types::security_rules, security_rule_options, create_rule},
+    Command{"network nsg rule update", types::security_rules, security_rule_options, update_rule},
+    Command{"network nsg rule show", types::security_rules,
+            "--nsg-name ! ^; --name -n ! ^; @G @ids", show},
+    Command{"network nsg rule list", types::security_rules,
+            "--nsg-name ! ^; @G; --include-default ?", list},
+    Command{"network nsg rule delete", types::security_rules,
+            "--nsg-name ! ^; --name -n ! ^; @G @ids", remove},
+    Command{"network asg create", types::asgs, "--name -n ! ^; @G @l @t", create_located},
+    Command{"network asg show", types::asgs, "--name -n ! ^; @G @ids", show},
+    Command{"network asg delete", types::asgs, "--name -n ! ^; @G @ids", remove},
+    Command{"network route-table create", types::tables,
             "--name -n ! ^; @G @l @t; --disable-bgp-route-propagation ?", create_located},
-    Command{"network route-table update", tables,
+    Command{"network route-table update", types::tables,
             "--name -n ! ^; @G @t @u @ids; --disable-bgp-route-propagation ?", update_table},
-    Command{"network route-table show", tables, "--name -n ! ^; @G @ids", show},
-    Command{"network route-table list", tables, "@g", list},
-    Command{"network route-table delete", tables, "--name -n ! ^; @G @ids", remove},
-    Command{"network route-table route create", routes, route_options, create_route},
-    Command{"network route-table route update", routes, route_options, update_route},
-    Command{"network route-table route show", routes,
+    Command{"network route-table show", types::tables, "--name -n ! ^; @G @ids", show},
+    Command{"network route-table list", types::tables, "@g", list},
+    Command{"network route-table delete", types::tables, "--name -n ! ^; @G @ids", remove},
+    Command{"network route-table route create", types::routes, route_options, create_route},
+    Command{"network route-table route update", types::routes, route_options, update_route},
+    Command{"network route-table route show", types::routes,
             "--route-table-name ! ^; --name -n ! ^; @G @ids", show},
-    Command{"network route-table route delete", routes,
+    Command{"network route-table route delete", types::routes,
             "--route-table-name ! ^; --name -n ! ^; @G @ids", remove},
 };
 
 }  // namespace
 
-std::span<const Command> filter_commands() { return rows; }
+std::span<const Command> filter_commands() { return filters_rows; }
 
 }  // namespace airtight::input::az

@@ -6,31 +6,24 @@
 
 #include "generic.h"
 #include "subnet.h"
+#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view firewalls = "Microsoft.Network/azureFirewalls";
-constexpr std::string_view policies = "Microsoft.Network/firewallPolicies";
-constexpr std::string_view groups = "Microsoft.Network/firewallPolicies/ruleCollectionGroups";
-constexpr std::string_view ip_groups = "Microsoft.Network/ipGroups";
-constexpr std::string_view public_ips = "Microsoft.Network/publicIPAddresses";
-constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
-constexpr std::string_view hubs = "Microsoft.Network/virtualHubs";
-
 // The firewall sits in the subnet of its own name.
 Result<Value> ip_configuration(Call& call, std::string_view name_key, std::string_view ip_key) {
   Value configuration = make_object(call.place());
   configuration.set("name", text_value(call, name_key));
-  const auto network = reference(call, *call.options.word("vnet-name"), networks);
+  const auto network = reference(call, *call.options.word("vnet-name"), types::networks);
   if (!network) return tl::unexpected<Error>(network.error());
   const auto subnet =
       require(call, network->child("subnets", "AzureFirewallSubnet"), call.place(), false);
   if (!subnet) return tl::unexpected<Error>(subnet.error());
   configuration.set_path("properties.subnet", id_object(*subnet, call.place()));
   auto address =
-      set_reference(call, configuration, "properties.publicIPAddress", ip_key, public_ips);
+      set_reference(call, configuration, "properties.publicIPAddress", ip_key, types::public_ips);
   if (!address) return address;
   return configuration;
 }
@@ -58,9 +51,10 @@ Result<Value> create_firewall(Call& call) {
   body.set("location", location(call));
   body.set_path("properties.sku.name", text_or(call, "sku", "AZFW_VNet"));
   body.set_path("properties.sku.tier", text_or(call, "tier", "Standard"));
-  auto policy = set_reference(call, body, "properties.firewallPolicy", "firewall-policy", policies);
+  auto policy = set_reference(call, body, "properties.firewallPolicy", "firewall-policy",
+                              types::firewall_policies);
   if (!policy) return policy;
-  auto hub = set_reference(call, body, "properties.virtualHub", "virtual-hub", hubs);
+  auto hub = set_reference(call, body, "properties.virtualHub", "virtual-hub", types::virtual_hubs);
   if (!hub) return hub;
   if (call.has("conf-name") && call.has("vnet-name")) {
     auto configuration = ip_configuration(call, "conf-name", "public-ip");
@@ -78,7 +72,8 @@ Result<Value> update_firewall(Call& call) {
   const auto id = existing_target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
-  auto policy = set_reference(call, body, "properties.firewallPolicy", "firewall-policy", policies);
+  auto policy = set_reference(call, body, "properties.firewallPolicy", "firewall-policy",
+                              types::firewall_policies);
   if (!policy) return policy;
   note_unread(call, {"private-ranges", "enable-dns-proxy", "dns-servers"});
   set_tags(body, call);
@@ -94,7 +89,7 @@ Result<Value> show_firewall(Call& call) {
 }
 
 Result<azure::ResourceId> named_firewall(Call& call) {
-  return require(call, id_in_group(call, firewalls, call.text("firewall-name")),
+  return require(call, id_in_group(call, types::firewalls, call.text("firewall-name")),
                  call.place_of("firewall-name"), false);
 }
 
@@ -133,7 +128,8 @@ Result<Value> create_policy(Call& call) {
   auto& [id, body] = *written;
   if (body.find("location") == nullptr) body.set("location", location(call));
   if (body.find("properties") == nullptr) body.set("properties", make_object(call.place()));
-  auto base = set_reference(call, body, "properties.basePolicy", "base-policy", policies);
+  auto base =
+      set_reference(call, body, "properties.basePolicy", "base-policy", types::firewall_policies);
   if (!base) return base;
   set_text(body, "properties.sku.tier", call, "sku");
   set_boolean(body, "properties.dnsSettings.enableProxy", call, "enable-dns-proxy");
@@ -181,40 +177,45 @@ constexpr std::string_view configuration_options =
 constexpr std::string_view group_options =
     "--policy-name ! ^; --name -n ! ^; @G @u @ids; --priority";
 
-constexpr std::array rows{
-    Command{"network firewall create", firewalls, firewall_options, create_firewall},
-    Command{"network firewall update", firewalls, firewall_options, update_firewall},
-    Command{"network firewall show", firewalls, "--name -n ! ^; @G @ids", show_firewall},
-    Command{"network firewall list", firewalls, "@g", list},
-    Command{"network firewall delete", firewalls, "--name -n ! ^; @G @ids", remove},
-    Command{"network firewall ip-config create", firewalls, configuration_options,
+constexpr std::array firewall_rows{
+    Command{"network firewall create", types::firewalls, firewall_options, create_firewall},
+    Command{"network firewall update", types::firewalls, firewall_options, update_firewall},
+    Command{"network firewall show", types::firewalls, "--name -n ! ^; @G @ids", show_firewall},
+    Command{"network firewall list", types::firewalls, "@g", list},
+    Command{"network firewall delete", types::firewalls, "--name -n ! ^; @G @ids", remove},
+    Command{"network firewall ip-config create", types::firewalls, configuration_options,
             create_ip_configuration},
-    Command{"network firewall ip-config list", firewalls, "--firewall-name -f !; @G",
+    Command{"network firewall ip-config list", types::firewalls, "--firewall-name -f !; @G",
             show_ip_configurations},
-    Command{"network firewall ip-config show", firewalls, "--firewall-name -f !; @G; --name -n !",
-            show_ip_configurations},
-    Command{"network firewall policy create", policies, policy_options, create_policy},
-    Command{"network firewall policy update", policies, policy_options, create_policy},
-    Command{"network firewall policy show", policies, "--name -n ! ^; @G @ids", show},
-    Command{"network firewall policy list", policies, "@g", list},
-    Command{"network firewall policy delete", policies, "--name -n ! ^; @G @ids", remove},
-    Command{"network firewall policy rule-collection-group create", groups, group_options,
-            create_group},
-    Command{"network firewall policy rule-collection-group update", groups, group_options,
-            create_group},
-    Command{"network firewall policy rule-collection-group show", groups, group_options, show},
-    Command{"network firewall policy rule-collection-group delete", groups,
+    Command{"network firewall ip-config show", types::firewalls,
+            "--firewall-name -f !; @G; --name -n !", show_ip_configurations},
+    Command{"network firewall policy create", types::firewall_policies, policy_options,
+            create_policy},
+    Command{"network firewall policy update", types::firewall_policies, policy_options,
+            create_policy},
+    Command{"network firewall policy show", types::firewall_policies, "--name -n ! ^; @G @ids",
+            show},
+    Command{"network firewall policy list", types::firewall_policies, "@g", list},
+    Command{"network firewall policy delete", types::firewall_policies, "--name -n ! ^; @G @ids",
+            remove},
+    Command{"network firewall policy rule-collection-group create", types::rule_collections,
+            group_options, create_group},
+    Command{"network firewall policy rule-collection-group update", types::rule_collections,
+            group_options, create_group},
+    Command{"network firewall policy rule-collection-group show", types::rule_collections,
+            group_options, show},
+    Command{"network firewall policy rule-collection-group delete", types::rule_collections,
             "--policy-name ! ^; --name -n ! ^; @G @ids; --yes -y ?", remove},
-    Command{"network ip-group create", ip_groups, "--name -n ! ^; @G @l @t; --ip-addresses *",
-            create_ip_group},
-    Command{"network ip-group update", ip_groups, "--name -n ! ^; @G @t @u @ids; --ip-addresses *",
-            create_ip_group},
-    Command{"network ip-group show", ip_groups, "--name -n ! ^; @G @ids", show},
-    Command{"network ip-group delete", ip_groups, "--name -n ! ^; @G @ids", remove},
+    Command{"network ip-group create", types::ip_groups,
+            "--name -n ! ^; @G @l @t; --ip-addresses *", create_ip_group},
+    Command{"network ip-group update", types::ip_groups,
+            "--name -n ! ^; @G @t @u @ids; --ip-addresses *", create_ip_group},
+    Command{"network ip-group show", types::ip_groups, "--name -n ! ^; @G @ids", show},
+    Command{"network ip-group delete", types::ip_groups, "--name -n ! ^; @G @ids", remove},
 };
 
 }  // namespace
 
-std::span<const Command> firewall_commands() { return rows; }
+std::span<const Command> firewall_commands() { return firewall_rows; }
 
 }  // namespace airtight::input::az

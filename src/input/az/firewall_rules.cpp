@@ -6,13 +6,10 @@
 #include <array>
 
 #include "generic.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view firewalls = "Microsoft.Network/azureFirewalls";
-constexpr std::string_view groups = "Microsoft.Network/firewallPolicies/ruleCollectionGroups";
-constexpr std::string_view ip_groups = "Microsoft.Network/ipGroups";
 
 // A list option and the member of the rule it writes. Names of IP groups become ids.
 struct ListMember {
@@ -44,7 +41,7 @@ Result<Value> group_ids(Call& call, std::string_view key) {
   Value list = make_array(call.place_of(key));
   for (const shell::Word& word : call.options.words(key)) {
     if (word.text.empty() && !word.unknown) continue;
-    const auto id = reference(call, word, ip_groups);
+    const auto id = reference(call, word, types::ip_groups);
     if (!id) return tl::unexpected<Error>(id.error());
     list.array()->push_back(id_value(*id, word.place));
   }
@@ -221,7 +218,7 @@ Result<Value> remove_rule(Call& call) {
 
 // Classic: a rule goes into a collection of the firewall, which the first rule makes.
 Result<Value> add_classic(Call& call, std::string_view member, bool pairs) {
-  const auto id = require(call, id_in_group(call, firewalls, call.text("firewall-name")),
+  const auto id = require(call, id_in_group(call, types::firewalls, call.text("firewall-name")),
                           call.place_of("firewall-name"), false);
   if (!id) return tl::unexpected<Error>(id.error());
   auto rule = rule_members(call, "name", pairs);
@@ -258,7 +255,7 @@ constexpr std::string_view nat_options =
     "--collection-priority !; --action !; --rule-name; --description; --source-addresses *; "
     "--source-ip-groups *; --destination-addresses --dest-addr *; --destination-ports *; "
     "--ip-protocols *; --translated-address; --translated-fqdn; --translated-port";
-constexpr std::string_view rule_options =
+constexpr std::string_view firewall_rule_options =
     "--policy-name ! ^; --rule-collection-group-name --rcg-name ! ^; @G; --collection-name !; "
     "--name -n !; --rule-type {NetworkRule|ApplicationRule|NatRule}; --description; "
     "--source-addresses *; --source-ip-groups *; --destination-addresses --dest-addr *; "
@@ -273,31 +270,33 @@ constexpr std::string_view classic_options =
     "--destination-fqdns *; --destination-ports *; --protocols *; --target-fqdns *; "
     "--fqdn-tags *; --translated-address; --translated-fqdn; --translated-port";
 
-constexpr std::array rows{
+constexpr std::array firewall_rules_rows{
     Command{"network firewall policy rule-collection-group collection add-filter-collection",
-            groups, filter_options, add_filter_collection},
-    Command{"network firewall policy rule-collection-group collection add-nat-collection", groups,
-            nat_options, add_nat_collection},
-    Command{"network firewall policy rule-collection-group collection remove", groups,
+            types::rule_collections, filter_options, add_filter_collection},
+    Command{"network firewall policy rule-collection-group collection add-nat-collection",
+            types::rule_collections, nat_options, add_nat_collection},
+    Command{"network firewall policy rule-collection-group collection remove",
+            types::rule_collections,
             "--policy-name ! ^; --rule-collection-group-name --rcg-name ! ^; @G; --name -n !",
             remove_collection},
-    Command{"network firewall policy rule-collection-group collection rule add", groups,
-            rule_options, add_rule},
-    Command{"network firewall policy rule-collection-group collection rule update", groups,
-            rule_options, add_rule},
-    Command{"network firewall policy rule-collection-group collection rule remove", groups,
+    Command{"network firewall policy rule-collection-group collection rule add",
+            types::rule_collections, firewall_rule_options, add_rule},
+    Command{"network firewall policy rule-collection-group collection rule update",
+            types::rule_collections, firewall_rule_options, add_rule},
+    Command{"network firewall policy rule-collection-group collection rule remove",
+            types::rule_collections,
             "--policy-name ! ^; --rule-collection-group-name --rcg-name ! ^; @G; "
             "--collection-name !; --name -n !",
             remove_rule},
-    Command{"network firewall network-rule create", firewalls, classic_options,
+    Command{"network firewall network-rule create", types::firewalls, classic_options,
             add_classic_network},
-    Command{"network firewall application-rule create", firewalls, classic_options,
+    Command{"network firewall application-rule create", types::firewalls, classic_options,
             add_classic_application},
-    Command{"network firewall nat-rule create", firewalls, classic_options, add_classic_nat},
+    Command{"network firewall nat-rule create", types::firewalls, classic_options, add_classic_nat},
 };
 
 }  // namespace
 
-std::span<const Command> firewall_rule_commands() { return rows; }
+std::span<const Command> firewall_rule_commands() { return firewall_rules_rows; }
 
 }  // namespace airtight::input::az

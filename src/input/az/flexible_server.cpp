@@ -8,24 +8,18 @@
 #include "generic.h"
 #include "subnet.h"
 #include "symbols.h"
+#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view postgres = "Microsoft.DBforPostgreSQL/flexibleServers";
-constexpr std::string_view mysql = "Microsoft.DBforMySQL/flexibleServers";
-constexpr std::string_view postgres_rules =
-    "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules";
-constexpr std::string_view mysql_rules = "Microsoft.DBforMySQL/flexibleServers/firewallRules";
-constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
-constexpr std::string_view zones = "Microsoft.Network/privateDnsZones";
-
 constexpr std::string_view access = "properties.network.publicNetworkAccess";
 
 std::string zone_suffix(const Call& call) {
-  return equal_ignoring_case(call.command.type, postgres) ? ".private.postgres.database.azure.com"
-                                                          : ".private.mysql.database.azure.com";
+  return equal_ignoring_case(call.command.type, types::postgres)
+             ? ".private.postgres.database.azure.com"
+             : ".private.mysql.database.azure.com";
 }
 
 // The subnet becomes the service's own: the command delegates it where it is not (N-014).
@@ -53,11 +47,11 @@ Result<azure::ResourceId> own_subnet(Call& call) {
     return subnet_reference(call, "vnet");
   if (name == nullptr) return refuse(call, "--vnet or --subnet is missing", {"I-404"});
   const std::string inner = subnet != nullptr ? subnet->text : "Subnet" + call.text("name");
-  const azure::ResourceId named = id_in_group(call, networks, name->text);
+  const azure::ResourceId named = id_in_group(call, types::networks, name->text);
   const bool plain = !is_id(name->text) && !name->unknown;
   if (plain && made_group(call) && call.session.resources.find(named) == nullptr)
     return make_network(call, named, inner);
-  auto network = reference(call, *name, networks);
+  auto network = reference(call, *name, types::networks);
   if (!network) return network;
   azure::ResourceId id = network->child("subnets", inner);
   if (call.session.resources.find(id) != nullptr || is_external(call.session, *network))
@@ -73,8 +67,8 @@ Result<azure::ResourceId> zone_or_new(Call& call) {
   const shell::Word* word = call.options.word("private-dns-zone");
   const std::string name = word != nullptr ? word->text : call.text("name") + zone_suffix(call);
   if (word != nullptr && (is_id(name) || word->unknown || !made_group(call)))
-    return reference(call, *word, zones);
-  azure::ResourceId zone = id_in_group(call, zones, name);
+    return reference(call, *word, types::zones);
+  azure::ResourceId zone = id_in_group(call, types::zones, name);
   if (call.session.resources.find(zone) != nullptr) return zone;
   Value body = make_object(call.place());
   body.set("location", make_string("global", call.place()));
@@ -192,7 +186,7 @@ Result<Value> update_server(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
   set_text(body, access, call, "public-access");
-  const auto zone = optional_reference(call, "private-dns-zone", zones);
+  const auto zone = optional_reference(call, "private-dns-zone", types::zones);
   if (!zone) return tl::unexpected<Error>(zone.error());
   if (const auto& given = *zone)
     body.set_path("properties.network.privateDnsZoneArmResourceId",
@@ -215,7 +209,7 @@ Result<Value> write_rule(Call& call) {
   return shown(call, id);
 }
 
-constexpr std::string_view create_options =
+constexpr std::string_view server_create_options =
     "--name -n ! ^; @G @l @t; --vnet; --subnet; --private-dns-zone; "
     "--vnet-address-prefix --address-prefixes; "
     "--subnet-address-prefix --subnet-prefixes; --public-access; --admin-user -u; "
@@ -226,40 +220,46 @@ constexpr std::string_view create_options =
     "--performance-tier; --iops; --auto-scale-iops; --create-default-database; --node-count; "
     "--storage-type; --throughput; --cluster-option; --allow-same-zone; "
     "--accelerated-logs";
-constexpr std::string_view update_options =
+constexpr std::string_view server_update_options =
     "--name -n ! ^; @G @t @u @ids; --public-access {Enabled|Disabled}; --private-dns-zone; "
     "--admin-password -p ~; --sku-name; --tier; --storage-size; --storage-auto-grow; "
     "--backup-retention; --high-availability; --standby-zone; --identity; --key; "
     "--active-directory-auth; --microsoft-entra-auth; --password-auth; --maintenance-window -w; "
     "--performance-tier; --iops; --auto-scale-iops; --replication-role";
-constexpr std::string_view rule_options =
+constexpr std::string_view server_rule_options =
     "--server-name --name -s -n ! ^; --rule-name -r ! ^; @G @ids; --start-ip-address; "
     "--end-ip-address";
-constexpr std::string_view one = "--name -n ! ^; @G @ids";
+constexpr std::string_view one_server = "--name -n ! ^; @G @ids";
 
-constexpr std::array rows{
-    Command{"postgres flexible-server create", postgres, create_options, create_server},
-    Command{"postgres flexible-server update", postgres, update_options, update_server},
-    Command{"postgres flexible-server show", postgres, one, show},
-    Command{"postgres flexible-server list", postgres, "@g", list},
-    Command{"postgres flexible-server delete", postgres, one, remove},
-    Command{"postgres flexible-server firewall-rule create", postgres_rules, rule_options,
+constexpr std::array flexible_server_rows{
+    Command{"postgres flexible-server create", types::postgres, server_create_options,
+            create_server},
+    Command{"postgres flexible-server update", types::postgres, server_update_options,
+            update_server},
+    Command{"postgres flexible-server show", types::postgres, one_server, show},
+    Command{"postgres flexible-server list", types::postgres, "@g", list},
+    Command{"postgres flexible-server delete", types::postgres, one_server, remove},
+    Command{"postgres flexible-server firewall-rule create", types::postgres_rules,
+            server_rule_options, write_rule},
+    Command{"postgres flexible-server firewall-rule update", types::postgres_rules,
+            server_rule_options, write_rule},
+    Command{"postgres flexible-server firewall-rule delete", types::postgres_rules,
+            server_rule_options, remove},
+    Command{"mysql flexible-server create", types::mysql, server_create_options, create_server},
+    Command{"mysql flexible-server update", types::mysql, server_update_options, update_server},
+    Command{"mysql flexible-server show", types::mysql, one_server, show},
+    Command{"mysql flexible-server list", types::mysql, "@g", list},
+    Command{"mysql flexible-server delete", types::mysql, one_server, remove},
+    Command{"mysql flexible-server firewall-rule create", types::mysql_rules, server_rule_options,
             write_rule},
-    Command{"postgres flexible-server firewall-rule update", postgres_rules, rule_options,
+    Command{"mysql flexible-server firewall-rule update", types::mysql_rules, server_rule_options,
             write_rule},
-    Command{"postgres flexible-server firewall-rule delete", postgres_rules, rule_options, remove},
-    Command{"mysql flexible-server create", mysql, create_options, create_server},
-    Command{"mysql flexible-server update", mysql, update_options, update_server},
-    Command{"mysql flexible-server show", mysql, one, show},
-    Command{"mysql flexible-server list", mysql, "@g", list},
-    Command{"mysql flexible-server delete", mysql, one, remove},
-    Command{"mysql flexible-server firewall-rule create", mysql_rules, rule_options, write_rule},
-    Command{"mysql flexible-server firewall-rule update", mysql_rules, rule_options, write_rule},
-    Command{"mysql flexible-server firewall-rule delete", mysql_rules, rule_options, remove},
+    Command{"mysql flexible-server firewall-rule delete", types::mysql_rules, server_rule_options,
+            remove},
 };
 
 }  // namespace
 
-std::span<const Command> flexible_server_commands() { return rows; }
+std::span<const Command> flexible_server_commands() { return flexible_server_rows; }
 
 }  // namespace airtight::input::az

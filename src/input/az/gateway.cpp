@@ -7,17 +7,11 @@
 
 #include "generic.h"
 #include "subnet.h"
+#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view gateways = "Microsoft.Network/virtualNetworkGateways";
-constexpr std::string_view local_gateways = "Microsoft.Network/localNetworkGateways";
-constexpr std::string_view connections = "Microsoft.Network/connections";
-constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
-constexpr std::string_view public_ips = "Microsoft.Network/publicIPAddresses";
-constexpr std::string_view circuits = "Microsoft.Network/expressRouteCircuits";
 
 constexpr std::string_view gateway_subnet = "GatewaySubnet";
 
@@ -31,7 +25,7 @@ bool set_bgp(Call& call, Value& body) {
 
 // One configuration in the gateway subnet for each public address; without any, one of its own.
 Result<Value> configurations(Call& call, const azure::ResourceId& subnet) {
-  auto addresses = references(call, "public-ip-addresses", public_ips);
+  auto addresses = references(call, "public-ip-addresses", types::public_ips);
   if (!addresses) return addresses;
   Value list = make_array(call.place());
   const std::size_t count = std::max<std::size_t>(1, addresses->array()->size());
@@ -52,7 +46,7 @@ Result<Value> set_place(Call& call, Value& body) {
   if (!call.has("vnet") && !call.has("public-ip-addresses")) return Value{};
   azure::ResourceId subnet;
   if (const shell::Word* vnet = call.options.word("vnet")) {
-    const auto network = reference(call, *vnet, networks);
+    const auto network = reference(call, *vnet, types::networks);
     if (!network) return tl::unexpected<Error>(network.error());
     const auto inside =
         require(call, network->child("subnets", gateway_subnet), vnet->place, false);
@@ -101,7 +95,7 @@ Result<Value> write_gateway(Call& call) {
            "address-prefixes");
   set_list(body, "properties.customRoutes.addressPrefixes", call, "custom-routes");
   auto site = set_reference(call, body, "properties.gatewayDefaultSite", "gateway-default-site",
-                            local_gateways);
+                            types::local_gateways);
   if (!site) return site;
   note_unread(call, {"ip-configurations", "nat-rules", "enable-private-ip",
                      "allow-remote-vnet-traffic", "allow-vwan-traffic"});
@@ -133,9 +127,9 @@ struct End {
   std::string_view kind;
 };
 constexpr std::array ends{
-    End{"local-gateway2", local_gateways, "properties.localNetworkGateway2", "IPsec"},
-    End{"vnet-gateway2", gateways, "properties.virtualNetworkGateway2", "Vnet2Vnet"},
-    End{"express-route-circuit2", circuits, "properties.peer", "ExpressRoute"},
+    End{"local-gateway2", types::local_gateways, "properties.localNetworkGateway2", "IPsec"},
+    End{"vnet-gateway2", types::network_gateways, "properties.virtualNetworkGateway2", "Vnet2Vnet"},
+    End{"express-route-circuit2", types::circuits, "properties.peer", "ExpressRoute"},
 };
 
 Result<Value> set_other_end(Call& call, Value& body) {
@@ -161,8 +155,8 @@ Result<Value> write_connection(Call& call) {
   auto& [id, body] = *written;
   if (call.command.words.ends_with(" create")) {
     body.set("location", location(call));
-    auto own =
-        set_reference(call, body, "properties.virtualNetworkGateway1", "vnet-gateway1", gateways);
+    auto own = set_reference(call, body, "properties.virtualNetworkGateway1", "vnet-gateway1",
+                             types::network_gateways);
     if (!own) return own;
     auto other = set_other_end(call, body);
     if (!other) return other;
@@ -209,28 +203,33 @@ constexpr std::string_view connection_options =
 constexpr std::string_view changed_connection =
     "--name -n ! ^; @G @t @u @ids; --shared-key ~; --enable-bgp ?; --routing-weight; "
     "--use-policy-based-traffic-selectors ?; --express-route-gateway-bypass ?";
-constexpr std::string_view one = "--name -n ! ^; @G @ids";
+constexpr std::string_view one_gateway = "--name -n ! ^; @G @ids";
 
-constexpr std::array rows{
-    Command{"network vnet-gateway create", gateways, new_gateway_options, write_gateway},
-    Command{"network vnet-gateway update", gateways, gateway_options, write_gateway},
-    Command{"network vnet-gateway show", gateways, one, show},
-    Command{"network vnet-gateway list", gateways, "@g", list},
-    Command{"network vnet-gateway delete", gateways, one, remove},
-    Command{"network local-gateway create", local_gateways, local_options, write_local_gateway},
-    Command{"network local-gateway update", local_gateways, local_options, write_local_gateway},
-    Command{"network local-gateway show", local_gateways, one, show},
-    Command{"network local-gateway list", local_gateways, "@g", list},
-    Command{"network local-gateway delete", local_gateways, one, remove},
-    Command{"network vpn-connection create", connections, connection_options, write_connection},
-    Command{"network vpn-connection update", connections, changed_connection, write_connection},
-    Command{"network vpn-connection show", connections, one, show},
-    Command{"network vpn-connection list", connections, "@g; --vnet-gateway", list},
-    Command{"network vpn-connection delete", connections, one, remove},
+constexpr std::array gateway_rows{
+    Command{"network vnet-gateway create", types::network_gateways, new_gateway_options,
+            write_gateway},
+    Command{"network vnet-gateway update", types::network_gateways, gateway_options, write_gateway},
+    Command{"network vnet-gateway show", types::network_gateways, one_gateway, show},
+    Command{"network vnet-gateway list", types::network_gateways, "@g", list},
+    Command{"network vnet-gateway delete", types::network_gateways, one_gateway, remove},
+    Command{"network local-gateway create", types::local_gateways, local_options,
+            write_local_gateway},
+    Command{"network local-gateway update", types::local_gateways, local_options,
+            write_local_gateway},
+    Command{"network local-gateway show", types::local_gateways, one_gateway, show},
+    Command{"network local-gateway list", types::local_gateways, "@g", list},
+    Command{"network local-gateway delete", types::local_gateways, one_gateway, remove},
+    Command{"network vpn-connection create", types::connections, connection_options,
+            write_connection},
+    Command{"network vpn-connection update", types::connections, changed_connection,
+            write_connection},
+    Command{"network vpn-connection show", types::connections, one_gateway, show},
+    Command{"network vpn-connection list", types::connections, "@g; --vnet-gateway", list},
+    Command{"network vpn-connection delete", types::connections, one_gateway, remove},
 };
 
 }  // namespace
 
-std::span<const Command> gateway_commands() { return rows; }
+std::span<const Command> gateway_commands() { return gateway_rows; }
 
 }  // namespace airtight::input::az

@@ -5,6 +5,7 @@
 
 #include "generic.h"
 #include "symbols.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
@@ -13,7 +14,7 @@ azure::ResourceId named_group(const Call& call) {
   return group_id(call.session, segment(call.text("name")));
 }
 
-Result<Value> create(Call& call) {
+Result<Value> create_group(Call& call) {
   const azure::ResourceId id = named_group(call);
   Value body = make_object(call.place_of("name"));
   body.set("location", location(call));
@@ -73,20 +74,19 @@ Result<Value> remove_group(Call& call) {
   return Value{};
 }
 
-constexpr std::string_view name = "--name --resource-group -n -g !";
-constexpr std::string_view groups = "Microsoft.Resources/resourceGroups";
+constexpr std::string_view group_options = "--name --resource-group -n -g !";
 
-constexpr std::array rows{
-    Command{"group create", groups,
-            "--name --resource-group -n -g !; --location -l !; --managed-by; @t", create},
-    Command{"group delete", groups, "--name --resource-group -n -g !; --force-deletion-types -f *",
-            remove_group},
-    Command{"group show", groups, name, show_group},
-    Command{"group exists", groups, name, exists},
+constexpr std::array group_rows{
+    Command{"group create", types::resource_groups,
+            "--name --resource-group -n -g !; --location -l !; --managed-by; @t", create_group},
+    Command{"group delete", types::resource_groups,
+            "--name --resource-group -n -g !; --force-deletion-types -f *", remove_group},
+    Command{"group show", types::resource_groups, group_options, show_group},
+    Command{"group exists", types::resource_groups, group_options, exists},
 };
 
 }  // namespace
 
-std::span<const Command> group_commands() { return rows; }
+std::span<const Command> group_commands() { return group_rows; }
 
 }  // namespace airtight::input::az

@@ -5,11 +5,10 @@
 #include "generic.h"
 #include "site.h"
 #include "symbol.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view identities = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 Result<Value> create_identity(Call& call) {
   const auto id = target(call);
@@ -54,11 +53,11 @@ Result<Value> create_assignment(Call& call) {
   return answer;
 }
 
-constexpr std::array rows{
-    Command{"identity create", identities, "--name -n ! ^; @G @l @t", create_identity},
-    Command{"identity show", identities, "--name -n ! ^; @G @ids", show},
-    Command{"identity list", identities, "@g", list},
-    Command{"identity delete", identities, "--name -n ! ^; @G @ids", remove},
+constexpr std::array identity_rows{
+    Command{"identity create", types::identities, "--name -n ! ^; @G @l @t", create_identity},
+    Command{"identity show", types::identities, "--name -n ! ^; @G @ids", show},
+    Command{"identity list", types::identities, "@g", list},
+    Command{"identity delete", types::identities, "--name -n ! ^; @G @ids", remove},
     Command{"role assignment create", "Microsoft.Authorization/roleAssignments",
             "--role !; --assignee; --assignee-object-id; --assignee-principal-type "
             "{User|Group|ServicePrincipal|ForeignGroup}; --scope; @g; --description; --condition; "
@@ -68,6 +67,6 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Command> identity_commands() { return rows; }
+std::span<const Command> identity_commands() { return identity_rows; }
 
 }  // namespace airtight::input::az

@@ -10,15 +10,11 @@
 #include "element.h"
 #include "generic.h"
 #include "subnet.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view nics = "Microsoft.Network/networkInterfaces";
-constexpr std::string_view public_ips = "Microsoft.Network/publicIPAddresses";
-constexpr std::string_view asgs = "Microsoft.Network/applicationSecurityGroups";
-constexpr std::string_view balancers = "Microsoft.Network/loadBalancers";
-constexpr std::string_view gateways = "Microsoft.Network/applicationGateways";
 constexpr std::string_view list_path = "properties.ipConfigurations";
 
 // An option that names elements of another resource, by id or by name in the owner's list.
@@ -30,12 +26,12 @@ struct Membership {
   std::string_view property;  // of the configuration
 };
 constexpr std::array memberships{
-    Membership{"lb-address-pools", "lb-name", balancers, "backendAddressPools",
+    Membership{"lb-address-pools", "lb-name", types::load_balancers, "backendAddressPools",
                "properties.loadBalancerBackendAddressPools"},
-    Membership{"lb-inbound-nat-rules", "lb-name", balancers, "inboundNatRules",
+    Membership{"lb-inbound-nat-rules", "lb-name", types::load_balancers, "inboundNatRules",
                "properties.loadBalancerInboundNatRules"},
-    Membership{"app-gateway-address-pools", "gateway-name", gateways, "backendAddressPools",
-               "properties.applicationGatewayBackendAddressPools"},
+    Membership{"app-gateway-address-pools", "gateway-name", types::app_gateways,
+               "backendAddressPools", "properties.applicationGatewayBackendAddressPools"},
 };
 
 Result<azure::ResourceId> member_id(Call& call, const shell::Word& word, const Membership& row) {
@@ -100,7 +96,7 @@ Result<Value> set_subnet(Call& call, const Value& interface, Value& configuratio
   return Value{};
 }
 
-Result<Value> set_options(Call& call, const Value& interface, Value& configuration) {
+Result<Value> configuration_set_options(Call& call, const Value& interface, Value& configuration) {
   auto subnet = set_subnet(call, interface, configuration);
   if (!subnet) return subnet;
   set_text(configuration, "properties.privateIPAllocationMethod", call,
@@ -112,10 +108,10 @@ Result<Value> set_options(Call& call, const Value& interface, Value& configurati
   }
   set_private_address(call, configuration);
   auto address = set_reference(call, configuration, "properties.publicIPAddress",
-                               "public-ip-address", public_ips);
+                               "public-ip-address", types::public_ips);
   if (!address) return address;
   if (call.has("application-security-groups")) {
-    auto list = references(call, "application-security-groups", asgs);
+    auto list = references(call, "application-security-groups", types::asgs);
     if (!list) return list;
     configuration.set_path("properties.applicationSecurityGroups", std::move(*list));
   }
@@ -144,7 +140,7 @@ Result<Value> write_configuration(Call& call) {
     configuration.set_path("properties.privateIPAddressVersion",
                            text_or(call, "private-ip-address-version", "IPv4"));
   }
-  auto set = set_options(call, interface, configuration);
+  auto set = configuration_set_options(call, interface, configuration);
   if (!set) return set;
   apply_generic_update(call, configuration);
   note_unread(call, {"gateway-lb", "asgs-obj"});
@@ -152,7 +148,7 @@ Result<Value> write_configuration(Call& call) {
   if (!knows_elements(call.session, element->owner, list_path))
     add_gap(call.session, call.place(),
             "the other IP configurations of " + std::string(element->owner.name()),
-            {to_lower(nics)});
+            {to_lower(types::nics)});
   put_element(interface, list_path, std::move(configuration));
   predict_addresses(call, interface);
   put(call.session, element->owner, std::move(interface));
@@ -218,18 +214,20 @@ constexpr std::string_view configuration_options =
     "--lb-inbound-nat-rules --load-balancer-inbound-nat-rules *; --gateway-name; "
     "--app-gateway-address-pools --ag-address-pools --application-gateway-backend-address-pools *; "
     "--gateway-lb; --asgs-obj *";
-constexpr std::string_view one = "--nic-name ! ^; --name -n !; @G @ids";
+constexpr std::string_view one_part = "--nic-name ! ^; --name -n !; @G @ids";
 constexpr std::string_view pool_options =
     "--nic-name ! ^; --ip-config-name -n !; @G; --address-pool !; --lb-name; --gateway-name";
 
-constexpr std::array rows{
-    Command{"network nic ip-config create", nics, configuration_options, write_configuration},
-    Command{"network nic ip-config update", nics, configuration_options, write_configuration},
-    Command{"network nic ip-config show", nics, one, show_configuration},
-    Command{"network nic ip-config list", nics, "--nic-name ! ^; @G", list_configurations},
-    Command{"network nic ip-config delete", nics, one, remove_configuration},
-    Command{"network nic ip-config address-pool add", nics, pool_options, change_pool},
-    Command{"network nic ip-config address-pool remove", nics, pool_options, change_pool},
+constexpr std::array interface_parts_rows{
+    Command{"network nic ip-config create", types::nics, configuration_options,
+            write_configuration},
+    Command{"network nic ip-config update", types::nics, configuration_options,
+            write_configuration},
+    Command{"network nic ip-config show", types::nics, one_part, show_configuration},
+    Command{"network nic ip-config list", types::nics, "--nic-name ! ^; @G", list_configurations},
+    Command{"network nic ip-config delete", types::nics, one_part, remove_configuration},
+    Command{"network nic ip-config address-pool add", types::nics, pool_options, change_pool},
+    Command{"network nic ip-config address-pool remove", types::nics, pool_options, change_pool},
 };
 
 }  // namespace
@@ -284,6 +282,6 @@ void predict_addresses(Call& call, Value& interface) {
   interface.set("$addresses", std::move(addresses));
 }
 
-std::span<const Command> interface_part_commands() { return rows; }
+std::span<const Command> interface_part_commands() { return interface_parts_rows; }
 
 }  // namespace airtight::input::az

@@ -9,12 +9,10 @@
 #include "network_rules.h"
 #include "scrub.h"
 #include "symbol.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view vaults = "Microsoft.KeyVault/vaults";
-constexpr std::string_view secrets = "Microsoft.KeyVault/vaults/secrets";
 
 Value user_policy(const Call& call) {
   Value policy = make_object(call.place());
@@ -61,7 +59,7 @@ Result<Value> recover(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   std::vector<std::pair<azure::ResourceId, std::shared_ptr<const Value>>> back;
   for (const auto& [each, resource] : call.session.deleted) {
-    if (equal_ignoring_case(each.type(), vaults)
+    if (equal_ignoring_case(each.type(), types::vaults)
             ? equal_ignoring_case(each.name(), id->name())
             : equal_ignoring_case(each.parent().name(), id->name()))
       back.emplace_back(each, resource);
@@ -86,7 +84,7 @@ Result<Value> purge(Call& call) {
 }
 
 // E-031: networkAcls are always sent.
-Result<Value> create(Call& call) {
+Result<Value> create_vault(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   if (call.session.resources.find(*id) != nullptr && !is_external(call.session, *id))
@@ -205,11 +203,11 @@ Result<Value> show_secret(Call& call) {
   return secret_shown(*id, current(call.session, *id));
 }
 
-constexpr std::string_view rule_options =
+constexpr std::string_view vault_rule_options =
     "--name -n ! ^; @g @ids; --ip-address *; --subnet; --vnet-name";
 
-constexpr std::array rows{
-    Command{"keyvault create", vaults,
+constexpr std::array keyvault_rows{
+    Command{"keyvault create", types::vaults,
             "--name -n ! ^; @G @l @t; --sku {standard|premium}; --enable-rbac-authorization ?; "
             "--default-action {Allow|Deny}; --bypass {AzureServices|None}; "
             "--public-network-access {Enabled|Disabled}; --network-acls ~; --network-acls-ips *; "
@@ -217,37 +215,37 @@ constexpr std::array rows{
             "--enabled-for-deployment ?; --enabled-for-disk-encryption ?; "
             "--enabled-for-template-deployment ?; --no-self-perms ?; --administrators *; "
             "--enable-soft-delete ?",
-            create},
-    Command{"keyvault update", vaults,
+            create_vault},
+    Command{"keyvault update", types::vaults,
             "--name -n ! ^; @g @u @ids; --default-action {Allow|Deny}; "
             "--bypass {AzureServices|None}; --public-network-access {Enabled|Disabled}; "
             "--enable-rbac-authorization ?; --retention-days; --enable-purge-protection ?; "
             "--enabled-for-deployment ?; --enabled-for-disk-encryption ?; "
             "--enabled-for-template-deployment ?; --enable-soft-delete ?",
             update_vault},
-    Command{"keyvault show", vaults, "--name -n ! ^; @g @ids", show},
-    Command{"keyvault list", vaults, "@g; --resource-type", list},
-    Command{"keyvault delete", vaults, "--name -n ! ^; @g @ids", remove_vault},
-    Command{"keyvault recover", vaults, "--name -n ! ^; @g @l", recover},
-    Command{"keyvault purge", vaults, "--name -n ! ^; @g @l", purge},
-    Command{"keyvault network-rule add", vaults, rule_options, add_network_rule},
-    Command{"keyvault network-rule remove", vaults, rule_options, remove_network_rule},
-    Command{"keyvault set-policy", vaults,
+    Command{"keyvault show", types::vaults, "--name -n ! ^; @g @ids", show},
+    Command{"keyvault list", types::vaults, "@g; --resource-type", list},
+    Command{"keyvault delete", types::vaults, "--name -n ! ^; @g @ids", remove_vault},
+    Command{"keyvault recover", types::vaults, "--name -n ! ^; @g @l", recover},
+    Command{"keyvault purge", types::vaults, "--name -n ! ^; @g @l", purge},
+    Command{"keyvault network-rule add", types::vaults, vault_rule_options, add_network_rule},
+    Command{"keyvault network-rule remove", types::vaults, vault_rule_options, remove_network_rule},
+    Command{"keyvault set-policy", types::vaults,
             "--name -n ! ^; @g @ids; --object-id; --spn; --upn; --application-id; "
             "--secret-permissions *; --key-permissions *; --certificate-permissions *; "
             "--storage-permissions *",
             set_policy},
     Command{
-        "keyvault secret set", secrets,
+        "keyvault secret set", types::secrets,
         "--vault-name ! ^; --name -n ! ^; --value ~; --file -f; --encoding -e; --description ~; "
         "--content-type; --expires; --not-before; --disabled ?; @t",
         set_secret, true},
-    Command{"keyvault secret show", secrets, "--vault-name ! ^; --name -n ! ^; --version -v; @ids",
-            show_secret, true},
+    Command{"keyvault secret show", types::secrets,
+            "--vault-name ! ^; --name -n ! ^; --version -v; @ids", show_secret, true},
 };
 
 }  // namespace
 
-std::span<const Command> keyvault_commands() { return rows; }
+std::span<const Command> keyvault_commands() { return keyvault_rows; }
 
 }  // namespace airtight::input::az

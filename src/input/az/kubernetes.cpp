@@ -7,12 +7,12 @@
 #include "element.h"
 #include "generic.h"
 #include "subnet.h"
+#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view clusters = "Microsoft.ContainerService/managedClusters";
 constexpr std::string_view pool_list = "properties.agentPoolProfiles";
 
 // "--vnet-subnet-id" takes an id only. Without it the service makes a network of its own in a group
@@ -28,7 +28,7 @@ Result<Value> set_subnets(Call& call, Value& pool) {
                     "--" + std::string(option) + " is \"" + word->text +
                         "\"; expected the resource id of a subnet",
                     {"I-406"});
-    const auto subnet = reference(call, *word, subnets);
+    const auto subnet = reference(call, *word, types::subnets);
     if (!subnet) return tl::unexpected<Error>(subnet.error());
     pool.set(member, id_value(*subnet, word->place));
   }
@@ -132,7 +132,7 @@ Result<Value> add_pool(Call& call) {
 
 Result<Value> remove_pool(Call& call) { return remove_element(call, pool_list); }
 
-constexpr std::string_view create_options =
+constexpr std::string_view cluster_create_options =
     "--name -n ! ^; @G @l @t; --vnet-subnet-id; --pod-subnet-id; --enable-private-cluster ?; "
     "--private-dns-zone; --disable-public-fqdn ?; --api-server-authorized-ip-ranges *; "
     "--enable-apiserver-vnet-integration ?; --apiserver-subnet-id; "
@@ -168,7 +168,7 @@ constexpr std::string_view create_options =
     "--rotation-poll-interval; --service-principal; --skip-subnet-role-assignment ?; "
     "--snapshot-id; --ssh-key-value; --tier; --uptime-sla ?; --vm-set-type; "
     "--windows-admin-password ~; --windows-admin-username; --workspace-resource-id; --zones -z *";
-constexpr std::string_view update_options =
+constexpr std::string_view cluster_update_options =
     "--name -n ! ^; @G @t @ids; --api-server-authorized-ip-ranges *; --private-dns-zone; "
     "--disable-public-fqdn ?; --enable-public-fqdn ?; --enable-private-cluster ?; "
     "--enable-apiserver-vnet-integration ?; --apiserver-subnet-id; "
@@ -206,18 +206,19 @@ constexpr std::string_view pool_options =
     "--gpu-instance-profile; --host-group-id; --kubelet-config; --linux-os-config; "
     "--aks-custom-headers; --crg-id";
 
-constexpr std::array rows{
-    Command{"aks create", clusters, create_options, create_cluster},
-    Command{"aks update", clusters, update_options, update_cluster},
-    Command{"aks show", clusters, "--name -n ! ^; @G @ids", show},
-    Command{"aks list", clusters, "@g", list},
-    Command{"aks delete", clusters, "--name -n ! ^; @G @ids", remove},
-    Command{"aks nodepool add", clusters, pool_options, add_pool},
-    Command{"aks nodepool delete", clusters, "--cluster-name ! ^; --name -n !; @G", remove_pool},
+constexpr std::array kubernetes_rows{
+    Command{"aks create", types::clusters, cluster_create_options, create_cluster},
+    Command{"aks update", types::clusters, cluster_update_options, update_cluster},
+    Command{"aks show", types::clusters, "--name -n ! ^; @G @ids", show},
+    Command{"aks list", types::clusters, "@g", list},
+    Command{"aks delete", types::clusters, "--name -n ! ^; @G @ids", remove},
+    Command{"aks nodepool add", types::clusters, pool_options, add_pool},
+    Command{"aks nodepool delete", types::clusters, "--cluster-name ! ^; --name -n !; @G",
+            remove_pool},
 };
 
 }  // namespace
 
-std::span<const Command> kubernetes_commands() { return rows; }
+std::span<const Command> kubernetes_commands() { return kubernetes_rows; }
 
 }  // namespace airtight::input::az

@@ -8,22 +8,21 @@
 #include "generic.h"
 #include "load_balancer_parts.h"
 #include "subnet.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view public_ips = "Microsoft.Network/publicIPAddresses";
 
 // The name that --public-ip-address says, or the one the command makes.
 Result<azure::ResourceId> public_address(Call& call, const Value& sku) {
   const shell::Word* word = call.options.word("public-ip-address");
   if (word != nullptr && (is_id(word->text) || word->unknown))
-    return reference(call, *word, public_ips);
-  azure::ResourceId id =
-      id_in_group(call, public_ips, word != nullptr ? word->text : "PublicIP" + call.text("name"));
+    return reference(call, *word, types::public_ips);
+  azure::ResourceId id = id_in_group(call, types::public_ips,
+                                     word != nullptr ? word->text : "PublicIP" + call.text("name"));
   if (call.session.resources.find(id) != nullptr) return id;
   // A name that the script did not make before may be of an address that is there.
-  if (word != nullptr && !made_group(call)) return reference(call, *word, public_ips);
+  if (word != nullptr && !made_group(call)) return reference(call, *word, types::public_ips);
   Value body = make_object(call.place());
   body.set("location", location(call));
   body.set_path("sku.name", sku);
@@ -85,23 +84,23 @@ Result<Value> create_balancer(Call& call) {
   return shown_as(call, *id, "loadBalancer");
 }
 
-constexpr std::string_view create_options =
+constexpr std::string_view balancer_create_options =
     "--name -n ! ^; @G @l @t; --sku {Basic|Standard|Gateway}; --frontend-ip-name; "
     "--backend-pool-name; --public-ip-address; --public-ip-address-allocation {Static|Dynamic}; "
     "--public-ip-dns-name; --public-ip-zone; --subnet; --vnet-name; --vnet-address-prefix; "
     "--subnet-address-prefix; --private-ip-address; --private-ip-address-version {IPv4|IPv6}; "
     "--frontend-ip-zone; --edge-zone; --validate ?";
 
-constexpr std::array rows{
-    Command{"network lb create", load_balancers, create_options, create_balancer},
-    Command{"network lb update", load_balancers, "--name -n ! ^; @G @t @u @ids", update},
-    Command{"network lb show", load_balancers, "--name -n ! ^; @G @ids; --expand", show},
-    Command{"network lb list", load_balancers, "@g", list},
-    Command{"network lb delete", load_balancers, "--name -n ! ^; @G @ids", remove},
+constexpr std::array load_balancer_rows{
+    Command{"network lb create", types::load_balancers, balancer_create_options, create_balancer},
+    Command{"network lb update", types::load_balancers, "--name -n ! ^; @G @t @u @ids", update},
+    Command{"network lb show", types::load_balancers, "--name -n ! ^; @G @ids; --expand", show},
+    Command{"network lb list", types::load_balancers, "@g", list},
+    Command{"network lb delete", types::load_balancers, "--name -n ! ^; @G @ids", remove},
 };
 
 }  // namespace
 
-std::span<const Command> load_balancer_commands() { return rows; }
+std::span<const Command> load_balancer_commands() { return load_balancer_rows; }
 
 }  // namespace airtight::input::az

@@ -10,19 +10,17 @@
 #include "element.h"
 #include "generic.h"
 #include "subnet.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view public_ips = "Microsoft.Network/publicIPAddresses";
-constexpr std::string_view public_prefixes = "Microsoft.Network/publicIPPrefixes";
 
 // The word behind "network lb", and the list it is about.
 struct Part {
   std::string_view word;
   std::string_view list;
 };
-constexpr std::array parts{
+constexpr std::array balancer_parts{
     Part{"frontend-ip", "properties.frontendIPConfigurations"},
     Part{"address-pool", "properties.backendAddressPools"},
     Part{"probe", "properties.probes"},
@@ -32,13 +30,13 @@ constexpr std::array parts{
     Part{"inbound-nat-pool", "properties.inboundNatPools"},
 };
 
-constexpr std::string_view frontends = parts[0].list;
-constexpr std::string_view pools = parts[1].list;
+constexpr std::string_view frontends = balancer_parts[0].list;
+constexpr std::string_view pools = balancer_parts[1].list;
 
 std::string_view list_of(const Call& call) {
   const auto words = split(call.command.words, ' ');
-  const auto* part = std::ranges::find(parts, words[2], &Part::word);
-  return part == parts.end() ? std::string_view() : part->list;
+  const auto* part = std::ranges::find(balancer_parts, words[2], &Part::word);
+  return part == balancer_parts.end() ? std::string_view() : part->list;
 }
 
 // Which option writes which property, the same for every part that has it.
@@ -48,7 +46,7 @@ struct Setting {
   std::string_view path;
   How how = How::word;
 };
-constexpr std::array settings{
+constexpr std::array balancer_settings{
     Setting{"protocol", "properties.protocol"},
     Setting{"port", "properties.port", How::number},
     Setting{"frontend-port", "properties.frontendPort", How::number},
@@ -63,7 +61,7 @@ constexpr std::array settings{
 };
 
 void write_settings(Call& call, Value& element) {
-  for (const Setting& setting : settings) {
+  for (const Setting& setting : balancer_settings) {
     switch (setting.how) {
       case How::word:
         set_text(element, setting.path, call, setting.option);
@@ -132,11 +130,11 @@ Result<Value> set_part(Call& call, const Element& element, Value& body, std::str
 }
 
 Result<Value> set_frontend(Call& call, const Element&, Value& body) {
-  auto address =
-      set_reference(call, body, "properties.publicIPAddress", "public-ip-address", public_ips);
+  auto address = set_reference(call, body, "properties.publicIPAddress", "public-ip-address",
+                               types::public_ips);
   if (!address) return address;
-  auto prefix =
-      set_reference(call, body, "properties.publicIPPrefix", "public-ip-prefix", public_prefixes);
+  auto prefix = set_reference(call, body, "properties.publicIPPrefix", "public-ip-prefix",
+                              types::public_prefixes);
   if (!prefix) return prefix;
   if (call.has("subnet")) {
     const auto subnet = subnet_reference(call);
@@ -268,7 +266,7 @@ Result<Value> change_pool_member(Call& call) {
   return write_element(call, {balancer->owner, pool}, pools, std::move(body));
 }
 
-constexpr std::string_view one = "--lb-name ! ^; --name -n !; @G @ids";
+constexpr std::string_view one_balancer_part = "--lb-name ! ^; --name -n !; @G @ids";
 constexpr std::string_view all = "--lb-name ! ^; @G";
 constexpr std::string_view frontend_options =
     "--lb-name ! ^; --name -n !; @G @u @ids; --public-ip-address; --public-ip-prefix; --subnet; "
@@ -280,7 +278,7 @@ constexpr std::string_view pool_options =
 constexpr std::string_view probe_options =
     "--lb-name ! ^; --name -n !; @G @u @ids; --protocol {Http|Https|Tcp}; --port; --path; "
     "--interval; --threshold; --probe-threshold";
-constexpr std::string_view rule_options =
+constexpr std::string_view balancing_rule_options =
     "--lb-name ! ^; --name -n !; @G @u @ids; --protocol {Tcp|Udp|All}; --frontend-port; "
     "--backend-port; --frontend-ip-name --frontend-ip; --backend-pool-name; "
     "--backend-pools-name *; --probe-name --probe; "
@@ -299,45 +297,58 @@ constexpr std::string_view member_options =
     "--lb-name ! ^; --pool-name !; --name -n !; @G; --ip-address; --vnet; --subnet; "
     "--frontend-ip-address; --admin-state";
 
-constexpr std::array rows{
-    Command{"network lb frontend-ip create", load_balancers, frontend_options,
+constexpr std::array load_balancer_parts_rows{
+    Command{"network lb frontend-ip create", types::load_balancers, frontend_options,
             write_part<set_frontend>},
-    Command{"network lb frontend-ip update", load_balancers, frontend_options,
+    Command{"network lb frontend-ip update", types::load_balancers, frontend_options,
             write_part<set_frontend>},
-    Command{"network lb frontend-ip show", load_balancers, one, show_part},
-    Command{"network lb frontend-ip list", load_balancers, all, list_parts},
-    Command{"network lb frontend-ip delete", load_balancers, one, remove_part},
-    Command{"network lb address-pool create", load_balancers, pool_options, write_part<set_pool>},
-    Command{"network lb address-pool update", load_balancers, pool_options, write_part<set_pool>},
-    Command{"network lb address-pool show", load_balancers, one, show_part},
-    Command{"network lb address-pool list", load_balancers, all, list_parts},
-    Command{"network lb address-pool delete", load_balancers, one, remove_part},
-    Command{"network lb address-pool address add", load_balancers, member_options,
+    Command{"network lb frontend-ip show", types::load_balancers, one_balancer_part, show_part},
+    Command{"network lb frontend-ip list", types::load_balancers, all, list_parts},
+    Command{"network lb frontend-ip delete", types::load_balancers, one_balancer_part, remove_part},
+    Command{"network lb address-pool create", types::load_balancers, pool_options,
+            write_part<set_pool>},
+    Command{"network lb address-pool update", types::load_balancers, pool_options,
+            write_part<set_pool>},
+    Command{"network lb address-pool show", types::load_balancers, one_balancer_part, show_part},
+    Command{"network lb address-pool list", types::load_balancers, all, list_parts},
+    Command{"network lb address-pool delete", types::load_balancers, one_balancer_part,
+            remove_part},
+    Command{"network lb address-pool address add", types::load_balancers, member_options,
             change_pool_member},
-    Command{"network lb address-pool address remove", load_balancers, member_options,
+    Command{"network lb address-pool address remove", types::load_balancers, member_options,
             change_pool_member},
-    Command{"network lb probe create", load_balancers, probe_options, write_part<set_nothing_more>},
-    Command{"network lb probe update", load_balancers, probe_options, write_part<set_nothing_more>},
-    Command{"network lb probe show", load_balancers, one, show_part},
-    Command{"network lb probe list", load_balancers, all, list_parts},
-    Command{"network lb probe delete", load_balancers, one, remove_part},
-    Command{"network lb rule create", load_balancers, rule_options, write_part<set_rule>},
-    Command{"network lb rule update", load_balancers, rule_options, write_part<set_rule>},
-    Command{"network lb rule show", load_balancers, one, show_part},
-    Command{"network lb rule list", load_balancers, all, list_parts},
-    Command{"network lb rule delete", load_balancers, one, remove_part},
-    Command{"network lb outbound-rule create", load_balancers, outbound_options,
+    Command{"network lb probe create", types::load_balancers, probe_options,
+            write_part<set_nothing_more>},
+    Command{"network lb probe update", types::load_balancers, probe_options,
+            write_part<set_nothing_more>},
+    Command{"network lb probe show", types::load_balancers, one_balancer_part, show_part},
+    Command{"network lb probe list", types::load_balancers, all, list_parts},
+    Command{"network lb probe delete", types::load_balancers, one_balancer_part, remove_part},
+    Command{"network lb rule create", types::load_balancers, balancing_rule_options,
+            write_part<set_rule>},
+    Command{"network lb rule update", types::load_balancers, balancing_rule_options,
+            write_part<set_rule>},
+    Command{"network lb rule show", types::load_balancers, one_balancer_part, show_part},
+    Command{"network lb rule list", types::load_balancers, all, list_parts},
+    Command{"network lb rule delete", types::load_balancers, one_balancer_part, remove_part},
+    Command{"network lb outbound-rule create", types::load_balancers, outbound_options,
             write_part<set_outbound>},
-    Command{"network lb outbound-rule update", load_balancers, outbound_options,
+    Command{"network lb outbound-rule update", types::load_balancers, outbound_options,
             write_part<set_outbound>},
-    Command{"network lb outbound-rule list", load_balancers, all, list_parts},
-    Command{"network lb outbound-rule delete", load_balancers, one, remove_part},
-    Command{"network lb inbound-nat-rule create", load_balancers, nat_options, write_part<set_nat>},
-    Command{"network lb inbound-nat-rule update", load_balancers, nat_options, write_part<set_nat>},
-    Command{"network lb inbound-nat-rule list", load_balancers, all, list_parts},
-    Command{"network lb inbound-nat-rule delete", load_balancers, one, remove_part},
-    Command{"network lb inbound-nat-pool create", load_balancers, nat_options, write_part<set_nat>},
-    Command{"network lb inbound-nat-pool delete", load_balancers, one, remove_part},
+    Command{"network lb outbound-rule list", types::load_balancers, all, list_parts},
+    Command{"network lb outbound-rule delete", types::load_balancers, one_balancer_part,
+            remove_part},
+    Command{"network lb inbound-nat-rule create", types::load_balancers, nat_options,
+            write_part<set_nat>},
+    Command{"network lb inbound-nat-rule update", types::load_balancers, nat_options,
+            write_part<set_nat>},
+    Command{"network lb inbound-nat-rule list", types::load_balancers, all, list_parts},
+    Command{"network lb inbound-nat-rule delete", types::load_balancers, one_balancer_part,
+            remove_part},
+    Command{"network lb inbound-nat-pool create", types::load_balancers, nat_options,
+            write_part<set_nat>},
+    Command{"network lb inbound-nat-pool delete", types::load_balancers, one_balancer_part,
+            remove_part},
 };
 
 }  // namespace
@@ -354,6 +365,6 @@ Result<Value> set_private_frontend(Call& call, const azure::ResourceId& subnet, 
   return Value{};
 }
 
-std::span<const Command> load_balancer_part_commands() { return rows; }
+std::span<const Command> load_balancer_part_commands() { return load_balancer_parts_rows; }
 
 }  // namespace airtight::input::az

@@ -4,8 +4,6 @@
 
 namespace airtight::input::az {
 
-constexpr std::string_view load_balancers = "Microsoft.Network/loadBalancers";
-
 // A frontend inside a network: its subnet, and --private-ip-address or an address that Azure
 // chooses.
 Result<Value> set_private_frontend(Call& call, const azure::ResourceId& subnet, Value& frontend);

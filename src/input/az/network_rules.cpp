@@ -7,11 +7,10 @@
 #include <array>
 
 #include "generic.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view subnets_type = "Microsoft.Network/virtualNetworks/subnets";
 
 // What an account without rules gets with its first one. E-061: Cognitive Services close the
 // account for all others; a storage account or a vault stays open until --default-action says so.
@@ -151,7 +150,7 @@ Result<Value> set_initial_rules(Call& call, Value& body) {
     const auto slash = word.text.find('/');
     Result<azure::ResourceId> subnet = azure::ResourceId();
     if (is_id(word.text) || slash == std::string::npos) {
-      subnet = reference(call, word, subnets_type);
+      subnet = reference(call, word, types::subnets);
     } else {  // "vnet/subnet"
       subnet =
           require(call,

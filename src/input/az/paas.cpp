@@ -8,19 +8,10 @@
 
 #include "generic.h"
 #include "subnet.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view registries = "Microsoft.ContainerRegistry/registries";
-constexpr std::string_view cosmos = "Microsoft.DocumentDB/databaseAccounts";
-constexpr std::string_view stores = "Microsoft.AppConfiguration/configurationStores";
-constexpr std::string_view caches = "Microsoft.Cache/redis";
-constexpr std::string_view searches = "Microsoft.Search/searchServices";
-constexpr std::string_view buses = "Microsoft.ServiceBus/namespaces";
-constexpr std::string_view hubs = "Microsoft.EventHub/namespaces";
-constexpr std::string_view environments = "Microsoft.App/managedEnvironments";
-constexpr std::string_view outbound_rules = "Microsoft.Sql/servers/outboundFirewallRules";
 
 enum class How {
   word,      // as written
@@ -40,39 +31,44 @@ struct Setting {
   std::string_view member = {};
 };
 
-constexpr std::array settings{
-    Setting{registries, "sku", "sku.name"},
-    Setting{registries, "public-network-enabled", "properties.publicNetworkAccess", How::enabled},
-    Setting{registries, "default-action", "properties.networkRuleSet.defaultAction"},
-    Setting{registries, "allow-trusted-services", "properties.networkRuleBypassOptions",
+constexpr std::array service_settings{
+    Setting{types::registries, "sku", "sku.name"},
+    Setting{types::registries, "public-network-enabled", "properties.publicNetworkAccess",
+            How::enabled},
+    Setting{types::registries, "default-action", "properties.networkRuleSet.defaultAction"},
+    Setting{types::registries, "allow-trusted-services", "properties.networkRuleBypassOptions",
             How::services},
-    Setting{registries, "data-endpoint-enabled", "properties.dataEndpointEnabled", How::flag},
-    Setting{cosmos, "kind", "kind"},
-    Setting{cosmos, "enable-public-network", "properties.publicNetworkAccess", How::enabled},
-    Setting{cosmos, "public-network-access", "properties.publicNetworkAccess"},
-    Setting{cosmos, "enable-virtual-network", "properties.isVirtualNetworkFilterEnabled",
+    Setting{types::registries, "data-endpoint-enabled", "properties.dataEndpointEnabled",
             How::flag},
-    Setting{cosmos, "ip-range-filter", "properties.ipRules", How::ranges, "ipAddressOrRange"},
-    Setting{cosmos, "virtual-network-rules", "properties.virtualNetworkRules", How::subnets},
-    Setting{cosmos, "network-acl-bypass", "properties.networkAclBypass"},
-    Setting{stores, "sku", "sku.name"},
-    Setting{stores, "enable-public-network", "properties.publicNetworkAccess", How::enabled},
-    Setting{caches, "sku", "properties.sku.name"},
-    Setting{caches, "subnet-id", "properties.subnetId", How::subnet},
-    Setting{caches, "static-ip", "properties.staticIP"},
-    Setting{searches, "sku", "sku.name"},
-    Setting{searches, "public-access", "properties.publicNetworkAccess"},
-    Setting{searches, "ip-rules", "properties.networkRuleSet.ipRules", How::ranges, "value"},
-    Setting{buses, "sku", "sku.name"},
-    Setting{buses, "sku", "sku.tier"},
-    Setting{buses, "public-network-access", "properties.publicNetworkAccess"},
-    Setting{hubs, "sku", "sku.name"},
-    Setting{hubs, "sku", "sku.tier"},
-    Setting{hubs, "public-network-access", "properties.publicNetworkAccess"},
-    Setting{environments, "infrastructure-subnet-resource-id",
+    Setting{types::cosmos, "kind", "kind"},
+    Setting{types::cosmos, "enable-public-network", "properties.publicNetworkAccess", How::enabled},
+    Setting{types::cosmos, "public-network-access", "properties.publicNetworkAccess"},
+    Setting{types::cosmos, "enable-virtual-network", "properties.isVirtualNetworkFilterEnabled",
+            How::flag},
+    Setting{types::cosmos, "ip-range-filter", "properties.ipRules", How::ranges,
+            "ipAddressOrRange"},
+    Setting{types::cosmos, "virtual-network-rules", "properties.virtualNetworkRules", How::subnets},
+    Setting{types::cosmos, "network-acl-bypass", "properties.networkAclBypass"},
+    Setting{types::stores, "sku", "sku.name"},
+    Setting{types::stores, "enable-public-network", "properties.publicNetworkAccess", How::enabled},
+    Setting{types::caches, "sku", "properties.sku.name"},
+    Setting{types::caches, "subnet-id", "properties.subnetId", How::subnet},
+    Setting{types::caches, "static-ip", "properties.staticIP"},
+    Setting{types::searches, "sku", "sku.name"},
+    Setting{types::searches, "public-access", "properties.publicNetworkAccess"},
+    Setting{types::searches, "ip-rules", "properties.networkRuleSet.ipRules", How::ranges, "value"},
+    Setting{types::buses, "sku", "sku.name"},
+    Setting{types::buses, "sku", "sku.tier"},
+    Setting{types::buses, "public-network-access", "properties.publicNetworkAccess"},
+    Setting{types::event_hubs, "sku", "sku.name"},
+    Setting{types::event_hubs, "sku", "sku.tier"},
+    Setting{types::event_hubs, "public-network-access", "properties.publicNetworkAccess"},
+    Setting{types::container_environments, "infrastructure-subnet-resource-id",
             "properties.vnetConfiguration.infrastructureSubnetId", How::subnet},
-    Setting{environments, "internal-only", "properties.vnetConfiguration.internal", How::flag},
-    Setting{environments, "public-network-access", "properties.publicNetworkAccess"},
+    Setting{types::container_environments, "internal-only", "properties.vnetConfiguration.internal",
+            How::flag},
+    Setting{types::container_environments, "public-network-access",
+            "properties.publicNetworkAccess"},
 };
 
 // What the command line writes where an option is left out.
@@ -82,11 +78,11 @@ struct Preset {
   std::string_view word;
 };
 constexpr std::array presets{
-    Preset{cosmos, "kind", "GlobalDocumentDB"},
-    Preset{stores, "sku.name", "Standard"},
-    Preset{searches, "properties.publicNetworkAccess", "enabled"},
-    Preset{buses, "sku.name", "Standard"},
-    Preset{hubs, "sku.name", "Standard"},
+    Preset{types::cosmos, "kind", "GlobalDocumentDB"},
+    Preset{types::stores, "sku.name", "Standard"},
+    Preset{types::searches, "properties.publicNetworkAccess", "enabled"},
+    Preset{types::buses, "sku.name", "Standard"},
+    Preset{types::event_hubs, "sku.name", "Standard"},
 };
 
 Value ranges(const Call& call, const Setting& setting) {
@@ -119,12 +115,12 @@ Result<Value> value_for(Call& call, const Setting& setting) {
     case How::services:
       return choice_value(call, setting.option, "AzureServices", "None");
     case How::subnet: {
-      const auto id = reference(call, *call.options.word(setting.option), subnets);
+      const auto id = reference(call, *call.options.word(setting.option), types::subnets);
       if (!id) return tl::unexpected<Error>(id.error());
       return id_value(*id, call.place_of(setting.option));
     }
     case How::subnets:
-      return references(call, setting.option, subnets);
+      return references(call, setting.option, types::subnets);
     case How::ranges:
       return ranges(call, setting);
   }
@@ -132,7 +128,7 @@ Result<Value> value_for(Call& call, const Setting& setting) {
 }
 
 Result<Value> write_settings(Call& call, Value& body) {
-  for (const Setting& setting : settings) {
+  for (const Setting& setting : service_settings) {
     if (setting.type != call.command.type || !call.has(setting.option)) continue;
     if (setting.how == How::subnet && call.options.word(setting.option) == nullptr) continue;
     auto value = value_for(call, setting);
@@ -141,15 +137,16 @@ Result<Value> write_settings(Call& call, Value& body) {
   }
   // A registry that is closed says so twice (I-246).
   const Value* access = body.at_path("properties.publicNetworkAccess");
-  if (call.command.type == registries && call.has("public-network-enabled") && access != nullptr &&
-      access->string() != nullptr && *access->string() == "Disabled" && !call.has("default-action"))
+  if (call.command.type == types::registries && call.has("public-network-enabled") &&
+      access != nullptr && access->string() != nullptr && *access->string() == "Disabled" &&
+      !call.has("default-action"))
     body.set_path("properties.networkRuleSet.defaultAction",
                   make_string("Deny", call.place_of("public-network-enabled")));
   set_tags(body, call);
   return Value{};
 }
 
-Result<Value> create(Call& call) {
+Result<Value> create_service(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = make_object(call.place_of("name"));
@@ -234,49 +231,50 @@ constexpr std::string_view environment_options =
     "--certificate-password ~; --custom-domain-dns-suffix --dns-suffix; "
     "--dapr-instrumentation-key ~; --enable-peer-to-peer-encryption ?; --mi-system-assigned ?; "
     "--mi-user-assigned *";
-constexpr std::string_view one = "--name -n ! ^; @g @ids";
+constexpr std::string_view one_service = "--name -n ! ^; @g @ids";
 
-constexpr std::array rows{
-    Command{"acr create", registries, registry_options, create},
-    Command{"acr update", registries, registry_options, change},
-    Command{"acr show", registries, one, show},
-    Command{"acr list", registries, "@g", list},
-    Command{"acr delete", registries, one, remove},
-    Command{"cosmosdb create", cosmos, cosmos_options, create},
-    Command{"cosmosdb update", cosmos, cosmos_options, change},
-    Command{"cosmosdb show", cosmos, one, show},
-    Command{"cosmosdb list", cosmos, "@g", list},
-    Command{"cosmosdb delete", cosmos, one, remove},
-    Command{"appconfig create", stores, store_options, create},
-    Command{"appconfig update", stores, store_options, change},
-    Command{"appconfig show", stores, one, show},
-    Command{"appconfig delete", stores, one, remove},
-    Command{"redis create", caches, cache_options, create},
-    Command{"redis update", caches, cache_options, change},
-    Command{"redis show", caches, one, show},
-    Command{"redis delete", caches, one, remove},
-    Command{"search service create", searches, search_options, create},
-    Command{"search service update", searches, search_options, change},
-    Command{"search service show", searches, one, show},
-    Command{"search service delete", searches, one, remove},
-    Command{"servicebus namespace create", buses, namespace_options, create},
-    Command{"servicebus namespace update", buses, namespace_options, change},
-    Command{"servicebus namespace show", buses, one, show},
-    Command{"servicebus namespace delete", buses, one, remove},
-    Command{"eventhubs namespace create", hubs, namespace_options, create},
-    Command{"eventhubs namespace update", hubs, namespace_options, change},
-    Command{"eventhubs namespace show", hubs, one, show},
-    Command{"eventhubs namespace delete", hubs, one, remove},
-    Command{"containerapp env create", environments, environment_options, create},
-    Command{"containerapp env update", environments, environment_options, change},
-    Command{"containerapp env show", environments, one, show},
-    Command{"containerapp env delete", environments, one, remove},
-    Command{"sql server outbound-firewall-rule create", outbound_rules,
+constexpr std::array paas_rows{
+    Command{"acr create", types::registries, registry_options, create_service},
+    Command{"acr update", types::registries, registry_options, change},
+    Command{"acr show", types::registries, one_service, show},
+    Command{"acr list", types::registries, "@g", list},
+    Command{"acr delete", types::registries, one_service, remove},
+    Command{"cosmosdb create", types::cosmos, cosmos_options, create_service},
+    Command{"cosmosdb update", types::cosmos, cosmos_options, change},
+    Command{"cosmosdb show", types::cosmos, one_service, show},
+    Command{"cosmosdb list", types::cosmos, "@g", list},
+    Command{"cosmosdb delete", types::cosmos, one_service, remove},
+    Command{"appconfig create", types::stores, store_options, create_service},
+    Command{"appconfig update", types::stores, store_options, change},
+    Command{"appconfig show", types::stores, one_service, show},
+    Command{"appconfig delete", types::stores, one_service, remove},
+    Command{"redis create", types::caches, cache_options, create_service},
+    Command{"redis update", types::caches, cache_options, change},
+    Command{"redis show", types::caches, one_service, show},
+    Command{"redis delete", types::caches, one_service, remove},
+    Command{"search service create", types::searches, search_options, create_service},
+    Command{"search service update", types::searches, search_options, change},
+    Command{"search service show", types::searches, one_service, show},
+    Command{"search service delete", types::searches, one_service, remove},
+    Command{"servicebus namespace create", types::buses, namespace_options, create_service},
+    Command{"servicebus namespace update", types::buses, namespace_options, change},
+    Command{"servicebus namespace show", types::buses, one_service, show},
+    Command{"servicebus namespace delete", types::buses, one_service, remove},
+    Command{"eventhubs namespace create", types::event_hubs, namespace_options, create_service},
+    Command{"eventhubs namespace update", types::event_hubs, namespace_options, change},
+    Command{"eventhubs namespace show", types::event_hubs, one_service, show},
+    Command{"eventhubs namespace delete", types::event_hubs, one_service, remove},
+    Command{"containerapp env create", types::container_environments, environment_options,
+            create_service},
+    Command{"containerapp env update", types::container_environments, environment_options, change},
+    Command{"containerapp env show", types::container_environments, one_service, show},
+    Command{"containerapp env delete", types::container_environments, one_service, remove},
+    Command{"sql server outbound-firewall-rule create", types::outbound_rules,
             "--server -s ! ^; --outbound-rule-fqdn --name -n ! ^; @G", create_outbound_rule},
 };
 
 }  // namespace
 
-std::span<const Command> paas_commands() { return rows; }
+std::span<const Command> paas_commands() { return paas_rows; }
 
 }  // namespace airtight::input::az

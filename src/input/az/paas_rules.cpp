@@ -7,15 +7,10 @@
 
 #include "generic.h"
 #include "paas.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view registries = "Microsoft.ContainerRegistry/registries";
-constexpr std::string_view cosmos = "Microsoft.DocumentDB/databaseAccounts";
-constexpr std::string_view bus_rules = "Microsoft.ServiceBus/namespaces/networkRuleSets";
-constexpr std::string_view hub_rules = "Microsoft.EventHub/namespaces/networkRuleSets";
-constexpr std::string_view subnets = "Microsoft.Network/virtualNetworks/subnets";
 
 // Adds an entry to a list of the body, once.
 void add_entry(Value& body, std::string_view path, Value entry) {
@@ -128,7 +123,7 @@ Result<Value> add_network_rule_of(Call& call) {
   shell::Word word = *given;
   if (word.text.starts_with("id=")) word.text.erase(0, 3);
   const auto subnet =
-      call.has("vnet-name") ? subnet_reference(call) : reference(call, word, subnets);
+      call.has("vnet-name") ? subnet_reference(call) : reference(call, word, types::subnets);
   if (!subnet) return tl::unexpected<Error>(subnet.error());
   Value body = current(call.session, *id);
   Value entry = make_object(call.place());
@@ -139,39 +134,41 @@ Result<Value> add_network_rule_of(Call& call) {
   return write_rules(call, *id, std::move(body));
 }
 
-constexpr std::string_view update_options =
+constexpr std::string_view service_rule_update_options =
     "--name -n --namespace-name !; @G; --default-action {Allow|Deny}; --public-network-access "
     "--public-network {Enabled|Disabled|SecuredByPerimeter}; --enable-trusted-service-access -t ?; "
     "--ip-rules *; --virtual-network-rules *";
-constexpr std::string_view rule_options =
+constexpr std::string_view service_rule_options =
     "--namespace-name --name -n !; @G; --ip-address *; --ip-rule *; --subnet *; --vnet-name; "
     "--ignore-missing-endpoint ?; --action {Allow}";
 
-constexpr std::array rows{
-    Command{"acr network-rule add", registries,
+constexpr std::array paas_rules_rows{
+    Command{"acr network-rule add", types::registries,
             "--name -n ! ^; @g; --ip-address; --subnet; --vnet-name", add_registry_rule},
-    Command{"cosmosdb network-rule add", cosmos,
+    Command{"cosmosdb network-rule add", types::cosmos,
             "--name -n ! ^; @g @ids; --subnet !; --vnet-name --virtual-network; "
             "--ignore-missing-endpoint --ignore-missing-vnet-service-endpoint ?",
             add_cosmos_rule},
-    Command{"servicebus namespace network-rule-set update", bus_rules, update_options,
-            update_rule_set},
-    Command{"servicebus namespace network-rule-set ip-rule add", bus_rules, rule_options,
-            add_ip_rule},
-    Command{"servicebus namespace network-rule-set virtual-network-rule add", bus_rules,
-            rule_options, add_network_rule_of},
-    Command{"servicebus namespace network-rule add", bus_rules, rule_options, add_network_rule_of},
-    Command{"eventhubs namespace network-rule-set update", hub_rules, update_options,
-            update_rule_set},
-    Command{"eventhubs namespace network-rule-set ip-rule add", hub_rules, rule_options,
-            add_ip_rule},
-    Command{"eventhubs namespace network-rule-set virtual-network-rule add", hub_rules,
-            rule_options, add_network_rule_of},
-    Command{"eventhubs namespace network-rule add", hub_rules, rule_options, add_network_rule_of},
+    Command{"servicebus namespace network-rule-set update", types::bus_rules,
+            service_rule_update_options, update_rule_set},
+    Command{"servicebus namespace network-rule-set ip-rule add", types::bus_rules,
+            service_rule_options, add_ip_rule},
+    Command{"servicebus namespace network-rule-set virtual-network-rule add", types::bus_rules,
+            service_rule_options, add_network_rule_of},
+    Command{"servicebus namespace network-rule add", types::bus_rules, service_rule_options,
+            add_network_rule_of},
+    Command{"eventhubs namespace network-rule-set update", types::hub_rules,
+            service_rule_update_options, update_rule_set},
+    Command{"eventhubs namespace network-rule-set ip-rule add", types::hub_rules,
+            service_rule_options, add_ip_rule},
+    Command{"eventhubs namespace network-rule-set virtual-network-rule add", types::hub_rules,
+            service_rule_options, add_network_rule_of},
+    Command{"eventhubs namespace network-rule add", types::hub_rules, service_rule_options,
+            add_network_rule_of},
 };
 
 }  // namespace
 
-std::span<const Command> paas_rule_commands() { return rows; }
+std::span<const Command> paas_rule_commands() { return paas_rules_rows; }
 
 }  // namespace airtight::input::az

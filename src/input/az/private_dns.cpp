@@ -9,16 +9,11 @@
 #include <array>
 
 #include "generic.h"
+#include "types.h"
 #include "zone_records.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view zones = "Microsoft.Network/privateDnsZones";
-constexpr std::string_view links = "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
-constexpr std::string_view addresses = "Microsoft.Network/privateDnsZones/A";
-constexpr std::string_view aliases = "Microsoft.Network/privateDnsZones/CNAME";
-constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
 
 // D-023: refused exactly; their children are allowed.
 bool is_refused(const std::string& name) {
@@ -51,7 +46,7 @@ Result<Value> create_zone(Call& call) {
 // D-008: one network may not be linked to two zones of the same name; the older link stays.
 Result<Value> check_link(const Call& call, const azure::ResourceId& id,
                          const azure::ResourceId& network) {
-  for (const Value* link : call.session.resources.of_type(links)) {
+  for (const Value* link : call.session.resources.of_type(types::zone_links)) {
     const azure::ResourceId other(*link->find("id")->string());
     const Value* linked = link->at_path("properties.virtualNetwork.id");
     if (other == id || linked == nullptr || linked->string() == nullptr ||
@@ -72,7 +67,7 @@ Result<Value> create_link(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   const auto zone = require(call, id->parent(), call.place_of("zone-name"), false);
   if (!zone) return tl::unexpected<Error>(zone.error());
-  const auto network = reference(call, *call.options.word("virtual-network"), networks);
+  const auto network = reference(call, *call.options.word("virtual-network"), types::networks);
   if (!network) return tl::unexpected<Error>(network.error());
   auto allowed = check_link(call, *id, *network);
   if (!allowed) return allowed;
@@ -137,7 +132,7 @@ struct RecordKind {
   std::array<Field, 4> fields;
 };
 constexpr std::array kinds{
-    RecordKind{addresses, "properties.aRecords", {{{"ipv4-address", "ipv4Address"}}}},
+    RecordKind{types::addresses, "properties.aRecords", {{{"ipv4-address", "ipv4Address"}}}},
     RecordKind{"Microsoft.Network/privateDnsZones/AAAA",
                "properties.aaaaRecords",
                {{{"ipv6-address", "ipv6Address"}}}},
@@ -251,40 +246,43 @@ Result<Value> set_alias(Call& call) {
 
 constexpr std::string_view link = "--zone-name -z ! ^; --name -n ! ^; @G";
 
-constexpr std::array rows{
-    Command{"network private-dns zone create", zones, "--name -n ! ^; @G @t; --if-none-match ?",
-            create_zone},
-    Command{"network private-dns zone show", zones, "--name -n ! ^; @G @ids", show},
-    Command{"network private-dns zone list", zones, "@g", list},
-    Command{"network private-dns zone update", zones, "--name -n ! ^; @G @t @u @ids; --if-match",
-            update},
-    Command{"network private-dns zone delete", zones, "--name -n ! ^; @G @ids; --if-match", remove},
-    Command{"network private-dns link vnet create", links,
+constexpr std::array private_dns_rows{
+    Command{"network private-dns zone create", types::zones,
+            "--name -n ! ^; @G @t; --if-none-match ?", create_zone},
+    Command{"network private-dns zone show", types::zones, "--name -n ! ^; @G @ids", show},
+    Command{"network private-dns zone list", types::zones, "@g", list},
+    Command{"network private-dns zone update", types::zones,
+            "--name -n ! ^; @G @t @u @ids; --if-match", update},
+    Command{"network private-dns zone delete", types::zones, "--name -n ! ^; @G @ids; --if-match",
+            remove},
+    Command{"network private-dns link vnet create", types::zone_links,
             "--zone-name -z ! ^; --name -n ! ^; @G @t; --virtual-network -v !; "
             "--registration-enabled -e ? !; --resolution-policy {Default|NxDomainRedirect}; "
             "--if-none-match ?",
             create_link},
-    Command{"network private-dns link vnet update", links,
+    Command{"network private-dns link vnet update", types::zone_links,
             "--zone-name -z ! ^; --name -n ! ^; @G @t @u @ids; --registration-enabled -e ?; "
             "--resolution-policy {Default|NxDomainRedirect}; --if-match",
             update_link},
-    Command{"network private-dns link vnet show", links, link, show},
-    Command{"network private-dns link vnet list", links, "--zone-name -z ! ^; @G", list},
-    Command{"network private-dns link vnet delete", links,
+    Command{"network private-dns link vnet show", types::zone_links, link, show},
+    Command{"network private-dns link vnet list", types::zone_links, "--zone-name -z ! ^; @G",
+            list},
+    Command{"network private-dns link vnet delete", types::zone_links,
             "--zone-name -z ! ^; --name -n ! ^; @G @ids; --if-match", remove},
-    Command{"network private-dns record-set a create", addresses,
+    Command{"network private-dns record-set a create", types::addresses,
             "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
-    Command{"network private-dns record-set a add-record", addresses,
+    Command{"network private-dns record-set a add-record", types::addresses,
             "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --ipv4-address -a !; --ttl; "
             "--if-none-match ?",
             add_record},
-    Command{"network private-dns record-set a remove-record", addresses,
+    Command{"network private-dns record-set a remove-record", types::addresses,
             "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --ipv4-address -a !; "
             "--keep-empty-record-set ?",
             remove_record},
-    Command{"network private-dns record-set a delete", addresses, link, remove},
-    Command{"network private-dns record-set a show", addresses, link, show},
-    Command{"network private-dns record-set a list", addresses, "--zone-name -z ! ^; @G", list},
+    Command{"network private-dns record-set a delete", types::addresses, link, remove},
+    Command{"network private-dns record-set a show", types::addresses, link, show},
+    Command{"network private-dns record-set a list", types::addresses, "--zone-name -z ! ^; @G",
+            list},
     Command{"network private-dns record-set aaaa create", "Microsoft.Network/privateDnsZones/AAAA",
             "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
     Command{"network private-dns record-set aaaa add-record",
@@ -364,18 +362,18 @@ constexpr std::array rows{
             link, show},
     Command{"network private-dns record-set txt delete", "Microsoft.Network/privateDnsZones/TXT",
             link, remove},
-    Command{"network private-dns record-set cname create", aliases,
+    Command{"network private-dns record-set cname create", types::aliases,
             "--zone-name -z ! ^; --name -n ! ^; @G; --ttl; --metadata *", create_set},
-    Command{"network private-dns record-set cname set-record", aliases,
+    Command{"network private-dns record-set cname set-record", types::aliases,
             "--zone-name -z ! ^; --record-set-name -n ! ^; @G; --cname -c !; --ttl; "
             "--if-none-match ?",
             set_alias},
-    Command{"network private-dns record-set cname delete", aliases, link, remove},
-    Command{"network private-dns record-set cname show", aliases, link, show},
+    Command{"network private-dns record-set cname delete", types::aliases, link, remove},
+    Command{"network private-dns record-set cname show", types::aliases, link, show},
 };
 
 }  // namespace
 
-std::span<const Command> private_dns_commands() { return rows; }
+std::span<const Command> private_dns_commands() { return private_dns_rows; }
 
 }  // namespace airtight::input::az

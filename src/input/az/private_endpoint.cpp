@@ -11,13 +11,11 @@
 #include "group_ids.h"
 #include "subnet.h"
 #include "symbols.h"
+#include "types.h"
 #include "zone_records.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view zone_groups = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups";
-constexpr std::string_view zones = "Microsoft.Network/privateDnsZones";
 
 Result<Value> check_group(const Call& call, const azure::ResourceId& service) {
   const std::vector<std::string> allowed = group_ids(service.type());
@@ -132,7 +130,7 @@ Value order(Session& session, const azure::ResourceId& id, std::int64_t& counter
 
 // N-207: without a state the platform decides; the operator of a script owns both sides, so the
 // connection is approved unless it is asked for by hand.
-Result<Value> create(Call& call) {
+Result<Value> create_endpoint(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   const auto subnet = subnet_reference(call);
@@ -174,7 +172,7 @@ Result<Value> create(Call& call) {
 
 // I-423: --zone-name is a free label; the zone is --private-dns-zone.
 Result<Value> zone_config(Call& call) {
-  const auto zone = reference(call, *call.options.word("private-dns-zone"), zones);
+  const auto zone = reference(call, *call.options.word("private-dns-zone"), types::zones);
   if (!zone) return tl::unexpected<Error>(zone.error());
   Value config = make_object(call.place_of("zone-name"));
   config.set("name", text_value(call, "zone-name"));
@@ -248,39 +246,40 @@ Result<Value> remove_zone(Call& call) {
   return shown(call, *id);
 }
 
-constexpr std::array rows{
-    Command{"network private-endpoint create", endpoints,
+constexpr std::array private_endpoint_rows{
+    Command{"network private-endpoint create", types::endpoints,
             "--name -n ! ^; @G @l @t; --connection-name !; --private-connection-resource-id !; "
             "--group-ids --group-id *; --subnet !; --vnet-name; --manual-request ?; "
             "--request-message; --nic-name; --ip-config --ip-configs *; --asg --asgs *; "
             "--edge-zone",
-            create},
-    Command{"network private-endpoint show", endpoints, "--name -n ! ^; @G @ids; --expand", show},
-    Command{"network private-endpoint list", endpoints, "@g", list},
-    Command{"network private-endpoint update", endpoints,
+            create_endpoint},
+    Command{"network private-endpoint show", types::endpoints, "--name -n ! ^; @G @ids; --expand",
+            show},
+    Command{"network private-endpoint list", types::endpoints, "@g", list},
+    Command{"network private-endpoint update", types::endpoints,
             "--name -n ! ^; @G @t @u @ids; "
             "--request-message",
             update},
-    Command{"network private-endpoint delete", endpoints, "--name -n ! ^; @G @ids", remove},
-    Command{"network private-endpoint dns-zone-group create", zone_groups,
+    Command{"network private-endpoint delete", types::endpoints, "--name -n ! ^; @G @ids", remove},
+    Command{"network private-endpoint dns-zone-group create", types::zone_groups,
             "--endpoint-name ! ^; --name -n ! ^; @G; --private-dns-zone !; --zone-name !",
             create_zone_group},
-    Command{"network private-endpoint dns-zone-group add", zone_groups,
+    Command{"network private-endpoint dns-zone-group add", types::zone_groups,
             "--endpoint-name ! ^; --name -n ! ^; @G; --private-dns-zone --private-dns-zone-id !; "
             "--zone-name !",
             add_zone},
-    Command{"network private-endpoint dns-zone-group remove", zone_groups,
+    Command{"network private-endpoint dns-zone-group remove", types::zone_groups,
             "--endpoint-name ! ^; --name -n ! ^; @G; --zone-name !", remove_zone},
-    Command{"network private-endpoint dns-zone-group show", zone_groups,
+    Command{"network private-endpoint dns-zone-group show", types::zone_groups,
             "--endpoint-name ! ^; --name -n ! ^; @G", show},
-    Command{"network private-endpoint dns-zone-group list", zone_groups, "--endpoint-name ! ^; @G",
-            list},
-    Command{"network private-endpoint dns-zone-group delete", zone_groups,
+    Command{"network private-endpoint dns-zone-group list", types::zone_groups,
+            "--endpoint-name ! ^; @G", list},
+    Command{"network private-endpoint dns-zone-group delete", types::zone_groups,
             "--endpoint-name ! ^; --name -n ! ^; @G @ids", remove},
 };
 
 }  // namespace
 
-std::span<const Command> private_endpoint_commands() { return rows; }
+std::span<const Command> private_endpoint_commands() { return private_endpoint_rows; }
 
 }  // namespace airtight::input::az

@@ -7,7 +7,6 @@
 
 namespace airtight::input::az {
 
-constexpr std::string_view endpoints = "Microsoft.Network/privateEndpoints";
 constexpr std::array<std::string_view, 2> connection_lists{
     "properties.privateLinkServiceConnections", "properties.manualPrivateLinkServiceConnections"};
 

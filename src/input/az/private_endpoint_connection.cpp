@@ -8,6 +8,7 @@
 #include "generic.h"
 #include "private_endpoint.h"
 #include "symbols.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
@@ -49,7 +50,7 @@ bool is_called(const Connection& wanted, const azure::ResourceId& endpoint,
 // Sets the state in the endpoints that ask for this connection. How many there were.
 int set_state(Session& session, const Connection& wanted, const Value& status) {
   std::vector<std::pair<azure::ResourceId, Value>> changed;
-  for (const Value* endpoint : session.resources.of_type(endpoints)) {
+  for (const Value* endpoint : session.resources.of_type(types::endpoints)) {
     const azure::ResourceId id(*endpoint->find("id")->string());
     Value body = *endpoint;
     bool any = false;
@@ -103,7 +104,7 @@ Result<Value> list_connections(Call& call) {
     service = id_in_group(call, call.text("type"), call.text("name"));
   }
   Value all = make_array(call.place());
-  for (const Value* endpoint : call.session.resources.of_type(endpoints)) {
+  for (const Value* endpoint : call.session.resources.of_type(types::endpoints)) {
     const azure::ResourceId id(*endpoint->find("id")->string());
     const auto services = services_of(call.session, id);
     if (std::ranges::find(services, service) == services.end()) continue;
@@ -132,31 +133,34 @@ constexpr std::string_view server_decision =
     "--id; @g; --name -n; --resource-name --server-name -s; --description";
 constexpr std::string_view registry_decision =
     "--id; @g; --name -n; --resource-name --registry-name -r; --description";
-constexpr std::string_view vault = "Microsoft.KeyVault/vaults";
-constexpr std::string_view storage = "Microsoft.Storage/storageAccounts";
-constexpr std::string_view sql = "Microsoft.Sql/servers";
-constexpr std::string_view cosmos = "Microsoft.DocumentDB/databaseAccounts";
-constexpr std::string_view registry = "Microsoft.ContainerRegistry/registries";
 
-constexpr std::array rows{
-    Command{"keyvault private-endpoint-connection approve", vault, vault_decision, approve},
-    Command{"keyvault private-endpoint-connection reject", vault, vault_decision, reject},
-    Command{"keyvault private-endpoint-connection delete", vault, vault_decision, disconnect},
-    Command{"storage account private-endpoint-connection approve", storage, account_decision,
-            approve},
-    Command{"storage account private-endpoint-connection reject", storage, account_decision,
-            reject},
-    Command{"storage account private-endpoint-connection delete", storage, account_decision,
+constexpr std::array private_endpoint_connection_rows{
+    Command{"keyvault private-endpoint-connection approve", types::vaults, vault_decision, approve},
+    Command{"keyvault private-endpoint-connection reject", types::vaults, vault_decision, reject},
+    Command{"keyvault private-endpoint-connection delete", types::vaults, vault_decision,
             disconnect},
-    Command{"sql server private-endpoint-connection approve", sql, server_decision, approve},
-    Command{"sql server private-endpoint-connection reject", sql, server_decision, reject},
-    Command{"sql server private-endpoint-connection delete", sql, server_decision, disconnect},
-    Command{"cosmosdb private-endpoint-connection approve", cosmos, account_decision, approve},
-    Command{"cosmosdb private-endpoint-connection reject", cosmos, account_decision, reject},
-    Command{"cosmosdb private-endpoint-connection delete", cosmos, account_decision, disconnect},
-    Command{"acr private-endpoint-connection approve", registry, registry_decision, approve},
-    Command{"acr private-endpoint-connection reject", registry, registry_decision, reject},
-    Command{"acr private-endpoint-connection delete", registry, registry_decision, disconnect},
+    Command{"storage account private-endpoint-connection approve", types::storage_accounts,
+            account_decision, approve},
+    Command{"storage account private-endpoint-connection reject", types::storage_accounts,
+            account_decision, reject},
+    Command{"storage account private-endpoint-connection delete", types::storage_accounts,
+            account_decision, disconnect},
+    Command{"sql server private-endpoint-connection approve", types::sql_servers, server_decision,
+            approve},
+    Command{"sql server private-endpoint-connection reject", types::sql_servers, server_decision,
+            reject},
+    Command{"sql server private-endpoint-connection delete", types::sql_servers, server_decision,
+            disconnect},
+    Command{"cosmosdb private-endpoint-connection approve", types::cosmos, account_decision,
+            approve},
+    Command{"cosmosdb private-endpoint-connection reject", types::cosmos, account_decision, reject},
+    Command{"cosmosdb private-endpoint-connection delete", types::cosmos, account_decision,
+            disconnect},
+    Command{"acr private-endpoint-connection approve", types::registries, registry_decision,
+            approve},
+    Command{"acr private-endpoint-connection reject", types::registries, registry_decision, reject},
+    Command{"acr private-endpoint-connection delete", types::registries, registry_decision,
+            disconnect},
     Command{"network private-endpoint-connection approve", "", decision, approve},
     Command{"network private-endpoint-connection reject", "", decision, reject},
     Command{"network private-endpoint-connection delete", "", decision, disconnect},
@@ -206,6 +210,8 @@ std::vector<azure::ResourceId> services_of(const Session& session, const azure::
   return services;
 }
 
-std::span<const Command> private_endpoint_connection_commands() { return rows; }
+std::span<const Command> private_endpoint_connection_commands() {
+  return private_endpoint_connection_rows;
+}
 
 }  // namespace airtight::input::az

@@ -7,12 +7,12 @@
 #include "load_balancer_parts.h"
 #include "private_endpoint.h"
 #include "subnet.h"
+#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view services = "Microsoft.Network/privateLinkServices";
 constexpr std::string_view frontends = "frontendIpConfigurations";
 
 // The address it translates callers to.
@@ -55,7 +55,7 @@ Result<Value> set_frontends(Call& call, Value& body) {
     if (name == nullptr)
       return refuse(word.place, "--lb-frontend-ip-configs names a frontend; it needs --lb-name",
                     {"I-406"});
-    const auto balancer = reference(call, *name, load_balancers);
+    const auto balancer = reference(call, *name, types::load_balancers);
     if (!balancer) return tl::unexpected<Error>(balancer.error());
     constexpr std::string_view path = "properties.frontendIPConfigurations";
     if (knows_elements(call.session, *balancer, path) &&
@@ -90,7 +90,7 @@ Result<Value> write_service(Call& call) {
 }
 
 Result<Value> change_connection(Call& call) {
-  const auto service = require(call, id_in_group(call, services, call.text("service-name")),
+  const auto service = require(call, id_in_group(call, types::services, call.text("service-name")),
                                call.place_of("service-name"), false);
   if (!service) return tl::unexpected<Error>(service.error());
   const bool gone = call.command.words.ends_with(" delete");
@@ -111,14 +111,14 @@ constexpr std::string_view new_options =
     "--private-ip-allocation-method {Static|Dynamic}; --enable-proxy-protocol ?; "
     "--visibility *; --auto-approval *; --fqdns *; --edge-zone; --edge-zone-type; "
     "--ip-configurations *; --load-balancer-frontend-ip-configurations *";
-constexpr std::string_view one = "--name -n ! ^; @G @ids";
+constexpr std::string_view one_link_service = "--name -n ! ^; @G @ids";
 
-constexpr std::array rows{
-    Command{"network private-link-service create", services, new_options, write_service},
-    Command{"network private-link-service update", services, options, write_service},
-    Command{"network private-link-service show", services, one, show},
-    Command{"network private-link-service list", services, "@g", list},
-    Command{"network private-link-service delete", services, one, remove},
+constexpr std::array private_link_service_rows{
+    Command{"network private-link-service create", types::services, new_options, write_service},
+    Command{"network private-link-service update", types::services, options, write_service},
+    Command{"network private-link-service show", types::services, one_link_service, show},
+    Command{"network private-link-service list", types::services, "@g", list},
+    Command{"network private-link-service delete", types::services, one_link_service, remove},
     Command{"network private-link-service connection update", "",
             "--service-name !; --name -n !; @G; "
             "--connection-status {Approved|Rejected|Pending} !; --description; --action-required",
@@ -129,6 +129,6 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Command> private_link_service_commands() { return rows; }
+std::span<const Command> private_link_service_commands() { return private_link_service_rows; }
 
 }  // namespace airtight::input::az

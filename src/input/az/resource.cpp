@@ -242,7 +242,7 @@ constexpr std::string_view resource_options =
     "@g @u @t @ids; --name -n; --resource-type; --namespace; --parent; --api-version; "
     "--latest-include-preview -v ?; --include-response-body ?";
 
-constexpr std::array rows{
+constexpr std::array resource_rows{
     Command{"resource create", "",
             "@g @l; --properties -p ! ~; --is-full-object ?; --ids --id *; --name -n; "
             "--resource-type; --namespace; --parent; --api-version; "
@@ -264,6 +264,6 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const Command> resource_commands() { return rows; }
+std::span<const Command> resource_commands() { return resource_rows; }
 
 }  // namespace airtight::input::az

@@ -6,15 +6,10 @@
 
 #include "generic.h"
 #include "network_rules.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view accounts = "Microsoft.CognitiveServices/accounts";
-constexpr std::string_view storages = "Microsoft.Storage/storageAccounts";
-constexpr std::string_view servers = "Microsoft.Sql/servers";
-constexpr std::string_view firewall_rules = "Microsoft.Sql/servers/firewallRules";
-constexpr std::string_view network_rules = "Microsoft.Sql/servers/virtualNetworkRules";
 
 // E-061: kind, sku, location and custom domain, nothing else.
 Result<Value> create_account(Call& call) {
@@ -224,56 +219,61 @@ constexpr std::string_view server_options =
 constexpr std::string_view account_rule =
     "--name -n ! ^; @G; --ip-address *; --subnet; --vnet-name";
 
-constexpr std::array rows{
-    Command{"cognitiveservices account create", accounts,
+constexpr std::array services_rows{
+    Command{"cognitiveservices account create", types::accounts,
             "--name -n ! ^; @G @l @t; --kind !; --sku !; --custom-domain; --assign-identity ?; "
             "--api-properties ~; --encryption; --storage",
             create_account},
-    Command{"cognitiveservices account update", accounts,
+    Command{"cognitiveservices account update", types::accounts,
             "--name -n ! ^; @G @t; --sku; --custom-domain; --api-properties ~; --encryption; "
             "--storage",
             update_account},
-    Command{"cognitiveservices account show", accounts, "--name -n ! ^; @G @ids", show},
-    Command{"cognitiveservices account list", accounts, "@g", list},
-    Command{"cognitiveservices account delete", accounts, "--name -n ! ^; @G @ids", remove},
-    Command{"cognitiveservices account keys list", accounts, "--name -n ! ^; @G", account_keys,
-            true},
-    Command{"cognitiveservices account network-rule add", accounts, account_rule, add_network_rule},
-    Command{"cognitiveservices account network-rule remove", accounts, account_rule,
+    Command{"cognitiveservices account show", types::accounts, "--name -n ! ^; @G @ids", show},
+    Command{"cognitiveservices account list", types::accounts, "@g", list},
+    Command{"cognitiveservices account delete", types::accounts, "--name -n ! ^; @G @ids", remove},
+    Command{"cognitiveservices account keys list", types::accounts, "--name -n ! ^; @G",
+            account_keys, true},
+    Command{"cognitiveservices account network-rule add", types::accounts, account_rule,
+            add_network_rule},
+    Command{"cognitiveservices account network-rule remove", types::accounts, account_rule,
             remove_network_rule},
-    Command{"storage account create", storages, storage_options, create_storage},
-    Command{"storage account update", storages, storage_options, update_storage},
-    Command{"storage account show", storages, "--name -n ! ^; @g @ids; --expand", show},
-    Command{"storage account list", storages, "@g", list},
-    Command{"storage account delete", storages, "--name -n ! ^; @g @ids", remove},
-    Command{"storage account network-rule add", storages, storage_rule, add_network_rule},
-    Command{"storage account network-rule remove", storages, storage_rule, remove_network_rule},
-    Command{"storage account keys list", storages, "--account-name -n ! ^; @g; --expand-key-type",
-            storage_keys, true},
-    Command{"storage account show-connection-string", storages,
+    Command{"storage account create", types::storage_accounts, storage_options, create_storage},
+    Command{"storage account update", types::storage_accounts, storage_options, update_storage},
+    Command{"storage account show", types::storage_accounts, "--name -n ! ^; @g @ids; --expand",
+            show},
+    Command{"storage account list", types::storage_accounts, "@g", list},
+    Command{"storage account delete", types::storage_accounts, "--name -n ! ^; @g @ids", remove},
+    Command{"storage account network-rule add", types::storage_accounts, storage_rule,
+            add_network_rule},
+    Command{"storage account network-rule remove", types::storage_accounts, storage_rule,
+            remove_network_rule},
+    Command{"storage account keys list", types::storage_accounts,
+            "--account-name -n ! ^; @g; --expand-key-type", storage_keys, true},
+    Command{"storage account show-connection-string", types::storage_accounts,
             "--name -n ! ^; @g @ids; --key; --protocol; --blob-endpoint; --file-endpoint; "
             "--queue-endpoint; --table-endpoint; --sas-token ~",
             storage_connection_string, true},
-    Command{"sql server create", servers, server_options, create_server},
-    Command{"sql server update", servers, server_options, update_server},
-    Command{"sql server show", servers, "--name -n ! ^; @G @ids; --expand-ad-admin ?", show},
-    Command{"sql server list", servers, "@g", list},
-    Command{"sql server delete", servers, "--name -n ! ^; @G @ids", remove},
-    Command{"sql server firewall-rule create", firewall_rules,
+    Command{"sql server create", types::sql_servers, server_options, create_server},
+    Command{"sql server update", types::sql_servers, server_options, update_server},
+    Command{"sql server show", types::sql_servers, "--name -n ! ^; @G @ids; --expand-ad-admin ?",
+            show},
+    Command{"sql server list", types::sql_servers, "@g", list},
+    Command{"sql server delete", types::sql_servers, "--name -n ! ^; @G @ids", remove},
+    Command{"sql server firewall-rule create", types::firewall_rules,
             "--server -s ! ^; --name -n ! ^; @G; --start-ip-address !; --end-ip-address !",
             create_firewall_rule},
-    Command{"sql server firewall-rule delete", firewall_rules,
+    Command{"sql server firewall-rule delete", types::firewall_rules,
             "--server -s ! ^; --name -n ! ^; @G @ids", remove},
-    Command{"sql server vnet-rule create", network_rules,
+    Command{"sql server vnet-rule create", types::network_rules,
             "--server -s ! ^; --name -n ! ^; @G; --subnet !; --vnet-name; "
             "--ignore-missing-endpoint -i ?",
             create_network_rule},
-    Command{"sql server vnet-rule delete", network_rules, "--server -s ! ^; --name -n ! ^; @G @ids",
-            remove},
+    Command{"sql server vnet-rule delete", types::network_rules,
+            "--server -s ! ^; --name -n ! ^; @G @ids", remove},
 };
 
 }  // namespace
 
-std::span<const Command> service_commands() { return rows; }
+std::span<const Command> service_commands() { return services_rows; }
 
 }  // namespace airtight::input::az

@@ -8,25 +8,25 @@
 #include "references.h"
 #include "subnet.h"
 #include "symbol.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
-
 // by name in the app's group first, then anywhere; several elsewhere are ambiguous.
 Result<azure::ResourceId> integration_network(Call& call, const azure::ResourceId& site) {
   const shell::Word& word = *call.options.word("vnet");
-  if (is_id(word.text)) return reference(call, word, networks);
+  if (is_id(word.text)) return reference(call, word, types::networks);
   azure::ResourceId beside =
-      azure::make_id(site.subscription(), site.resource_group(), networks, word.text);
+      azure::make_id(site.subscription(), site.resource_group(), types::networks, word.text);
   if (call.session.resources.find(beside) != nullptr) return beside;
   std::vector<azure::ResourceId> elsewhere;
   for (const auto& [id, resource] : call.session.resources.all()) {
-    if (equal_ignoring_case(id.type(), networks) && equal_ignoring_case(id.name(), word.text))
+    if (equal_ignoring_case(id.type(), types::networks) &&
+        equal_ignoring_case(id.name(), word.text))
       elsewhere.push_back(id);
   }
-  if (elsewhere.empty()) return reference(call, word, networks);
+  if (elsewhere.empty()) return reference(call, word, types::networks);
   if (elsewhere.size() > 1) {
     warn(call.session, word.place,
          "several virtual networks are called \"" + word.text + "\"; the first is taken, " +
@@ -38,7 +38,7 @@ Result<azure::ResourceId> integration_network(Call& call, const azure::ResourceI
 
 Result<azure::ResourceId> integration_subnet(Call& call, const azure::ResourceId& site) {
   const shell::Word& subnet = *call.options.word("subnet");
-  if (is_id(subnet.text)) return reference(call, subnet, subnets);
+  if (is_id(subnet.text)) return reference(call, subnet, types::subnets);
   if (!call.has("vnet")) {
     return refuse(
         subnet.place,

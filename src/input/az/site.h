@@ -4,8 +4,6 @@
 
 namespace airtight::input::az {
 
-constexpr std::string_view sites = "Microsoft.Web/sites";
-
 // The app the command is about, or its slot (--slot); it exists or becomes a stub.
 Result<azure::ResourceId> existing_site(Call& call);
 

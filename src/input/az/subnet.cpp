@@ -9,11 +9,10 @@
 
 #include "generic.h"
 #include "prefixes.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view web = "Microsoft.Web/serverFarms";
 
 // Options that attach a resource to the subnet; "" and null detach it.
 struct Attachment {
@@ -97,7 +96,7 @@ void set_policy(Value& subnet, const Call& call, std::string_view disable, std::
   set_text(subnet, property, call, named);
 }
 
-Result<Value> set_options(Call& call, const azure::ResourceId& id, Value& subnet) {
+Result<Value> set_subnet_options(Call& call, const azure::ResourceId& id, Value& subnet) {
   if (call.has("address-prefixes")) {
     const Value prefixes = list_value(call, "address-prefixes");
     auto checked = check_subnet_prefixes(call, id, prefixes);
@@ -249,7 +248,7 @@ Result<Value> create_subnet(Call& call) {
   if (!call.has("address-prefixes"))
     return refuse(call, "--address-prefixes is missing", {"I-404"});
   Value body = make_object(call.place_of("name"));
-  auto set = set_options(call, *id, body);
+  auto set = set_subnet_options(call, *id, body);
   if (!set) return set;
   // What the command line writes unless told otherwise (T-102).
   if (body.at_path("properties.privateEndpointNetworkPolicies") == nullptr)
@@ -266,7 +265,7 @@ Result<Value> update_subnet(Call& call) {
   const auto id = existing_target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
-  auto set = set_options(call, *id, body);
+  auto set = set_subnet_options(call, *id, body);
   if (!set) return set;
   return store(call, *id, std::move(body));
 }
@@ -351,7 +350,7 @@ Value make_delegation(std::string_view name, std::string_view service, const Pla
 
 bool is_delegated_to_web(const Value& subnet) {
   return std::ranges::any_of(delegations(subnet), [](const std::string& service) {
-    return equal_ignoring_case(service, web);
+    return equal_ignoring_case(service, types::web);
   });
 }
 

@@ -6,8 +6,6 @@
 
 namespace airtight::input::az {
 
-constexpr std::string_view subnets = "Microsoft.Network/virtualNetworks/subnets";
-
 Result<Value> create_subnet(Call& call);
 Result<Value> update_subnet(Call& call);
 

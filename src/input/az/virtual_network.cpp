@@ -8,12 +8,10 @@
 #include "generic.h"
 #include "prefixes.h"
 #include "subnet.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
-constexpr std::string_view peerings = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 
 Result<Value> address_space(Call& call) {
   Value list = list_value(call, "address-prefixes");
@@ -79,7 +77,7 @@ void note_second_creation(Call& call, const azure::ResourceId& id) {
           {"microsoft.network/virtualnetworks/subnets"});
 }
 
-Result<Value> create(Call& call) {
+Result<Value> create_network(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   auto prefixes = address_space(call);
@@ -157,7 +155,7 @@ Result<Value> create_peering(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   const auto local = require(call, id->parent(), call.place_of("vnet-name"), false);
   if (!local) return tl::unexpected<Error>(local.error());
-  const auto remote = reference(call, *call.options.word("remote-vnet"), networks);
+  const auto remote = reference(call, *call.options.word("remote-vnet"), types::networks);
   if (!remote) return tl::unexpected<Error>(remote.error());
   if (*remote == *local) return refuse(call, "a virtual network cannot be its own peer");
   Value body = make_object(call.place_of("name"));
@@ -182,40 +180,41 @@ Result<Value> update_peering(Call& call) {
   return store(call, *id, std::move(body));
 }
 
-constexpr std::array rows{
-    Command{"network vnet create", networks,
+constexpr std::array virtual_network_rows{
+    Command{"network vnet create", types::networks,
             "--name -n ! ^; @G @l @t; --address-prefixes *; --dns-servers *; --subnet-name; "
             "--subnet-prefixes *; --network-security-group --nsg; --ddos-protection ?; "
             "--ddos-protection-plan; --vm-protection ?; --bgp-community; --edge-zone; "
             "--enable-encryption ?; --encryption-enforcement-policy --encryption-policy; "
             "--flowtimeout; --subnets *; --private-endpoint-vnet-policies --pe-vnet-policies; "
             "--extended-location",
-            create},
-    Command{"network vnet update", networks,
+            create_network},
+    Command{"network vnet update", types::networks,
             "--name -n ! ^; @G @t @u @ids; --address-prefixes *; --dns-servers *; "
             "--ddos-protection ?; --ddos-protection-plan; --vm-protection ?; --bgp-community; "
             "--enable-encryption ?; --encryption-enforcement-policy --encryption-policy; "
             "--flowtimeout; --private-endpoint-vnet-policies --pe-vnet-policies",
             update_network},
-    Command{"network vnet show", networks, "--name -n ! ^; @G @ids; --expand", show},
-    Command{"network vnet list", networks, "@g", list},
-    Command{"network vnet delete", networks, "--name -n ! ^; @G @ids", remove},
-    Command{"network vnet peering create", peerings,
+    Command{"network vnet show", types::networks, "--name -n ! ^; @G @ids; --expand", show},
+    Command{"network vnet list", types::networks, "@g", list},
+    Command{"network vnet delete", types::networks, "--name -n ! ^; @G @ids", remove},
+    Command{"network vnet peering create", types::peerings,
             "--vnet-name ! ^; --name -n ! ^; @G; --remote-vnet --remote-vnet-id !; "
             "--allow-vnet-access ?; --allow-forwarded-traffic ?; --allow-gateway-transit ?; "
             "--use-remote-gateways ?; --peer-complete-vnets ?; --local-subnet-names *; "
             "--remote-subnet-names *; --sync-remote; --enable-only-ipv6 ?",
             create_peering},
-    Command{"network vnet peering update", peerings,
+    Command{"network vnet peering update", types::peerings,
             "--vnet-name ! ^; --name -n ! ^; @G @u @ids; --allow-vnet-access ?; "
             "--allow-forwarded-traffic ?; --allow-gateway-transit ?; --use-remote-gateways ?; "
             "--remote-vnet; --peer-complete-vnets ?; --sync-remote",
             update_peering},
-    Command{"network vnet peering show", peerings, "--vnet-name ! ^; --name -n ! ^; @G @ids", show},
-    Command{"network vnet peering list", peerings, "--vnet-name ! ^; @G", list},
-    Command{"network vnet peering delete", peerings, "--vnet-name ! ^; --name -n ! ^; @G @ids",
-            remove},
-    Command{"network vnet subnet create", subnets,
+    Command{"network vnet peering show", types::peerings, "--vnet-name ! ^; --name -n ! ^; @G @ids",
+            show},
+    Command{"network vnet peering list", types::peerings, "--vnet-name ! ^; @G", list},
+    Command{"network vnet peering delete", types::peerings,
+            "--vnet-name ! ^; --name -n ! ^; @G @ids", remove},
+    Command{"network vnet subnet create", types::subnets,
             "--vnet-name ! ^; --name -n ! ^; @G; "
             "--address-prefixes --address-prefix *; --network-security-group --nsg; --route-table; "
             "--nat-gateway; --delegations *; --service-endpoints *; --service-endpoint-policy *; "
@@ -226,7 +225,7 @@ constexpr std::array rows{
             "--private-link-service-network-policies --pls-network-policies {Disabled|Enabled}; "
             "--default-outbound-access --default-outbound ?; --sharing-scope",
             create_subnet},
-    Command{"network vnet subnet update", subnets,
+    Command{"network vnet subnet update", types::subnets,
             "--vnet-name ! ^; --name -n ! ^; @G @u @ids; "
             "--address-prefixes --address-prefix *; --network-security-group --nsg; --route-table; "
             "--nat-gateway; --delegations *; --service-endpoints *; --service-endpoint-policy *; "
@@ -237,15 +236,15 @@ constexpr std::array rows{
             "--private-link-service-network-policies --pls-network-policies {Disabled|Enabled}; "
             "--default-outbound-access --default-outbound ?; --sharing-scope",
             update_subnet},
-    Command{"network vnet subnet show", subnets,
+    Command{"network vnet subnet show", types::subnets,
             "--vnet-name ! ^; --name -n ! ^; @G @ids; --expand", show},
-    Command{"network vnet subnet list", subnets, "--vnet-name ! ^; @G", list},
-    Command{"network vnet subnet delete", subnets, "--vnet-name ! ^; --name -n ! ^; @G @ids",
+    Command{"network vnet subnet list", types::subnets, "--vnet-name ! ^; @G", list},
+    Command{"network vnet subnet delete", types::subnets, "--vnet-name ! ^; --name -n ! ^; @G @ids",
             remove},
 };
 
 }  // namespace
 
-std::span<const Command> virtual_network_commands() { return rows; }
+std::span<const Command> virtual_network_commands() { return virtual_network_rows; }
 
 }  // namespace airtight::input::az

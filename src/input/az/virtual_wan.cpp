@@ -8,18 +8,11 @@
 #include "element.h"
 #include "generic.h"
 #include "shorthand.h"
+#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
 namespace {
-
-constexpr std::string_view wans = "Microsoft.Network/virtualWans";
-constexpr std::string_view hubs = "Microsoft.Network/virtualHubs";
-constexpr std::string_view hub_connections =
-    "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections";
-constexpr std::string_view route_tables = "Microsoft.Network/virtualHubs/hubRouteTables";
-constexpr std::string_view intents = "Microsoft.Network/virtualHubs/routingIntent";
-constexpr std::string_view networks = "Microsoft.Network/virtualNetworks";
 
 bool creates(const Call& call) { return call.command.words.ends_with(" create"); }
 
@@ -57,7 +50,7 @@ Result<Value> write_hub(Call& call) {
   auto written = written_by(call);
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
-  auto wan = set_reference(call, body, "properties.virtualWan", "vwan", wans);
+  auto wan = set_reference(call, body, "properties.virtualWan", "vwan", types::wans);
   if (!wan) return wan;
   for (const HubGateway& row : hub_gateways) {
     auto gateway = set_reference(call, body, row.path, row.option, row.type);
@@ -113,7 +106,7 @@ Result<Value> write_connection(Call& call) {
   if (!written) return tl::unexpected<Error>(written.error());
   auto& [id, body] = *written;
   auto network =
-      set_reference(call, body, "properties.remoteVirtualNetwork", "remote-vnet", networks);
+      set_reference(call, body, "properties.remoteVirtualNetwork", "remote-vnet", types::networks);
   if (!network) return network;
   if (creates(call) || call.has("internet-security"))
     body.set_path("properties.enableInternetSecurity", internet_security(call));
@@ -215,44 +208,45 @@ constexpr std::string_view route_options =
 constexpr std::string_view intent_options =
     "--vhub --vhub-name ! ^; --name -n --routing-intent-name ! ^; @G @u @ids; "
     "--routing-policies *";
-constexpr std::string_view one = "--name -n ! ^; @G @ids";
+constexpr std::string_view one_wan = "--name -n ! ^; @G @ids";
 constexpr std::string_view child = "--vhub-name --vhub ! ^; --name -n ! ^; @G @ids";
 constexpr std::string_view every_child = "--vhub-name --vhub ! ^; @G";
 
-constexpr std::array rows{
-    Command{"network vwan create", wans, wan_options, write_wan},
-    Command{"network vwan update", wans, wan_options, write_wan},
-    Command{"network vwan show", wans, one, show},
-    Command{"network vwan list", wans, "@g", list},
-    Command{"network vwan delete", wans, one, remove},
-    Command{"network vhub create", hubs, hub_options, write_hub},
-    Command{"network vhub update", hubs, hub_options, write_hub},
-    Command{"network vhub show", hubs, one, show},
-    Command{"network vhub list", hubs, "@g", list},
-    Command{"network vhub delete", hubs, one, remove},
-    Command{"network vhub connection create", hub_connections, connection_options,
+constexpr std::array virtual_wan_rows{
+    Command{"network vwan create", types::wans, wan_options, write_wan},
+    Command{"network vwan update", types::wans, wan_options, write_wan},
+    Command{"network vwan show", types::wans, one_wan, show},
+    Command{"network vwan list", types::wans, "@g", list},
+    Command{"network vwan delete", types::wans, one_wan, remove},
+    Command{"network vhub create", types::virtual_hubs, hub_options, write_hub},
+    Command{"network vhub update", types::virtual_hubs, hub_options, write_hub},
+    Command{"network vhub show", types::virtual_hubs, one_wan, show},
+    Command{"network vhub list", types::virtual_hubs, "@g", list},
+    Command{"network vhub delete", types::virtual_hubs, one_wan, remove},
+    Command{"network vhub connection create", types::hub_connections, connection_options,
             write_connection},
-    Command{"network vhub connection update", hub_connections, connection_options,
+    Command{"network vhub connection update", types::hub_connections, connection_options,
             write_connection},
-    Command{"network vhub connection show", hub_connections, child, show},
-    Command{"network vhub connection list", hub_connections, every_child, list},
-    Command{"network vhub connection delete", hub_connections, child, remove},
-    Command{"network vhub route-table create", route_tables, table_options, write_table},
-    Command{"network vhub route-table update", route_tables, table_options, write_table},
-    Command{"network vhub route-table show", route_tables, child, show},
-    Command{"network vhub route-table list", route_tables, every_child, list},
-    Command{"network vhub route-table delete", route_tables, child, remove},
-    Command{"network vhub route-table route add", route_tables, route_options, add_route},
-    Command{"network vhub route-table route remove", route_tables, route_options, remove_route},
-    Command{"network vhub routing-intent create", intents, intent_options, write_intent},
-    Command{"network vhub routing-intent update", intents, intent_options, write_intent},
-    Command{"network vhub routing-intent show", intents, child, show},
-    Command{"network vhub routing-intent list", intents, every_child, list},
-    Command{"network vhub routing-intent delete", intents, child, remove},
+    Command{"network vhub connection show", types::hub_connections, child, show},
+    Command{"network vhub connection list", types::hub_connections, every_child, list},
+    Command{"network vhub connection delete", types::hub_connections, child, remove},
+    Command{"network vhub route-table create", types::route_tables, table_options, write_table},
+    Command{"network vhub route-table update", types::route_tables, table_options, write_table},
+    Command{"network vhub route-table show", types::route_tables, child, show},
+    Command{"network vhub route-table list", types::route_tables, every_child, list},
+    Command{"network vhub route-table delete", types::route_tables, child, remove},
+    Command{"network vhub route-table route add", types::route_tables, route_options, add_route},
+    Command{"network vhub route-table route remove", types::route_tables, route_options,
+            remove_route},
+    Command{"network vhub routing-intent create", types::intents, intent_options, write_intent},
+    Command{"network vhub routing-intent update", types::intents, intent_options, write_intent},
+    Command{"network vhub routing-intent show", types::intents, child, show},
+    Command{"network vhub routing-intent list", types::intents, every_child, list},
+    Command{"network vhub routing-intent delete", types::intents, child, remove},
 };
 
 }  // namespace
 
-std::span<const Command> virtual_wan_commands() { return rows; }
+std::span<const Command> virtual_wan_commands() { return virtual_wan_rows; }
 
 }  // namespace airtight::input::az

@@ -9,6 +9,7 @@
 #include "scrub.h"
 #include "site.h"
 #include "symbol.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
@@ -50,10 +51,10 @@ Result<Value> finish_site(Call& call, const azure::ResourceId& site, Value body)
   return shown(call, site);
 }
 
-Result<Value> create(Call& call) {
+Result<Value> create_app(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
-  const auto plan = reference(call, *call.options.word("plan"), plans);
+  const auto plan = reference(call, *call.options.word("plan"), types::plans);
   if (!plan) return tl::unexpected<Error>(plan.error());
   return finish_site(call, *id, site_body(call, *plan, false));
 }
@@ -70,7 +71,7 @@ Result<azure::ResourceId> plan_for_up(Call& call) {
       call.has("plan")
           ? call.text("plan")
           : "invented_plan_" + hex_symbol(group(call) + "/" + call.text("name")).substr(0, 4);
-  azure::ResourceId plan = id_in_group(call, plans, name);
+  azure::ResourceId plan = id_in_group(call, types::plans, name);
   if (call.session.resources.find(plan) != nullptr) return plan;
   const azure::AppPlan* sku = azure::app_plan(call.has("sku") ? call.text("sku") : "P1V3");
   if (!sku)
@@ -113,14 +114,14 @@ Result<Value> create_function(Call& call) {
   const auto id = target(call);
   if (!id) return tl::unexpected<Error>(id.error());
   if (call.has("plan")) {
-    const auto plan = reference(call, *call.options.word("plan"), plans);
+    const auto plan = reference(call, *call.options.word("plan"), types::plans);
     if (!plan) return tl::unexpected<Error>(plan.error());
     return finish_site(call, *id, site_body(call, *plan, true));
   }
   if (!call.has("consumption-plan-location") && !call.has("flexconsumption-location"))
     return refuse(call, "--plan or --consumption-plan-location is missing", {"I-404"});
   // The platform makes a consumption plan of its own.
-  const azure::ResourceId plan = id_in_group(call, plans, call.text("name") + "Plan");
+  const azure::ResourceId plan = id_in_group(call, types::plans, call.text("name") + "Plan");
   Value farm = plan_body(call, *azure::app_plan("Y1"), wants_linux(call), call.place());
   farm.set("location", call.has("consumption-plan-location")
                            ? text_value(call, "consumption-plan-location")
@@ -252,7 +253,7 @@ Result<Value> deploy(Call& call) {
   return Value{};
 }
 
-constexpr std::string_view create_options =
+constexpr std::string_view app_create_options =
     "--name -n ! ^; --plan -p !; @G @t; --runtime -r; --vnet; --subnet; "
     "--public-network-access {Enabled|Disabled}; --https-only ?; --assign-identity *?; --role; "
     "--scope; --startup-file; --deployment-container-image-name -i; --container-image-name -c; "
@@ -269,7 +270,7 @@ constexpr std::string_view function_options =
     "--deployment-local-git -l ?; --deployment-source-branch -b; --deployment-source-url -u; "
     "--registry-password -w ~; --registry-username -d; --docker-registry-server-password ~; "
     "--docker-registry-server-user";
-constexpr std::string_view update_options =
+constexpr std::string_view app_update_options =
     "--name -n ! ^; @G @u @ids; --slot -s; --https-only ?; --client-affinity-enabled ?; "
     "--public-network-access {Enabled|Disabled}; --force-dns-registration ?; "
     "--skip-custom-domain-verification ?; --skip-dns-registration ?; --ttl-in-seconds ?; "
@@ -278,44 +279,44 @@ constexpr std::string_view integration_options =
     "--name -n ! ^; @G @ids; --vnet !; --subnet !; --slot -s; --skip-delegation-check ?";
 constexpr std::string_view site_options = "--name -n ! ^; @G @ids; --slot -s";
 
-constexpr std::array rows{
-    Command{"webapp create", sites, create_options, create},
-    Command{"webapp up", sites,
+constexpr std::array webapp_rows{
+    Command{"webapp create", types::sites, app_create_options, create_app},
+    Command{"webapp up", types::sites,
             "--name -n ^; @g @l; --plan -p; --sku; --os-type {Windows|Linux}; --runtime -r; "
             "--html ?; --dryrun ?; --logs ?; --launch-browser -b ?; --track-status ?; "
             "--basic-auth",
             up},
-    Command{"webapp update", sites, update_options, update_site},
-    Command{"webapp show", sites, site_options, show_site},
-    Command{"webapp list", sites, "@g", list},
-    Command{"webapp delete", sites,
+    Command{"webapp update", types::sites, app_update_options, update_site},
+    Command{"webapp show", types::sites, site_options, show_site},
+    Command{"webapp list", types::sites, "@g", list},
+    Command{"webapp delete", types::sites,
             "--name -n ! ^; @G @ids; --slot -s; --keep-empty-plan ?; "
             "--keep-metrics ?; --keep-dns-registration ?",
             remove},
-    Command{"webapp restart", sites, site_options, nothing},
-    Command{"webapp start", sites, site_options, nothing},
-    Command{"webapp vnet-integration add", sites, integration_options, add_integration},
-    Command{"webapp vnet-integration remove", sites, site_options, remove_integration},
-    Command{"webapp identity assign", sites,
+    Command{"webapp restart", types::sites, site_options, nothing},
+    Command{"webapp start", types::sites, site_options, nothing},
+    Command{"webapp vnet-integration add", types::sites, integration_options, add_integration},
+    Command{"webapp vnet-integration remove", types::sites, site_options, remove_integration},
+    Command{"webapp identity assign", types::sites,
             "--name -n ! ^; @G @ids; --slot -s; --identities *; --role; --scope", assign_identity},
-    Command{"webapp identity show", sites, site_options, show_identity},
-    Command{"webapp deployment slot create", sites,
+    Command{"webapp identity show", types::sites, site_options, show_identity},
+    Command{"webapp deployment slot create", types::sites,
             "--name -n ! ^; @G; --slot -s !; --configuration-source", create_slot},
-    Command{"webapp deployment source config-zip", sites,
+    Command{"webapp deployment source config-zip", types::sites,
             "--name -n ! ^; @G @ids; --slot -s; --src !; --timeout -t; --track-status ?", deploy},
-    Command{"functionapp create", sites, function_options, create_function},
-    Command{"functionapp update", sites, update_options, update_site},
-    Command{"functionapp show", sites, site_options, show_site},
-    Command{"functionapp delete", sites, site_options, remove},
-    Command{"functionapp restart", sites, site_options, nothing},
-    Command{"functionapp vnet-integration add", sites, integration_options, add_integration},
-    Command{"functionapp vnet-integration remove", sites, site_options, remove_integration},
-    Command{"functionapp identity assign", sites,
+    Command{"functionapp create", types::sites, function_options, create_function},
+    Command{"functionapp update", types::sites, app_update_options, update_site},
+    Command{"functionapp show", types::sites, site_options, show_site},
+    Command{"functionapp delete", types::sites, site_options, remove},
+    Command{"functionapp restart", types::sites, site_options, nothing},
+    Command{"functionapp vnet-integration add", types::sites, integration_options, add_integration},
+    Command{"functionapp vnet-integration remove", types::sites, site_options, remove_integration},
+    Command{"functionapp identity assign", types::sites,
             "--name -n ! ^; @G @ids; --slot -s; --identities *; --role; --scope", assign_identity},
 };
 
 }  // namespace
 
-std::span<const Command> webapp_commands() { return rows; }
+std::span<const Command> webapp_commands() { return webapp_rows; }
 
 }  // namespace airtight::input::az

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "scrub.h"
 #include "site.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
@@ -203,17 +204,17 @@ Result<Value> set_web(Call& call) {
 constexpr std::string_view settings_options =
     "--name -n ! ^; @G @ids; --slot -s; --settings * ~; --slot-settings * ~";
 
-constexpr std::array rows{
-    Command{"webapp config appsettings set", sites, settings_options, set_settings},
-    Command{"webapp config appsettings delete", sites,
+constexpr std::array webapp_config_rows{
+    Command{"webapp config appsettings set", types::sites, settings_options, set_settings},
+    Command{"webapp config appsettings delete", types::sites,
             "--name -n ! ^; @G @ids; --slot -s; --setting-names * !", delete_settings},
-    Command{"webapp config appsettings list", sites, "--name -n ! ^; @G @ids; --slot -s",
+    Command{"webapp config appsettings list", types::sites, "--name -n ! ^; @G @ids; --slot -s",
             list_settings, true},
-    Command{"webapp config connection-string set", sites,
+    Command{"webapp config connection-string set", types::sites,
             "--name -n ! ^; @G @ids; --slot -s; --settings * ~; --slot-settings * ~; "
             "--connection-string-type -t !",
             set_connection_strings},
-    Command{"webapp config set", sites,
+    Command{"webapp config set", types::sites,
             "--name -n ! ^; @G @u @ids; --slot -s; --vnet-route-all-enabled ?; --always-on ?; "
             "--http20-enabled ?; --web-sockets-enabled -w ?; --use-32bit-worker-process ?; "
             "--linux-fx-version; --windows-fx-version; --min-tls-version; --ftps-state; "
@@ -222,13 +223,13 @@ constexpr std::array rows{
             "--java-container-version; --powershell-version; --remote-debugging-enabled ?; "
             "--auto-heal-enabled ?; --prewarmed-instance-count",
             set_web},
-    Command{"functionapp config appsettings set", sites, settings_options, set_settings},
-    Command{"functionapp config appsettings delete", sites,
+    Command{"functionapp config appsettings set", types::sites, settings_options, set_settings},
+    Command{"functionapp config appsettings delete", types::sites,
             "--name -n ! ^; @G @ids; --slot -s; --setting-names * !", delete_settings},
 };
 
 }  // namespace
 
-std::span<const Command> webapp_config_commands() { return rows; }
+std::span<const Command> webapp_config_commands() { return webapp_config_rows; }
 
 }  // namespace airtight::input::az

@@ -7,11 +7,11 @@
 
 #include "private_endpoint.h"
 #include "references.h"
+#include "types.h"
 
 namespace airtight::input::az {
 namespace {
 
-constexpr std::string_view groups = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups";
 constexpr std::string_view zone_type = "microsoft.network/privatednszones";
 constexpr std::array<std::string_view, 8> record_types{"a",   "aaaa", "cname", "mx",
                                                        "ptr", "srv",  "txt",   "soa"};
@@ -30,7 +30,7 @@ std::vector<azure::ResourceId> zones_in(const Value& group) {
 
 std::vector<azure::ResourceId> groups_of(const Session& session, const azure::ResourceId& zone) {
   std::vector<azure::ResourceId> found;
-  for (const Value* group : session.resources.of_type(groups)) {
+  for (const Value* group : session.resources.of_type(types::zone_groups)) {
     const auto zones = zones_in(*group);
     if (std::ranges::find(zones, zone) != zones.end())
       found.emplace_back(*group->find("id")->string());
@@ -170,7 +170,7 @@ void mark_lost_records(Session& session, const azure::ResourceId& group,
                        const std::vector<azure::ResourceId>& lost_zones) {
   const auto services = services_of(session, group.parent());
   std::vector<azure::ResourceId> losers;
-  for (const Value* other : session.resources.of_type(groups)) {
+  for (const Value* other : session.resources.of_type(types::zone_groups)) {
     const azure::ResourceId id(*other->find("id")->string());
     if (id.parent() != group.parent() && share_any(services_of(session, id.parent()), services) &&
         share_any(zones_of(session, id), lost_zones))
@@ -185,7 +185,7 @@ void mark_lost_records(Session& session, const azure::ResourceId& group,
 
 void lose_records(Session& session, const azure::ResourceId& id, const Place& place) {
   std::vector<azure::ResourceId> going;
-  for (const Value* group : session.resources.of_type(groups)) {
+  for (const Value* group : session.resources.of_type(types::zone_groups)) {
     azure::ResourceId each(*group->find("id")->string());
     if (id.contains(each)) going.push_back(std::move(each));
   }
