@@ -180,7 +180,7 @@ constexpr bool many_networks = false;  // each takes up to 25 s
 #else
 constexpr bool many_networks = true;
 #endif
-constexpr int one_drawn_in = many_networks ? 3 : 30;
+constexpr int one_drawn_in = many_networks ? 3 : 60;
 
 constexpr std::array outside{"8.8.8.8", "52.10.0.9", "25.5.0.1", "104.146.0.9", "192.88.98.1"};
 
