@@ -5,7 +5,7 @@
 namespace airtight::dns {
 namespace {
 
-using Names = std::map<std::string, std::vector<model::ZoneEntry>>;
+using Names = decltype(model::Zone::names);
 
 // Whether an entry is there on the branches of this reading (CH-10…CH-13).
 bool holds(const model::ZoneEntry& entry, model::Reading& reading) {
@@ -44,10 +44,13 @@ ZoneAnswer of_entries(const std::vector<const model::ZoneEntry*>& entries, azure
 // Something is stored below the name, so the name exists without records (D-013).
 bool is_empty_non_terminal(const Names& names, const std::string& relative,
                            model::Reading& reading) {
-  return std::ranges::any_of(names, [&](const auto& stored) {
-    return stored.first.ends_with("." + relative) &&
-           !entries_of(names, stored.first, reading).empty();
-  });
+  const std::string end = "." + relative;
+  for (auto each = names.upper_bound(relative); each != names.end(); ++each) {
+    if (!each->first.ends_with(end)) return false;
+    if (std::ranges::any_of(each->second, [&](const auto& entry) { return holds(entry, reading); }))
+      return true;
+  }
+  return false;
 }
 
 bool exists(const Names& names, const std::string& relative, model::Reading& reading) {

@@ -127,14 +127,16 @@ void index_back_ends(Network::Index& index, const DoParts& do_parts) {
   std::ranges::inplace_merge(index.back_ends, middle, {}, &BackEnd::id);
   const Served served = served_groups(index.written);
   const bool are_few = index.back_ends.size() < size_of_turn;  // not worth a thread
-  (are_few ? in_turn : do_parts)(2, [&] {
+  (are_few ? in_turn : do_parts)(3, [&] {
     return [&](std::size_t part) {
       for (const BackEnd& back_end : index.back_ends) {
         if (part == 0) {
           index.back_ends_by_id.emplace_hint(index.back_ends_by_id.end(), back_end.id(), &back_end);
           add_names(index.public_names, &azure::HostName::public_name, back_end, served);
-        } else {
+        } else if (part == 1) {
           add_names(index.private_names, &azure::HostName::private_name, back_end, served);
+        } else {
+          index.back_ends_by_name[to_lower(back_end.service.name)].push_back(&back_end);
         }
       }
     };

@@ -81,6 +81,9 @@ void resolve_endpoints(Network::Index& index) {
   }
   for (const Endpoint& endpoint : index.endpoints) {
     if (endpoint.target != nullptr) index.endpoints_by_target[endpoint.target].push_back(&endpoint);
+    index.endpoints_by_network[endpoint.network].push_back(&endpoint);
+    for (const net::Ip& ip : endpoint.addresses)
+      index.endpoints_by_address[ip].push_back(&endpoint);
   }
 }
 

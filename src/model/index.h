@@ -42,7 +42,12 @@ struct Network::Index {
   std::unordered_map<std::string_view, NamedBackEnd> public_names;
   std::unordered_map<std::string_view, NamedBackEnd> private_names;
 
+  std::unordered_map<std::string, std::vector<const BackEnd*>> back_ends_by_name;  // lower case
+
   std::vector<Endpoint> endpoints;
+  std::map<net::Ip, std::vector<const Endpoint*>> endpoints_by_address;
+  std::unordered_map<const azure::VirtualNetwork*, std::vector<const Endpoint*>>
+      endpoints_by_network;
   std::unordered_map<const BackEnd*, std::vector<const Endpoint*>> endpoints_by_target;
   std::vector<Zone> zones;
   std::map<azure::ResourceId, const Zone*> zones_by_id;

@@ -109,6 +109,12 @@ const BackEnd* Network::back_end(const azure::ResourceId& id) const {
 
 const std::vector<BackEnd>& Network::back_ends() const { return index_->back_ends; }
 const std::vector<Endpoint>& Network::endpoints() const { return index_->endpoints; }
+const std::vector<const Endpoint*>& Network::endpoints_in(
+    const azure::VirtualNetwork& network) const {
+  static const std::vector<const Endpoint*> none;
+  const auto* const there = value_of(index_->endpoints_by_network, &network);
+  return there == nullptr ? none : *there;
+}
 const Zone* Network::zone(const azure::ResourceId& id) const {
   return find(index_->zones_by_id, id);
 }
@@ -156,10 +162,10 @@ const std::vector<const azure::DnsSecurityPolicy*>& Network::security_policies_o
 
 const Endpoint* Network::endpoint_at(const azure::VirtualNetwork& network,
                                      const net::Ip& ip) const {
-  const auto found = std::ranges::find_if(index_->endpoints, [&](const Endpoint& endpoint) {
-    return endpoint.network == &network && std::ranges::count(endpoint.addresses, ip) > 0;
-  });
-  return found == index_->endpoints.end() ? nullptr : &*found;
+  const auto* const having = value_of(index_->endpoints_by_address, ip);
+  if (having == nullptr) return nullptr;
+  const auto found = std::ranges::find(*having, &network, &Endpoint::network);
+  return found == having->end() ? nullptr : *found;
 }
 
 const azure::NetworkInterface* Network::interface_at(const azure::VirtualNetwork& network,
@@ -251,6 +257,12 @@ const Hub* Network::hub_to(const azure::SurroundingSite& site) const {
   const auto found = std::ranges::find_if(
       index_->hubs, [&](const Hub& hub) { return std::ranges::count(hub.sites, &site) > 0; });
   return found == index_->hubs.end() ? nullptr : &*found;
+}
+
+const std::vector<const BackEnd*>& Network::back_ends_called(std::string_view name) const {
+  static const std::vector<const BackEnd*> none;
+  const auto* const called = value_of(index_->back_ends_by_name, to_lower(name));
+  return called == nullptr ? none : *called;
 }
 
 const Network::NamedBackEnd* Network::by_public_name(const net::DnsName& name) const {

@@ -301,6 +301,17 @@ Zone filled(const Network::Index& index, const Sources& sources,
 
 }  // namespace
 
+bool CanonicalOrder::operator()(std::string_view a, std::string_view b) const {
+  while (!a.empty() && !b.empty()) {
+    const std::string_view last_of_a = a.substr(a.rfind('.') + 1);
+    const std::string_view last_of_b = b.substr(b.rfind('.') + 1);
+    if (last_of_a != last_of_b) return last_of_a < last_of_b;
+    a.remove_suffix(std::min(a.size(), last_of_a.size() + 1));
+    b.remove_suffix(std::min(b.size(), last_of_b.size() + 1));
+  }
+  return a.size() < b.size();
+}
+
 void fill_zones(Network::Index& index, const DoParts& do_parts, Diagnostics& diagnostics) {
   constexpr std::size_t size_of_turn = 64;
   Sources sources = sources_of(index);

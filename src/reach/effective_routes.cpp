@@ -195,14 +195,13 @@ void add_endpoints(const model::Network& network, const azure::VirtualNetwork& h
                    const azure::VirtualNetwork* peer, model::Reading& reading,
                    std::vector<Route>& routes) {
   const azure::VirtualNetwork& owner = peer == nullptr ? home : *peer;
-  for (const model::Endpoint& endpoint : network.endpoints()) {
-    if (endpoint.network != &owner) continue;
-    for (const net::Ip& ip : endpoint.addresses) {
-      if (!has_route(endpoint, reading)) continue;
+  for (const model::Endpoint* endpoint : network.endpoints_in(owner)) {
+    for (const net::Ip& ip : endpoint->addresses) {
+      if (!has_route(*endpoint, reading)) continue;
       Route route = system_route(net::host_prefix(ip), Hop::endpoint);
       route.peer = peer;
-      route.endpoint = &endpoint;
-      route.where = endpoint.written->where;
+      route.endpoint = endpoint;
+      route.where = endpoint->written->where;
       routes.push_back(std::move(route));
     }
   }

@@ -192,22 +192,20 @@ std::vector<const model::BackEnd*> dependencies(const model::Network& network,
     if (const auto* named = network.by_public_name(*name)) found.insert(named->back_end);
     if (const auto* named = network.by_private_name(*name)) found.insert(named->back_end);
   };
+  const auto add_called = [&](const std::string& name) {
+    const auto& called = network.back_ends_called(name);
+    found.insert(called.begin(), called.end());
+  };
   for (const azure::Setting& setting : site.settings) {
     std::ranges::for_each(setting.hosts, add_host);
-    for (const model::BackEnd& back_end : network.back_ends()) {
-      if (!setting.resource_name.empty() &&
-          equal_ignoring_case(back_end.service.name, setting.resource_name))
-        found.insert(&back_end);
-    }
+    if (!setting.resource_name.empty()) add_called(setting.resource_name);
   }
   for (const azure::KeyVaultReference& reference : site.references) add_host(reference.vault_host);
   // What a referenced vault hands to the app by name is a dependency too.
   for (const azure::Secret& secret : network.written().secrets) {
     const model::BackEnd* vault = network.back_end(secret.vault);
     if (!found.contains(vault) || secret.resource_name.empty()) continue;
-    for (const model::BackEnd& back_end : network.back_ends()) {
-      if (equal_ignoring_case(back_end.service.name, secret.resource_name)) found.insert(&back_end);
-    }
+    add_called(secret.resource_name);
   }
   std::vector<const model::BackEnd*> sorted(found.begin(), found.end());
   std::erase_if(sorted, [&](const model::BackEnd* b) { return b->site == &site; });
@@ -216,15 +214,12 @@ std::vector<const model::BackEnd*> dependencies(const model::Network& network,
 }
 
 std::string display_name(const model::Network& network, const model::BackEnd& back_end) {
-  const auto same_name = [&](const model::BackEnd& other) {
-    return equal_ignoring_case(other.service.name, back_end.service.name);
-  };
-  const auto same_type_and_name = [&](const model::BackEnd& other) {
-    return same_name(other) && equal_ignoring_case(other.id().type(), back_end.id().type());
-  };
-  if (std::ranges::count_if(network.back_ends(), same_name) == 1) return back_end.service.name;
-  if (std::ranges::count_if(network.back_ends(), same_type_and_name) == 1)
-    return back_end.id().type() + "/" + back_end.service.name;
+  const auto& called = network.back_ends_called(back_end.service.name);
+  if (called.size() == 1) return back_end.service.name;
+  const auto of_type = std::ranges::count_if(called, [&](const model::BackEnd* other) {
+    return equal_ignoring_case(other->id().type(), back_end.id().type());
+  });
+  if (of_type == 1) return back_end.id().type() + "/" + back_end.service.name;
   return back_end.id().text();
 }
 

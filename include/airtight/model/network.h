@@ -58,9 +58,16 @@ struct ZoneEntry {
 };
 
 // A private zone with what its record sets and the endpoints' zone groups put into it.
+// The order of RFC 4034, section 6.1: by labels from the last to the first, so that what is below a
+// name follows it at once.
+struct CanonicalOrder {
+  using is_transparent = void;
+  bool operator()(std::string_view a, std::string_view b) const;
+};
+
 struct Zone {
   const azure::PrivateDnsZone* written = nullptr;
-  std::map<std::string, std::vector<ZoneEntry>> names;  // by relative name, "@" the apex
+  std::map<std::string, std::vector<ZoneEntry>, CanonicalOrder> names;  // relative, "@" the apex
   std::vector<azure::UnknownInput> unknown;  // what else may be in it, such as names of VMs
 };
 
@@ -178,9 +185,12 @@ class Network {
   const azure::Plan* plan(const azure::ResourceId& id) const;
   const BackEnd* back_end(const azure::ResourceId& id) const;
 
-  const std::vector<BackEnd>& back_ends() const;  // in order of id
+  // All, and those of a name in any case of letters, in order of id.
+  const std::vector<BackEnd>& back_ends() const;
+  const std::vector<const BackEnd*>& back_ends_called(std::string_view name) const;
   const std::vector<Endpoint>& endpoints() const;
   std::vector<const Endpoint*> endpoints_of(const BackEnd& target) const;
+  const std::vector<const Endpoint*>& endpoints_in(const azure::VirtualNetwork& network) const;
   const Zone* zone(const azure::ResourceId& id) const;
 
   // Zones linked to a network, links that are not completed left out (D-006), of two zones with
