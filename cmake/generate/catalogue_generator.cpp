@@ -1,6 +1,6 @@
 // Turns a flat table of data/ into constants, at build time:
 //   catalogue_generator TABLE.json OUTPUT.cpp HEADER TYPE FUNCTION FIELD…
-// Each row of the JSON array becomes a TYPE, its members in the order of the fields; FUNCTION
+// Each row of the JSON array, or line of a table whose name ends in .tsv, becomes a TYPE, its members in the order of the fields; FUNCTION
 // returns all of them. FIELD is a key of the row, or KEY=ENUM for an enumerator, or KEY=Prefix for
 // a block. Keys that no field names (the fact, mostly) are for readers of the table.
 
@@ -11,6 +11,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -79,6 +81,32 @@ void write_table(std::ostream& out, const Json& rows, std::span<char*> arguments
       << "() { return rows; }\n\n}  // namespace airtight::azure\n";
 }
 
+// Lines of texts between tabs; the first line has the keys.
+Json read_lines(std::istream& in) {
+  const auto texts = [](const std::string& line) {
+    std::vector<std::string> all(1);
+    for (const char c : line) {
+      if (c == '\t')
+        all.emplace_back();
+      else
+        all.back() += c;
+    }
+    return all;
+  };
+  std::string line;
+  std::getline(in, line);
+  const std::vector<std::string> keys = texts(line);
+  Json rows = Json::array();
+  while (std::getline(in, line)) {
+    const std::vector<std::string> values = texts(line);
+    if (values.size() != keys.size()) throw std::runtime_error(line + ": not as many as the first");
+    Json row;
+    for (std::size_t i = 0; i < keys.size(); ++i) row[keys[i]] = values[i];
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -89,7 +117,8 @@ int main(int count, char** values) {
   try {
     std::ifstream in(values[1]);
     std::ofstream out(values[2]);
-    write_table(out, Json::parse(in), {values + 3, values + count});
+    const bool is_lines = std::string_view(values[1]).ends_with(".tsv");
+    write_table(out, is_lines ? read_lines(in) : Json::parse(in), {values + 3, values + count});
     return out.good() ? 0 : 1;
   } catch (const std::exception& error) {
     std::cerr << values[1] << ": " << error.what() << '\n';

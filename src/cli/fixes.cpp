@@ -116,7 +116,7 @@ void follow_fixes(const Context& context, const input::ResourceSet& resources, c
       Diagnostics ignored;  // of the input, which were said
       const model::Network network = model_of(context, after, ignored);
       patch.then = diagnose::outcomes(network, asked.from, asked.observations, diagnosis, each,
-                                      asked.assumptions);
+                                      patch.resources, asked.assumptions);
     }
     each.patch = std::move(patch);
   }

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "edits.h"
 #include "situation.h"
+#include "zones.h"
 
 // Private endpoints that are not approved, that miss a part of their resource, or that stand where
 // none may (N-014, N-204, N-206).
@@ -138,20 +139,67 @@ std::vector<azure::ResourceId> resource_ids(
   return ids;
 }
 
-// A second endpoint like the first, for the group that is missing, with its names.
-void add_endpoint(azure::Resources& resources, const azure::PrivateEndpoint& like,
-                  const azure::Service& service, const std::string& group, const net::Ip& address,
-                  const std::vector<azure::ResourceId>& networks) {
+// The copy of an endpoint for another part of its resource.
+azure::PrivateEndpoint endpoint_beside(const azure::PrivateEndpoint& like,
+                                       const std::string& group) {
   azure::PrivateEndpoint made = like;
   made.name = like.name + "-" + group;
   made.id = azure::make_id(like.id.subscription(), like.id.resource_group(),
                            "Microsoft.Network/privateEndpoints", made.name);
   made.group_ids = {group};
+  return made;
+}
+
+// A second endpoint like the first, for the group that is missing, with its names.
+void add_endpoint(azure::Resources& resources, const azure::PrivateEndpoint& like,
+                  const azure::Service& service, const std::string& group, const net::Ip& address,
+                  const std::vector<azure::ResourceId>& networks) {
+  azure::PrivateEndpoint made = endpoint_beside(like, group);
   made.addresses = {address};
   made.manual = false;
   made.state.value = azure::ConnectionState::approved;
   insert(resources.private_endpoints, made);
   register_names(resources, made, service, group, networks);
+}
+
+// What register_names does: the zones that are missing, their links, and the endpoint's zone group.
+std::vector<std::string> naming_commands(const Situation& situation,
+                                         const azure::PrivateEndpoint& endpoint,
+                                         const azure::Service& service, const std::string& group) {
+  std::vector<std::string> commands;
+  const auto& zones = situation.written().private_dns_zones;
+  bool first = true;
+  for (const azure::EndpointRecord& record : azure::endpoint_records(service, group)) {
+    const auto written = std::ranges::find(zones, record.zone, &azure::PrivateDnsZone::zone);
+    const bool is_new = written == zones.end();
+    const azure::ResourceId id = is_new ? zone_beside(endpoint.id, record.zone) : written->id;
+    if (is_new) commands.push_back(zone_command(id));
+    for (const azure::VirtualNetwork* network : resolving_networks(situation)) {
+      const auto& linked = situation.network.zones_of(*network);
+      if (std::ranges::none_of(linked, [&](const auto& each) { return each.link->zone == id; }))
+        commands.push_back(link_command(id, *network));
+    }
+    azure::ZoneGroup made;
+    made.name = "default";
+    commands.push_back(zone_group_command(endpoint, first ? nullptr : &made, id));
+    first = false;
+  }
+  return commands;
+}
+
+std::vector<std::string> group_fix(const Situation& situation, const azure::PrivateEndpoint& like,
+                                   const verify::Target& target) {
+  const azure::PrivateEndpoint made = endpoint_beside(like, target.group_id);
+  std::vector<std::string> commands{az("network private-endpoint create",
+                                       {{"resource-group", group_of(like.id)},
+                                        {"name", {made.name}},
+                                        {"subnet", {like.subnet.text()}},
+                                        {"private-connection-resource-id", {like.target.text()}},
+                                        {"group-id", {target.group_id}},
+                                        {"connection-name", {target.group_id}}})};
+  const auto names = naming_commands(situation, made, target.back_end->service, target.group_id);
+  commands.insert(commands.end(), names.begin(), names.end());
+  return commands;
 }
 
 void propose_group(const Situation& situation, Repairs& repairs) {
@@ -170,14 +218,7 @@ void propose_group(const Situation& situation, Repairs& repairs) {
             (like.group_ids.empty() ? std::string("another part") : like.group_ids.front()) +
             " and none for " + target.group_id + ", to which " + target.host.text() + " belongs",
         target.back_end->id(),
-        {az("network private-endpoint create",
-            {{"resource-group", group_of(like.id)},
-             {"name", {like.name + "-" + target.group_id}},
-             {"subnet", {like.subnet.text()}},
-             {"private-connection-resource-id", {like.target.text()}},
-             {"group-id", {target.group_id}},
-             {"connection-name", {target.group_id}}}),
-         remark("with its zone group")},
+        group_fix(situation, like, target),
         {"N-204", "D-428"},
         like.where},
        Stage::endpoint,

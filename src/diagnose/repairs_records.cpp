@@ -132,24 +132,13 @@ Missing why_record_is_missing(const Situation& situation, const model::Zone& zon
           0.88};
 }
 
-// An endpoint has one zone group at most (D-151): a zone is added to it.
-std::string group_command(const Situation& situation, const azure::PrivateEndpoint& endpoint,
-                          const azure::ResourceId& zone) {
-  const azure::ZoneGroup* group = zone_group_of(situation, endpoint);
-  return az(group == nullptr ? "network private-endpoint dns-zone-group create"
-                             : "network private-endpoint dns-zone-group add",
-            {{"resource-group", group_of(endpoint.id)},
-             {"endpoint-name", name_of(endpoint.id)},
-             {"name", {group == nullptr ? std::string("default") : group->name}},
-             {"zone-name", {std::string(zone.name())}},
-             {"private-dns-zone", {zone.text()}}});
-}
-
 // The zone group writes it again; without one it is written by hand.
 std::vector<std::string> record_fix(const Situation& situation, const model::Zone& zone,
                                     const Wanted& wanted, const std::vector<net::Ip>& present) {
   if (present.empty())
-    return {group_command(situation, *wanted.endpoint->written, zone.written->id)};
+    return {zone_group_command(*wanted.endpoint->written,
+                               zone_group_of(situation, *wanted.endpoint->written),
+                               zone.written->id)};
   return record_commands(zone.written->id, wanted.relative, present, wanted.addresses);
 }
 
@@ -201,7 +190,8 @@ void propose_new_zone(const Situation& situation, const Wanted& wanted,
                     ", which no alias of the name leads to; it needs " + wanted.zone.text()
               : "there is no zone " + wanted.zone.text() + " for " + endpoint.name,
         wrong && stray != nullptr ? stray->id : endpoint.id,
-        {zone_command(id), link_command(id, network), group_command(situation, endpoint, id)},
+        {zone_command(id), link_command(id, network),
+         zone_group_command(endpoint, zone_group_of(situation, endpoint), id)},
         wrong ? std::vector<std::string>{"D-402", "D-437", "D-438"}
               : std::vector<std::string>{"D-401"},
         endpoint.where},

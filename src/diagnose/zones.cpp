@@ -93,4 +93,15 @@ std::string zone_command(const azure::ResourceId& id) {
             {{"resource-group", group_of(id)}, {"name", name_of(id)}});
 }
 
+std::string zone_group_command(const azure::PrivateEndpoint& endpoint,
+                               const azure::ZoneGroup* group, const azure::ResourceId& zone) {
+  return az(group == nullptr ? "network private-endpoint dns-zone-group create"
+                             : "network private-endpoint dns-zone-group add",
+            {{"resource-group", group_of(endpoint.id)},
+             {"endpoint-name", name_of(endpoint.id)},
+             {"name", {group == nullptr ? std::string("default") : group->name}},
+             {"zone-name", {std::string(zone.name())}},
+             {"private-dns-zone", {zone.text()}}});
+}
+
 }  // namespace airtight::diagnose

@@ -49,4 +49,8 @@ std::vector<Wanted> wanted_records(const Situation& situation);
 
 std::string zone_command(const azure::ResourceId& id);
 
+// An endpoint has one zone group at most (D-151): a zone is added to it; null: one is made.
+std::string zone_group_command(const azure::PrivateEndpoint& endpoint,
+                               const azure::ZoneGroup* group, const azure::ResourceId& zone);
+
 }  // namespace airtight::diagnose

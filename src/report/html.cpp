@@ -1,3 +1,4 @@
+#include <airtight/azure/fact.h>
 #include <airtight/base/text.h>
 #include <airtight/base/version.h>
 #include <airtight/report/check.h>
@@ -30,8 +31,36 @@ std::string place_in_html(const Check& check, Where where) {
   return "<span class=\"at\">" + xml(to_string(where)) + "</span>";
 }
 
+// Each leads to what it says, at the end of the page; rulings and readings say nothing there.
 std::string facts_of(const std::vector<std::string>& facts) {
-  return facts.empty() ? "" : " <span class=\"facts\">" + xml(join(facts, " ")) + "</span>";
+  if (facts.empty()) return {};
+  std::string text = " <span class=\"facts\">";
+  for (const std::string& id : facts) {
+    if (&id != &facts.front()) text += " ";
+    const azure::Fact* fact = azure::fact_of(id);
+    text += fact == nullptr ? xml(id)
+                            : "<a href=\"#" + xml(id) + "\" title=\"" + xml(fact->title) + "\">" +
+                                  xml(id) + "</a>";
+  }
+  return text + "</span>";
+}
+
+// What the facts say that the steps of any result name.
+std::string glossary_of(const Check& check) {
+  std::set<std::string> cited;
+  const auto add = [&](const Trace& trace) {
+    for (const Step& step : trace) cited.insert(step.facts.begin(), step.facts.end());
+  };
+  for (const PolicyResult& result : check.results) {
+    if (result.witness) add(result.witness->trace);
+    if (result.path) add(result.path->trace);
+  }
+  std::string text;
+  for (const std::string& id : cited) {
+    if (const azure::Fact* fact = azure::fact_of(id))
+      text += "<dt id=\"" + xml(id) + "\">" + xml(id) + "</dt><dd>" + xml(fact->title) + "</dd>\n";
+  }
+  return text.empty() ? "" : "<h2>Facts</h2>\n<dl class=\"glossary\">" + text + "</dl>\n";
 }
 
 std::string steps_of(const Check& check, const Trace& trace) {
@@ -266,10 +295,10 @@ std::string html_check(const Check& check, const std::string& topology) {
                       std::string(class_of(outcome)) + "\"><p>airtight " +
                       xml(check.preamble.command) + "</p><h1>" + std::string(verdict_of(outcome)) +
                       "</h1><p>" + xml(headline(check)) + "</p></header>\n<main>\n";
-  std::string end = diagnostics_of(check) + inputs_of(check) + "</main>\n<footer>airtight " +
+  std::string end = diagnostics_of(check) + inputs_of(check) + glossary_of(check) + "</main>\n<footer>airtight " +
                     std::string(version) +
                     ". Computed from the files; no cloud was asked. Codes such as N-046 are facts "
-                    "of docs/semantics.</footer>\n</body></html>\n";
+                    "about Azure (docs/semantics).</footer>\n</body></html>\n";
   if (outcome == Outcome::refused || check.results.empty()) return start + end;
   start += "<h2 id=\"matrix\">Who and what</h2>";
   const PageMatrix matrix = page_matrix(check);

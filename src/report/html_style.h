@@ -27,6 +27,8 @@ pre{overflow-x:auto;white-space:pre-wrap}
 .note{color:var(--soft)}
 .at,.facts{color:var(--soft);overflow-wrap:anywhere}
 .facts{font-size:.8em}
+.glossary{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;font-size:.9rem}
+.glossary dt{scroll-margin-top:1rem}.glossary dt:target{font-weight:700}.glossary dd{margin:0}
 .pass{color:var(--pass)}.fail{color:var(--fail)}
 .undetermined{color:var(--undetermined)}.waived{color:var(--waived)}
 .scroll{overflow-x:auto}

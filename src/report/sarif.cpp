@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "escape.h"
 #include "findings.h"
@@ -62,7 +63,7 @@ Json code_flow(const Check& check, const PolicyResult& result, const Where& star
                            {"message", message(message_of(result))}}},
                          {"executionOrder", 1}});
   return {{"message", message("the packet's way, and what decided each step of it")},
-          {"threadFlows", Json::array({{{"locations", locations}}})}};
+          {"threadFlows", Json::array({{{"locations", std::move(locations)}}})}};
 }
 
 // The rule, zone, route, link or setting that decided a step: each place once.
@@ -218,9 +219,9 @@ std::string sarif_check(const Check& check) {
            {"results", Json::array()}};
   for (const PolicyResult* result : open_results(check))
     run["results"].push_back(result_json(check, *result, index[rule_id(*result)]));
-  return pretty({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                 {"version", "2.1.0"},
-                 {"runs", Json::array({run})}});
+  Json log{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}};
+  log["runs"].push_back(std::move(run));
+  return pretty(log);
 }
 
 }  // namespace airtight::report

@@ -106,11 +106,13 @@ Diagnosis diagnose(const model::Network& network, const reach::Workload& from,
                    const observe::Observations& observations,
                    const verify::Assumptions& assumptions = {});
 
-// What the flows of an explanation do on another state of the same resources: the network after a
-// fix. Empty where the workload is not there.
+// What the flows of an explanation do on another state of the same resources: the network after the
+// changes of a fix. What public DNS was seen to say of names whose endpoint is among the changes no
+// longer counts (D-101). Empty where the workload is not there.
 std::vector<Mended> outcomes(const model::Network& network, const reach::Workload& from,
                              const observe::Observations& observations, const Diagnosis& diagnosis,
                              const Explanation& explanation,
+                             const std::vector<ResourceChange>& changes,
                              const verify::Assumptions& assumptions = {});
 
 // From observations alone: the candidates of cause-codes.md section 2, each alone.
