@@ -17,6 +17,7 @@ namespace {
 using observe::DnsResult;
 using observe::HttpResult;
 using observe::Observation;
+using observe::Rcode;
 using observe::TcpResult;
 using observe::TlsResult;
 using reconcile::Sign;
@@ -173,9 +174,20 @@ void content_share(const Situation& situation, Explanations& found) {
       0.8));
 }
 
+// A server that fails, refuses or says nothing: no state of a zone does that, earlier or not.
+bool nobody_answered(const Situation& situation) {
+  const DnsResult* last = nullptr;
+  for (const Observation* each : situation.flow.flow.seen) {
+    if (const auto* dns = std::get_if<DnsResult>(&each->result)) last = dns;
+  }
+  return last != nullptr && last->addresses.empty() && last->rcode != Rcode::noerror &&
+         last->rcode != Rcode::nxdomain;
+}
+
 // The configuration gives a private answer and a public one, or none, was seen.
 void earlier_state(const Situation& situation, Explanations& found) {
-  if (!predicted_to_work(situation) || resolved_privately(situation)) return;
+  if (!predicted_to_work(situation) || resolved_privately(situation) || nobody_answered(situation))
+    return;
   const bool by_name =
       situation.flow.path.resolution &&
       situation.flow.path.resolution->answer_class == verify::AnswerClass::private_address;

@@ -103,10 +103,11 @@ std::string reason_of(const Check& check, const PolicyResult& result) {
 }
 
 std::string body_of(const Check& check, const PolicyResult& result) {
-  std::string text = "<div class=\"body\">";
+  // The way back stands before the links to facts, for those who go from link to link.
+  std::string text =
+      "<div class=\"body\"><p><a class=\"back\" href=\"#matrix\">Back to the matrix</a></p>";
   if (result.path && result.path->resolution) text += chain_of(*result.path->resolution);
-  return text + ways_of(check, result) +
-         "<p><a class=\"back\" href=\"#matrix\">Back to the matrix</a></p></div>";
+  return text + ways_of(check, result) + "</div>";
 }
 
 // `alike`: how many others it stands for.
@@ -295,8 +296,8 @@ std::string html_check(const Check& check, const std::string& topology) {
                       std::string(class_of(outcome)) + "\"><p>airtight " +
                       xml(check.preamble.command) + "</p><h1>" + std::string(verdict_of(outcome)) +
                       "</h1><p>" + xml(headline(check)) + "</p></header>\n<main>\n";
-  std::string end = diagnostics_of(check) + inputs_of(check) + glossary_of(check) + "</main>\n<footer>airtight " +
-                    std::string(version) +
+  std::string end = diagnostics_of(check) + inputs_of(check) + glossary_of(check) +
+                    "</main>\n<footer>airtight " + std::string(version) +
                     ". Computed from the files; no cloud was asked. Codes such as N-046 are facts "
                     "about Azure (docs/semantics).</footer>\n</body></html>\n";
   if (outcome == Outcome::refused || check.results.empty()) return start + end;

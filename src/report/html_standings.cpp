@@ -61,6 +61,13 @@ std::string explanations_of(const Dependency& dependency) {
   return text;
 }
 
+std::string candidates_of(const Dependency& dependency) {
+  if (dependency.candidates.empty()) return {};
+  return "<h4>No cause found</h4>\n<p>The resources as written explain none of this. From the app "
+         "these look the same: " +
+         xml(join(dependency.candidates, ", ")) + ".</p>\n";
+}
+
 std::string next_of(const Dependency& dependency) {
   const diagnose::NextProbe* probe = next_probe(dependency);
   if (probe == nullptr) return {};
@@ -80,7 +87,7 @@ std::string card_of(const Standings& standings, const Dependency& dependency, Vi
   text += measured_line(dependency);
   if (view == View::details) {
     text += comparison_table(dependency, standings.with_resources);
-    text += explanations_of(dependency) + next_of(dependency);
+    text += explanations_of(dependency) + candidates_of(dependency) + next_of(dependency);
   }
   text += timeline(dependency);
   text += "<p class=\"small noprint\"><a href=\"" + xml(links.base) + "/diagnostics/" +

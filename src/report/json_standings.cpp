@@ -47,6 +47,7 @@ Json whole(const Dependency& dependency) {
   json["explanations"] = Json::array();
   for (std::size_t i = 0; i < dependency.explanations.size(); ++i)
     json["explanations"].push_back(json_of(*dependency.explanations[i], i + 1));
+  if (!dependency.candidates.empty()) json["candidates"] = dependency.candidates;
   if (const auto* next = next_probe(dependency)) json["nextProbe"] = json_of(*next);
   return json;
 }

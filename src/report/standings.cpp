@@ -98,8 +98,9 @@ std::optional<observe::Time> since(const Dependency& dependency) {
 
 const diagnose::NextProbe* next_probe(const Dependency& dependency) {
   const auto& evidence = dependency.evidence;
-  if (dependency.explanations.empty() || !evidence) return nullptr;
-  const auto& diagnosis = evidence->diagnosis;
+  if (!evidence || (dependency.explanations.empty() && dependency.candidates.empty()))
+    return nullptr;
+  const auto& diagnosis = dependency.explanations.empty() ? evidence->alone : evidence->diagnosis;
   if (!diagnosis) return nullptr;
   const auto& next = diagnosis->next_probe;
   return next ? &*next : nullptr;

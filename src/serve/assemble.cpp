@@ -32,6 +32,15 @@ void add_diagnosis(const diagnose::Diagnosis& diagnosis, bool with_plan, Depende
   }
 }
 
+// A failure that the resources do not explain has no cause; what looks like it is named.
+void add_candidates(Dependency& dependency) {
+  const auto& alone = dependency.evidence->alone;
+  if (!alone || !dependency.explanations.empty()) return;
+  for (const diagnose::Explanation& each : alone->explanations) {
+    for (const diagnose::Cause& cause : each.causes) dependency.candidates.push_back(cause.code);
+  }
+}
+
 std::string name_of(const Setup& setup) {
   return setup.plan ? setup.plan->from.name : setup.config.probe.from;
 }
@@ -67,6 +76,7 @@ Dependency dependency_of(const Declared& declared, const Setup& setup, const Kep
   using diagnose::State;
   const State state = dependency.standing.state;
   if (state == State::isolated || state == State::reached) dependency.explanations.clear();
+  if (state == State::broken && kept != nullptr) add_candidates(dependency);
   return dependency;
 }
 
@@ -90,6 +100,8 @@ std::shared_ptr<const report::Measured> evidence_of(const Setup& setup,
   measured->diagnosis = setup.plan ? diagnose::diagnose(setup.plan->network, setup.plan->from,
                                                         measured->seen, setup.plan->assumptions)
                                    : diagnose::diagnose(measured->seen);
+  if (setup.plan && measured->diagnosis->explanations.empty())
+    measured->alone = diagnose::diagnose(measured->seen);
   return measured;
 }
 

@@ -1,6 +1,7 @@
 #include <airtight/azure/address_block.h>
 #include <airtight/azure/app_plan.h>
 #include <airtight/azure/edge_answer.h>
+#include <airtight/azure/fact.h>
 #include <airtight/azure/refused_zone.h>
 #include <airtight/azure/region_pairs.h>
 #include <airtight/azure/service_family.h>
@@ -132,6 +133,23 @@ TEST_CASE("the compiled tables are their data files, row by row", "[catalogue]")
     for (std::size_t j = 0; j < trusted[i].at("callers").size(); ++j)
       CHECK(trusted_services()[i].callers[j] == trusted[i].at("callers")[j]);
   }
+}
+
+TEST_CASE("what a fact says is in the list of facts", "[catalogue]") {
+  std::istringstream lines(text_of(source_dir / "docs/semantics/facts.tsv"));
+  std::string line;
+  std::getline(lines, line);
+  std::size_t count = 0;
+  while (std::getline(lines, line)) {
+    const auto fields = split(line, '\t');
+    REQUIRE(fields.size() == 4);
+    const Fact* fact = fact_of(fields[0]);
+    REQUIRE(fact != nullptr);
+    CHECK(fact->title == fields[2]);
+    ++count;
+  }
+  CHECK(count == facts().size());
+  CHECK(fact_of("R-14") == nullptr);
 }
 
 TEST_CASE("blocks of addresses are the reference's", "[catalogue][N-005][N-031][N-032]") {

@@ -132,6 +132,20 @@ TEST_CASE("one run writes a report in every format", "[cli][reports]") {
   CHECK((faults.empty() || faults == "skipped"));
 }
 
+TEST_CASE("a page says what the facts say that its steps name", "[cli][reports]") {
+  const TemporaryFile state(tutorial_state("T-112"), ".json");
+  const std::string page = check(state.path(), {"--format", "html"}).out;
+  const std::string link = "<a href=\"#N-";
+  std::size_t links = 0;
+  for (auto at = page.find(link); at != std::string::npos; at = page.find(link, at + 1)) {
+    const std::string id = page.substr(at + link.size() - 2, 5);
+    CAPTURE(id);
+    CHECK(page.find("<dt id=\"" + id + "\">" + id + "</dt><dd>") != std::string::npos);
+    ++links;
+  }
+  CHECK(links > 0);
+}
+
 TEST_CASE("what-if reports its broken paths in the same formats", "[cli][reports]") {
   const TemporaryFile state(tutorial_state("T-112"), ".json");
   const auto what_if = [&](const std::string& format) {

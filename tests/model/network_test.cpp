@@ -40,6 +40,26 @@ TEST_CASE("services and apps are back ends, found by both of their names", "[D-1
   CHECK(network.by_public_name(by_private->name.private_name) == nullptr);
 }
 
+TEST_CASE("back ends are found by a name in any letter case, all that have it") {
+  auto world = small();
+  world::vault(world, "APP1");
+  const auto network = world::build(world).network;
+  const auto& called = network.back_ends_called("App1");
+  REQUIRE(called.size() == 2);
+  CHECK(called[0]->id() < called[1]->id());
+  CHECK(network.back_ends_called("kv1").size() == 1);
+  CHECK(network.back_ends_called("kv").empty());
+}
+
+TEST_CASE("names of a zone are in canonical order", "[D-013]") {
+  // RFC 4034, section 6.1, without its last labels.
+  const std::vector<std::string> names{"a", "yljkjljk.a", "z.a", "zabc.a", "z", "*.z", "200.z"};
+  auto sorted = names;
+  std::ranges::reverse(sorted);
+  std::ranges::sort(sorted, model::CanonicalOrder());
+  CHECK(sorted == names);
+}
+
 TEST_CASE("a peering is seen with both of its halves", "[N-150]") {
   auto world = small();
   world::peering(world, "vnetA", "hub");

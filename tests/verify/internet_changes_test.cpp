@@ -180,7 +180,7 @@ constexpr bool many_networks = false;  // each takes up to 25 s
 #else
 constexpr bool many_networks = true;
 #endif
-constexpr int one_drawn_in = many_networks ? 3 : 60;
+constexpr int one_drawn_in = many_networks ? 3 : 30;
 
 constexpr std::array outside{"8.8.8.8", "52.10.0.9", "25.5.0.1", "104.146.0.9", "192.88.98.1"};
 
@@ -217,8 +217,9 @@ TEST_CASE("an edit changes exactly the packets to the Internet that fare otherwi
           "[what-if][sets][oracle]") {
   std::size_t changed = 0;
   CHECK(rc::check([&] {
+    if (*rc::gen::inRange(0, one_drawn_in) > 0) return;
     const auto drawn = random_resources();
-    if (!drawn || drawn->subnets.empty() || *rc::gen::inRange(0, one_drawn_in) > 0) return;
+    if (!drawn || drawn->subnets.empty()) return;
     const auto before = built(*drawn);
     const auto after = built(edited(*drawn));
     if (!before || !after) return;
@@ -237,8 +238,9 @@ TEST_CASE("an edit changes exactly the packets to the Internet that fare otherwi
 TEST_CASE("the same network in other words changes nothing about the Internet",
           "[what-if][sets][oracle]") {
   CHECK(rc::check([] {
+    if (*rc::gen::inRange(0, 2 * one_drawn_in) > 0) return;
     const auto drawn = random_resources();
-    if (!drawn || drawn->subnets.empty() || *rc::gen::inRange(0, 2 * one_drawn_in) > 0) return;
+    if (!drawn || drawn->subnets.empty()) return;
     const auto before = built(*drawn);
     const auto after = built(rewritten(*drawn));
     RC_ASSERT(before.has_value() && after.has_value());

@@ -30,6 +30,8 @@ struct Episode {
 struct Measured {
   observe::Observations seen;
   std::optional<diagnose::Diagnosis> diagnosis;
+  std::optional<diagnose::Diagnosis> alone;  // as if there were no resources, where they explain
+                                             // nothing of a failure
 };
 
 struct Dependency {
@@ -44,6 +46,8 @@ struct Dependency {
   std::vector<const observe::Observation*> seen{};
   const reconcile::PathComparison* predicted = nullptr;
   std::vector<const diagnose::Explanation*> explanations{};
+  std::vector<std::string> candidates{};  // codes that look the same from here (cause-codes.md,
+                                          // section 2), where nothing in the resources explains it
   diagnose::Standing standing{};
   std::optional<observe::Time> measured{};  // when its last measurement ended
   std::chrono::milliseconds took{0};
