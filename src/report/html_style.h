@@ -26,7 +26,7 @@ code,pre,.at{font-family:ui-monospace,monospace;font-size:.85em}
 pre{overflow-x:auto;white-space:pre-wrap}
 .note{color:var(--soft)}
 .at,.facts{color:var(--soft);overflow-wrap:anywhere}
-.facts{font-size:.8em}
+.facts{font-size:.8em}.facts a{white-space:nowrap}
 .glossary{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;font-size:.9rem}
 .glossary dt{scroll-margin-top:1rem}.glossary dt:target{font-weight:700}.glossary dd{margin:0}
 .pass{color:var(--pass)}.fail{color:var(--fail)}

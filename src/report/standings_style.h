@@ -39,9 +39,9 @@ progress{width:100%;height:.6rem;accent-color:#4c8dff}
 .lanes>li{margin:.7rem 0;padding:.5rem 0;border-top:1px solid var(--line)}
 .lane{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem;list-style:none;padding:0;
 margin:.3rem 0}
-.lane li{display:flex;align-items:center;gap:.35rem}
+.lane li{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem}
 .lane .box{border:1px solid var(--soft);border-radius:.4rem;padding:.2rem .6rem;
-background:var(--card);color:var(--fg);overflow-wrap:anywhere}
+background:var(--card);color:var(--fg);overflow-wrap:anywhere;min-width:4.5rem}
 .lane .box small{display:block;color:var(--soft)}
 .lane .link{font-weight:700;white-space:nowrap}
 .card{background:var(--card);border-left:.35rem solid;padding:.8rem 1rem;margin:.9rem 0;
