@@ -7,10 +7,12 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <sstream>
 
 #include "lab.h"
+#include "lab_explained.h"
 #include "lab_flows.h"
 
 namespace airtight::cli {
@@ -31,6 +33,7 @@ struct Tally {
   std::size_t open = 0;
   std::size_t allowed = 0;
   std::size_t disagreements = 0;
+  std::map<std::string_view, std::size_t> explained{};  // by fact
 };
 
 const std::vector<Service> services{{net::Protocol::tcp, net::Port{443}},
@@ -66,25 +69,32 @@ World read(const lab::Statements& statements) {
   return world;
 }
 
-// Empty where Azure would refuse the network, which `refused` then says.
-std::vector<FlowCheck> try_out(const lab::Statements& statements, std::string& refused) {
+// All that was tried in one network; nothing where Azure would refuse it, which `refused` says.
+struct Attempt {
+  std::string refused;
+  std::vector<lab::LeftOut> left_out;
+  std::vector<FlowCheck> checks;
+};
+
+Attempt try_out(const lab::Statements& statements) {
   World world = read(statements);
   const lab::Plan plan = lab::plan(world.resources);
   const model::Network network = model::build(std::move(world.resources), world.diagnostics);
+  Attempt attempt{{}, plan.left_out, {}};
   for (const Diagnostic& each : world.diagnostics) {
     if (each.severity != Severity::error) continue;
-    refused = airtight::to_string(each);
-    return {};
+    attempt.refused = airtight::to_string(each);
+    return attempt;
   }
   lab::Lab lab;
   if (const auto made = lab.become(plan); !made) {
-    refused = made.error().message;
-    return {};
+    attempt.refused = made.error().message;
+    return attempt;
   }
   lab::Traffic traffic(lab, ports);
-  std::vector<FlowCheck> checks = flow_checks(network, plan, strangers(), services);
-  measure(traffic, checks, patience);
-  return checks;
+  attempt.checks = flow_checks(network, plan, strangers(), services);
+  measure(traffic, attempt.checks, patience);
+  return attempt;
 }
 
 std::string text_of(const FlowCheck& check) {
@@ -103,11 +113,14 @@ std::string text_of(const FlowCheck& check) {
 
 bool same_flow(const FlowCheck& a, const FlowCheck& b) { return a.trial == b.trial; }
 
-// Leaves statements out while the same flow still disagrees.
-lab::Statements minimised(lab::Statements world, const FlowCheck& check, FlowCheck& now) {
+// Leaves statements out while the same flow still disagrees, and the lab leaves no more out: what
+// refers to nothing disagrees for a reason of its own.
+lab::Statements minimised(lab::Statements world, std::size_t left_out, const FlowCheck& check,
+                          FlowCheck& now) {
   const auto still = [&](const lab::Statements& fewer) {
-    std::string refused;
-    for (const FlowCheck& each : try_out(fewer, refused)) {
+    const Attempt attempt = try_out(fewer);
+    if (attempt.left_out.size() > left_out) return false;
+    for (const FlowCheck& each : attempt.checks) {
       if (!same_flow(each, check) || agreement(each) != Agreement::disagrees) continue;
       now = each;
       return true;
@@ -144,47 +157,73 @@ class Fuzz {
       one(seed);
       if (options_.stop && tally_.disagreements > 0) break;
     }
-    out_ << tally_.networks << " networks, " << tally_.flows << " flows compared ("
-         << tally_.allowed << " arrive), " << tally_.open << " left open by the model, "
-         << tally_.refused << " networks refused, " << tally_.disagreements << " disagreements\n"
-         << std::flush;
+    report_tally();
     return tally_.disagreements > 0 ? disagreement : tally_.refused > 0 ? violated : holds;
   }
 
  private:
   void one(std::uint32_t seed) {
     const lab::Statements statements = lab::random_network(seed, dials_);
-    std::string refused;
-    const std::vector<FlowCheck> checks = try_out(statements, refused);
-    if (!refused.empty()) {
+    const Attempt attempt = try_out(statements);
+    if (!attempt.refused.empty()) {
       ++tally_.refused;
-      out_ << "seed " << seed << " is refused: " << refused << "\n" << std::flush;
+      out_ << "seed " << seed << " is refused: " << attempt.refused << "\n" << std::flush;
       return;
     }
     ++tally_.networks;
     const FlowCheck* first = nullptr;
-    for (const FlowCheck& each : checks) {
-      const Agreement is = agreement(each);
-      if (is == Agreement::open) {
-        ++tally_.open;
-        continue;
-      }
-      ++tally_.flows;
-      if (each.seen.outcome == lab::Outcome::answered) ++tally_.allowed;
-      if (is != Agreement::disagrees) continue;
-      ++tally_.disagreements;
-      if (first == nullptr) first = &each;
-    }
-    if (first != nullptr) report(seed, statements, *first);
+    for (const FlowCheck& each : attempt.checks)
+      if (count(each) && first == nullptr) first = &each;
+    if (first != nullptr) report(seed, statements, attempt.left_out.size(), *first);
   }
 
-  void report(std::uint32_t seed, const lab::Statements& statements, const FlowCheck& check) {
+  // Whether it is a disagreement.
+  bool count(const FlowCheck& check) {
+    const Agreement is = agreement(check);
+    if (is == Agreement::open) {
+      ++tally_.open;
+      return false;
+    }
+    ++tally_.flows;
+    if (check.seen.outcome == lab::Outcome::answered) ++tally_.allowed;
+    if (is == Agreement::explained) ++tally_.explained[explanation_of(check)->fact];
+    if (is == Agreement::disagrees) ++tally_.disagreements;
+    return is == Agreement::disagrees;
+  }
+
+  void report_tally() {
+    out_ << tally_.networks << " networks, " << tally_.flows << " flows compared ("
+         << tally_.allowed << " arrive), " << tally_.open << " left open by the model, "
+         << tally_.refused << " networks refused, " << tally_.disagreements << " disagreements\n";
+    for (const ExplainedFact& each : explained_facts()) {
+      const auto found = tally_.explained.find(each.fact);
+      if (found != tally_.explained.end())
+        out_ << found->second << " differ by " << each.fact << ": " << each.why << "\n";
+    }
+    out_ << std::flush;
+  }
+
+  void report(std::uint32_t seed, const lab::Statements& statements, std::size_t left_out,
+              const FlowCheck& check) {
     FlowCheck now = check;
-    lab::Statements fewest =
-        options_.keep.empty() && !options_.stop ? statements : minimised(statements, check, now);
+    const bool small = options_.stop || !options_.keep.empty();
+    const lab::Statements fewest = small ? minimised(statements, left_out, check, now) : statements;
     out_ << "seed " << seed << ": " << text_of(now);
     if (options_.stop) out_ << lab::resource_list(fewest) << lab::surroundings_file(fewest);
+    if (!options_.keep.empty()) keep(seed, fewest, now);
     out_ << std::flush;
+  }
+
+  void keep(std::uint32_t seed, const lab::Statements& fewest, const FlowCheck& check) {
+    const std::filesystem::path folder =
+        std::filesystem::path(options_.keep) / ("seed-" + std::to_string(seed));
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    std::ofstream(folder / "resources.json") << lab::resource_list(fewest);
+    std::ofstream(folder / "surroundings.json") << lab::surroundings_file(fewest);
+    std::ofstream traces(folder / "traces.txt");
+    traces << text_of(check);
+    if (!traces) out_ << "nothing could be written to " << folder.string() << "\n";
   }
 
   std::ostream& out_;
@@ -224,6 +263,8 @@ void add_lab_fuzz(CLI::App& lab, Context& context, int& code) {
   verb->add_option("--seeds", options->seeds, "a number, or a range: 1-300");
   verb->add_option("--size", options->size, "of each network")
       ->check(CLI::IsMember({"small", "medium", "large"}));
+  verb->add_option("--keep", options->keep,
+                   "directory for the smallest network of each disagreement, with both traces");
   verb->add_flag("--stop", options->stop, "at the first disagreement, which is made smallest");
   verb->callback([&context, &code, options] { code = run_fuzz(context, *options); });
 }

@@ -27,6 +27,7 @@ class Planner {
     for (const Host& each : estate_.hosts()) add(each);
     connect_hops();
     add_internet();
+    for (Space& each : plan_.spaces) std::ranges::sort(each.selectors);
     std::ranges::sort(plan_.spaces, {}, &Space::name);
     std::ranges::sort(plan_.links);
     std::ranges::sort(plan_.left_out);
@@ -98,30 +99,45 @@ class Planner {
     add_gateway(network, *exit);
   }
 
+  // What comes from a site goes on into the gateway's network. What comes from there is for a site,
+  // or for a network that uses the gateway and goes before what was learned (N-047, N-158); what
+  // was learned and no site has is for nobody.
   void add_gateway(const Network& network, const Exit& exit) {
     Space space{.name = "gateway/" + network.written->name, .kind = Kind::gateway};
     space.forwards = true;
     connect(network.space, "gw", space.name, "eth0");
     space.routes.push_back(
         {.prefix = everything, .leads = Leads::to_device, .device = "eth0", .preference = 30});
-    const auto learned_by_nobody = [&](const net::Prefix& prefix) {
-      return std::ranges::none_of(exit.sites, [&](const auto* site) {
-        return std::ranges::any_of(site->prefixes,
-                                   [&](const auto& own) { return own.contains(prefix); });
-      });
-    };
-    for (const net::Prefix& each : exit.learned) {
-      if (learned_by_nobody(each) && each.length > 0)
-        space.routes.push_back({.prefix = each, .preference = 20});
+    const std::vector<net::Prefix> behind = blocks_behind(exit);
+    for (const net::Prefix& each : behind)
+      space.routes.push_back({main_table, each, Leads::to_device, "eth0", 15});
+    for (const net::Prefix& each : exit.learned) {
+      if (!inside(behind, each)) space.routes.push_back({.prefix = each, .preference = 20});
     }
+    const std::uint32_t inwards = tables_++;
+    space.routes.push_back({inwards, everything, Leads::to_device, "eth0"});
     std::uint32_t count = 0;
     for (const azure::SurroundingSite* site : exit.sites) {
       const std::string device = "s" + std::to_string(count++);
+      select(space, device, 0, inwards);
       for (const net::Prefix& each : site->prefixes)
         space.routes.push_back({main_table, each, Leads::to_device, device, 10});
       add_site(*site, space.name, device);
     }
     plan_.spaces.push_back(std::move(space));
+  }
+
+  std::vector<net::Prefix> blocks_behind(const Exit& exit) const {
+    std::vector<net::Prefix> blocks;
+    for (const Network& each : estate_.networks()) {
+      if (each.way_out() == &exit)
+        blocks.insert(blocks.end(), each.blocks.begin(), each.blocks.end());
+    }
+    return blocks;
+  }
+
+  static bool inside(const std::vector<net::Prefix>& blocks, const net::Prefix& prefix) {
+    return std::ranges::any_of(blocks, [&](const auto& block) { return block.contains(prefix); });
   }
 
   // Has every address of its prefixes; sends to Azure what it has routes for.
@@ -186,12 +202,11 @@ class Planner {
 
   // What a subnet routes into a peer's appliance arrives by a link of its own.
   void connect_hops() {
-    for (const auto& [from, host] : remote_hops_) {
-      const std::string arrival = arrival_device(*from, *host);
-      connect(from->space, hop_device(*host), host->network->space, arrival);
-      for (Space& space : plan_.spaces) {
-        if (space.name == host->network->space) select(space, arrival, 0, host->number);
-      }
+    for (const RemoteHop& hop : remote_hops_) {
+      const std::string arrival = arrival_device(hop);
+      const std::string& there = hop.host->network->space;
+      connect(hop.from->space, hop_device(hop), there, arrival);
+      select(*std::ranges::find(plan_.spaces, there, &Space::name), arrival, 0, hop.host->number);
     }
   }
 

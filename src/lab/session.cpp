@@ -56,9 +56,9 @@ bool serve(const Lab& lab, int client) {
 int stay_up(const Plan& plan, int server, int report) {
   Lab lab;
   const auto made = lab.become(plan);
-  send_message(report, made ? is_up : made.error().message);
+  const bool told = send_message(report, made ? is_up : made.error().message);
   close(report);
-  if (!made) return 1;
+  if (!made || !told) return 1;  // nobody is there who could take it down
   for (;;) {
     const int client = accept4(server, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0 && errno != EINTR) return 1;
