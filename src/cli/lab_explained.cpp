@@ -29,11 +29,30 @@ bool met_a_stranger(const FlowCheck& check) {
          (check.seen.by == "internet" || check.trial.protocol == net::Protocol::icmp);
 }
 
+bool by_a_gateway(const FlowCheck& check) {
+  return std::ranges::any_of(check.predicted.trace, [](const Step& step) {
+    return step.stage == "route" && step.resource.ends_with("/subnets/GatewaySubnet");
+  });
+}
+
 bool left_by_a_gateway(const FlowCheck& check) {
   return is_allowed(check) && !answered(check) && check.predicted.via == reach::Via::public_edge &&
-         std::ranges::any_of(check.predicted.trace, [](const Step& step) {
-           return step.stage == "route" && step.resource.ends_with("/subnets/GatewaySubnet");
-         });
+         by_a_gateway(check);
+}
+
+bool came_to_an_endpoint_by_a_gateway(const FlowCheck& check) {
+  return is_allowed(check) && !answered(check) &&
+         check.predicted.via == reach::Via::private_endpoint && by_a_gateway(check) &&
+         !check.from.starts_with("on-premises:");
+}
+
+// The last device has the reply, and its subnet's routes lead elsewhere.
+bool stopped_behind_a_device(const FlowCheck& check) {
+  return is_allowed(check) && !answered(check) &&
+         (check.predicted.via == reach::Via::public_edge ||
+          check.predicted.via == reach::Via::private_endpoint) &&
+         std::ranges::any_of(check.predicted.trace,
+                             [](const Step& step) { return step.stage == "appliance"; });
 }
 
 constexpr std::array table{
@@ -49,6 +68,14 @@ constexpr std::array table{
                   "no fact says which way out to the Internet a gateway's own subnet has; the "
                   "lab's has none",
                   left_by_a_gateway},
+    ExplainedFact{"N-079",
+                  "how an endpoint's reply gets back to a network whose packet came through a "
+                  "gateway, no fact says; the lab's goes by the endpoint's own network",
+                  came_to_an_endpoint_by_a_gateway},
+    ExplainedFact{"N-074",
+                  "the reference ends a reply from the Internet or an endpoint at the device that "
+                  "sent the request there; the lab's device routes it on",
+                  stopped_behind_a_device},
 };
 
 }  // namespace

@@ -15,7 +15,9 @@ constexpr std::chrono::milliseconds more_patience{1200};
 std::set<net::Ip> destinations_in(const lab::Plan& plan, const std::vector<net::Ip>& others) {
   std::set<net::Ip> result(others.begin(), others.end());
   for (const lab::Space& space : plan.spaces) {
-    if (space.kind == lab::Kind::app || space.kind == lab::Kind::internet) continue;
+    if (space.kind == lab::Kind::app || space.kind == lab::Kind::internet ||
+        space.kind == lab::Kind::resolver)
+      continue;
     for (const lab::Address& each : space.addresses)
       if (each.device == "eth0") result.insert(each.ip);
   }
@@ -82,6 +84,7 @@ std::string workload_name(const lab::Space& space) {
     case lab::Kind::network:
     case lab::Kind::gateway:
     case lab::Kind::endpoint:
+    case lab::Kind::resolver:
       return {};
   }
   return {};

@@ -14,6 +14,7 @@
 #include "lab.h"
 #include "lab_explained.h"
 #include "lab_flows.h"
+#include "lab_names.h"
 
 namespace airtight::cli {
 namespace {
@@ -24,6 +25,7 @@ struct Options {
   std::string size = "small";
   std::vector<std::string> weights;
   bool stop = false;
+  bool flows_only = false;
 };
 
 struct Tally {
@@ -33,6 +35,7 @@ struct Tally {
   std::size_t open = 0;
   std::size_t allowed = 0;
   std::size_t disagreements = 0;
+  std::size_t names = 0;
   std::map<std::string_view, std::size_t> explained{};  // by fact
 };
 
@@ -42,6 +45,7 @@ const std::vector<Service> services{{net::Protocol::tcp, net::Port{443}},
                                     {net::Protocol::icmp, net::Port{0}}};
 const std::vector<std::uint16_t> ports{22, 443};
 constexpr std::chrono::milliseconds patience{60};
+constexpr std::chrono::milliseconds patience_with_servers{2000};
 
 // Addresses that nobody has who is written down.
 std::vector<net::Ip> strangers() {
@@ -74,13 +78,16 @@ struct Attempt {
   std::string refused;
   std::vector<lab::LeftOut> left_out;
   std::vector<FlowCheck> checks;
+  std::vector<NameCheck> names;
+  lab::Plan plan;
 };
 
-Attempt try_out(const lab::Statements& statements) {
+Attempt try_out(const lab::Statements& statements, bool with_names) {
   World world = read(statements);
-  const lab::Plan plan = lab::plan(world.resources);
+  lab::Plan plan = lab::plan(world.resources);
+  if (!with_names) plan.servers.clear();
   const model::Network network = model::build(std::move(world.resources), world.diagnostics);
-  Attempt attempt{{}, plan.left_out, {}};
+  Attempt attempt{{}, plan.left_out, {}, {}, plan};
   for (const Diagnostic& each : world.diagnostics) {
     if (each.severity != Severity::error) continue;
     attempt.refused = airtight::to_string(each);
@@ -94,7 +101,15 @@ Attempt try_out(const lab::Statements& statements) {
   lab::Traffic traffic(lab, ports);
   attempt.checks = flow_checks(network, plan, strangers(), services);
   measure(traffic, attempt.checks, patience);
+  attempt.names = name_checks(network, plan);
+  measure(lab, attempt.names, patience_with_servers);
   return attempt;
+}
+
+std::string text_of(const NameCheck& check, const lab::Plan& plan) {
+  return check.question.from + " asks " + check.question.name.text() +
+         "\n  model:    " + text_of_predicted(check) +
+         "\n  resolver: " + text_of_seen(check, plan) + "\n";
 }
 
 std::string text_of(const FlowCheck& check) {
@@ -118,7 +133,7 @@ bool same_flow(const FlowCheck& a, const FlowCheck& b) { return a.trial == b.tri
 lab::Statements minimised(lab::Statements world, std::size_t left_out, const FlowCheck& check,
                           FlowCheck& now) {
   const auto still = [&](const lab::Statements& fewer) {
-    const Attempt attempt = try_out(fewer);
+    const Attempt attempt = try_out(fewer, false);
     if (attempt.left_out.size() > left_out) return false;
     for (const FlowCheck& each : attempt.checks) {
       if (!same_flow(each, check) || agreement(each) != Agreement::disagrees) continue;
@@ -145,8 +160,8 @@ lab::Statements minimised(lab::Statements world, std::size_t left_out, const Flo
 
 class Fuzz {
  public:
-  Fuzz(const Context& context, const Options& options, lab::Dials dials)
-      : out_(context.streams.out), options_(options), dials_(dials) {}
+  Fuzz(const Context& context, Options options, lab::Dials dials)
+      : out_(context.streams.out), options_(std::move(options)), dials_(dials) {}
 
   int run(std::uint32_t first, std::uint32_t last) {
     rlimit files{};
@@ -164,7 +179,7 @@ class Fuzz {
  private:
   void one(std::uint32_t seed) {
     const lab::Statements statements = lab::random_network(seed, dials_);
-    const Attempt attempt = try_out(statements);
+    const Attempt attempt = try_out(statements, !options_.flows_only);
     if (!attempt.refused.empty()) {
       ++tally_.refused;
       out_ << "seed " << seed << " is refused: " << attempt.refused << "\n" << std::flush;
@@ -175,6 +190,23 @@ class Fuzz {
     for (const FlowCheck& each : attempt.checks)
       if (count(each) && first == nullptr) first = &each;
     if (first != nullptr) report(seed, statements, attempt.left_out.size(), *first);
+    const NameCheck* name = nullptr;
+    for (const NameCheck& each : attempt.names)
+      if (count(each, attempt.plan) && name == nullptr) name = &each;
+    if (name != nullptr)
+      out_ << "seed " << seed << ": " << text_of(*name, attempt.plan) << std::flush;
+  }
+
+  bool count(const NameCheck& check, const lab::Plan& plan) {
+    const Agreement is = agreement(check, plan);
+    if (is == Agreement::open) {
+      ++tally_.open;
+      return false;
+    }
+    ++tally_.names;
+    if (is == Agreement::explained) ++tally_.explained[explanation_of(check)];
+    if (is == Agreement::disagrees) ++tally_.disagreements;
+    return is == Agreement::disagrees;
   }
 
   // Whether it is a disagreement.
@@ -193,8 +225,9 @@ class Fuzz {
 
   void report_tally() {
     out_ << tally_.networks << " networks, " << tally_.flows << " flows compared ("
-         << tally_.allowed << " arrive), " << tally_.open << " left open by the model, "
-         << tally_.refused << " networks refused, " << tally_.disagreements << " disagreements\n";
+         << tally_.allowed << " arrive), " << tally_.names << " names, " << tally_.open
+         << " left open by the model, " << tally_.refused << " networks refused, "
+         << tally_.disagreements << " disagreements\n";
     for (const ExplainedFact& each : explained_facts()) {
       const auto found = tally_.explained.find(each.fact);
       if (found != tally_.explained.end())
@@ -227,7 +260,7 @@ class Fuzz {
   }
 
   std::ostream& out_;
-  const Options& options_;
+  Options options_;
   lab::Dials dials_;
   Tally tally_;
 };
@@ -242,14 +275,28 @@ Result<std::pair<std::uint32_t, std::uint32_t>> range_of(const std::string& text
   return fail("--seeds is \"" + text + "\"; expected a number or a range such as 1-300");
 }
 
+// Without the programs that answer names, flows are all that is compared.
+Options able(const Context& context, Options options) {
+  lab::Plan any;
+  for (const auto program : {lab::Server::Program::nsd, lab::Server::Program::unbound})
+    any.servers.push_back({.program = program, .name = {}, .space = {}, .address = {}});
+  const auto missing = lab::missing_programs(any);
+  if (!options.flows_only && !missing.empty()) {
+    context.streams.err << "note: no names without " << join(missing, ", ") << "\n";
+    options.flows_only = true;
+  }
+  return options;
+}
+
 int run_fuzz(const Context& context, const Options& options) {
   const auto range = range_of(options.seeds);
   if (!range) return fail_with(context, range.error());
   lab::Dials dials;
   if (options.size == "medium") dials.networks = 6;
   if (options.size == "large") dials.networks = 12;
-  const auto code = lab::in_own_namespaces(
-      [&] { return Fuzz(context, options, dials).run(range->first, range->second); });
+  const auto code = lab::in_own_namespaces([&] {
+    return Fuzz(context, able(context, options), dials).run(range->first, range->second);
+  });
   if (!code) return fail_with(context, code.error());
   return exit_code(context, *code);
 }
@@ -265,6 +312,7 @@ void add_lab_fuzz(CLI::App& lab, Context& context, int& code) {
       ->check(CLI::IsMember({"small", "medium", "large"}));
   verb->add_option("--keep", options->keep,
                    "directory for the smallest network of each disagreement, with both traces");
+  verb->add_flag("--flows-only", options->flows_only, "no servers and no names");
   verb->add_flag("--stop", options->stop, "at the first disagreement, which is made smallest");
   verb->callback([&context, &code, options] { code = run_fuzz(context, *options); });
 }

@@ -4,6 +4,7 @@
 
 #include "estate.h"
 #include "filters.h"
+#include "name_servers.h"
 #include "routes.h"
 
 namespace airtight::lab {
@@ -22,11 +23,13 @@ class Planner {
   explicit Planner(const azure::Resources& resources) : estate_(resources, plan_.left_out) {}
 
   Plan make() {
-    plan_.spaces.push_back({.name = internet, .kind = Kind::internet});
+    plan_.spaces.push_back(
+        {.name = internet, .kind = Kind::internet, .name_servers = {public_resolver}});
     for (const Network& each : estate_.networks()) add(each);
     for (const Host& each : estate_.hosts()) add(each);
     connect_hops();
     add_internet();
+    add_name_servers(estate_, plan_);
     for (Space& each : plan_.spaces) std::ranges::sort(each.selectors);
     std::ranges::sort(plan_.spaces, {}, &Space::name);
     std::ranges::sort(plan_.links);
@@ -54,6 +57,7 @@ class Planner {
     for (const Host* host : network.hosts) add(space, network, *host);
     for (const Peer& peer : network.peers) add(space, network, peer);
     add_way_out(space, network);
+    add_resolver(space, network);
     space.routes.push_back({.table = network.number, .prefix = everything});
     space.ruleset = ruleset_of(estate_, network);
     plan_.spaces.push_back(std::move(space));
@@ -76,6 +80,26 @@ class Planner {
     select(space, peer_device(*peer.network), 0, network.number);
     if (network.number < peer.network->number)
       connect(network.space, peer_device(*peer.network), peer.network->space, peer_device(network));
+  }
+
+  // N-025: it is next to every interface, in no address space, and no route concerns it. Its own
+  // way to public DNS is nobody's in the network.
+  void add_resolver(Space& space, const Network& network) {
+    const std::uint32_t towards = tables_++;
+    space.routes.push_back({towards, everything, Leads::to_device, "dns"});
+    for (const Host* host : network.hosts)
+      space.selectors.push_back({40, host->device, 0, towards, azure_provided});
+    select(space, "dns", 0, network.number);
+    Space resolver{.name = resolver_space(network), .kind = Kind::resolver};
+    const net::Ip outside = net::advance(net::ipv4(20, 51, 0, 1), resolvers_++);
+    const std::string wire = "r" + std::to_string(network.number);
+    resolver.addresses = {{"eth0", azure_provided}, {"public", outside}};
+    resolver.routes = {{main_table, everything, Leads::to_device, "eth0"},
+                       {main_table, net::host_prefix(root_server), Leads::to_device, "public"}};
+    connect(space.name, "dns", resolver.name, "eth0");
+    connect(resolver.name, "public", internet, wire);
+    wires_.push_back({own_table, net::host_prefix(outside), Leads::to_device, wire, 0});
+    plan_.spaces.push_back(std::move(resolver));
   }
 
   // N-040, N-156: a gateway's own namespace, and a link of its own to each network that uses it.
@@ -144,6 +168,12 @@ class Planner {
   void add_site(const azure::SurroundingSite& site, const std::string& gateway,
                 const std::string& device) {
     Space space{.name = "site/" + site.name, .kind = Kind::site};
+    space.name_servers = site.dns_servers;
+    if (site.dns_servers.empty()) {  // public DNS, which it asks past Azure
+      space.name_servers = {resolver_of_sites};
+      space.routes.push_back(
+          {main_table, net::host_prefix(resolver_of_sites), Leads::to_device, "pub", 1});
+    }
     connect(gateway, device, space.name, "eth0");
     for (const net::Prefix& each : site.prefixes) {
       space.routes.push_back({own_table, each, Leads::to_oneself});
@@ -157,13 +187,15 @@ class Planner {
     connect(space.name, "pub", internet, wire);
     space.addresses.push_back({"pub", outside});
     space.routes.push_back({main_table, everything, Leads::to_device, "pub", 100});
-    site_wires_.push_back({own_table, net::host_prefix(outside), Leads::to_device, wire, 0});
+    wires_.push_back({own_table, net::host_prefix(outside), Leads::to_device, wire, 0});
     plan_.spaces.push_back(std::move(space));
   }
 
   void add(const Host& host) {
     Space space{.name = host.space, .kind = host.kind, .resource = host.resource};
     space.forwards = host.forwards;
+    if (host.kind != Kind::endpoint) space.name_servers = name_servers_of(host);
+    space.hosts = host.hosts;
     for (const net::Ip& ip : host.addresses) space.addresses.push_back({"eth0", ip});
     if (host.site != nullptr)
       add_worker(space, host);
@@ -194,6 +226,9 @@ class Planner {
           rfc1918, [&](const net::Prefix& block) { return block.contains(each); });
       if (!enters) space.routes.push_back({.prefix = each});
     }
+    if (host.network != nullptr)
+      space.routes.push_back(
+          {main_table, net::host_prefix(azure_provided), Leads::to_device, "eth0", 10});
     for (const net::Prefix& each : rfc1918)
       space.routes.push_back({main_table, each,
                               host.network == nullptr ? Leads::to_nobody : Leads::to_device,
@@ -217,7 +252,7 @@ class Planner {
       space.routes.push_back({.table = own_table, .prefix = each});
     space.routes.push_back({.table = own_table, .prefix = shared});
     space.addresses.push_back({"lo", net::ipv4(20, 49, 0, 1)});
-    space.routes.insert(space.routes.end(), site_wires_.begin(), site_wires_.end());
+    space.routes.insert(space.routes.end(), wires_.begin(), wires_.end());
     for (const Host& host : estate_.hosts()) {
       const bool direct =
           host.site != nullptr && (host.network == nullptr || !routes_all(*host.site));
@@ -247,8 +282,9 @@ class Planner {
   Estate estate_;
   std::set<RemoteHop> remote_hops_;
   std::map<std::pair<std::string, Sender>, std::uint32_t> numbers_;
-  std::vector<Route> site_wires_;  // of the Internet, to sites
+  std::vector<Route> wires_;  // of the Internet, to sites and resolvers
   std::uint32_t sites_ = 0;
+  std::uint32_t resolvers_ = 0;
   std::uint32_t tables_ = 100000;
 };
 
@@ -270,6 +306,8 @@ std::string_view to_string(Kind kind) {
       return "site";
     case Kind::internet:
       return "internet";
+    case Kind::resolver:
+      return "resolver";
   }
   return "";
 }
@@ -282,7 +320,7 @@ const Space* space_named(const Plan& plan, std::string_view name) {
     if (each.name == name || (!each.resource.empty() && each.resource.text() == name)) return &each;
     const auto slash = each.name.find('/');
     if (slash == std::string::npos || std::string_view(each.name).substr(slash + 1) != name ||
-        each.kind == Kind::network || each.kind == Kind::gateway)
+        each.kind == Kind::network || each.kind == Kind::gateway || each.kind == Kind::resolver)
       continue;
     if (found != nullptr) return nullptr;
     found = &each;

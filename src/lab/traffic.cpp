@@ -46,7 +46,9 @@ void watch(int events, int socket, std::uint32_t what, std::uint64_t number) {
   epoll_ctl(events, EPOLL_CTL_ADD, socket, &event);
 }
 
-bool answers(Kind kind) { return kind != Kind::network && kind != Kind::gateway; }
+bool answers(Kind kind) {
+  return kind != Kind::network && kind != Kind::gateway && kind != Kind::resolver;
+}
 
 int type_of(net::Protocol protocol) {
   return (protocol == net::Protocol::tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
