@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "lab_explained.h"
+
 namespace airtight::cli {
 namespace {
 
@@ -13,16 +15,20 @@ constexpr std::chrono::milliseconds more_patience{1200};
 std::set<net::Ip> destinations_in(const lab::Plan& plan, const std::vector<net::Ip>& others) {
   std::set<net::Ip> result(others.begin(), others.end());
   for (const lab::Space& space : plan.spaces) {
-    if (space.kind == lab::Kind::app || space.kind == lab::Kind::internet) continue;
+    if (space.kind == lab::Kind::app || space.kind == lab::Kind::internet ||
+        space.kind == lab::Kind::resolver)
+      continue;
     for (const lab::Address& each : space.addresses)
       if (each.device == "eth0") result.insert(each.ip);
   }
   return result;
 }
 
-bool cites(const Trace& trace, const std::string& fact) {
-  return std::ranges::any_of(
-      trace, [&](const Step& step) { return std::ranges::count(step.facts, fact) > 0; });
+// What is allowed within the networks is not answered by the Internet, nor the other way round.
+bool by_somebody_else(const FlowCheck& check) {
+  if (check.seen.by.empty() || check.predicted.verdict.judgement != verify::Judgement::allow)
+    return false;
+  return (check.seen.by == "internet") != (check.predicted.via == reach::Via::public_edge);
 }
 
 std::vector<lab::Trial> trials_of(const std::vector<FlowCheck>& checks) {
@@ -39,6 +45,8 @@ std::string_view to_string(Agreement agreement) {
       return "agrees";
     case Agreement::disagrees:
       return "disagrees";
+    case Agreement::explained:
+      return "explained";
     case Agreement::open:
       return "open";
   }
@@ -46,25 +54,12 @@ std::string_view to_string(Agreement agreement) {
 }
 
 Agreement agreement(const FlowCheck& check) {
-  const auto& predicted = check.predicted;
-  // the Internet has the same address, and is not who was meant.
-  const bool stranger =
-      predicted.verdict.reason == reach::Reason::peering_down &&
-      (check.seen.by == "internet" || check.trial.protocol == net::Protocol::icmp);
-  const bool answered = check.seen.outcome == lab::Outcome::answered && !stranger;
-  if (check.trial.protocol == net::Protocol::udp && cites(predicted.trace, "N-080"))
-    return Agreement::open;
-  if (check.from.starts_with("on-premises:") && check.trial.destination == net::ipv4(8, 8, 8, 8))
-    return Agreement::open;
-  switch (check.predicted.verdict.judgement) {
-    case verify::Judgement::allow:
-      return answered ? Agreement::agrees : Agreement::disagrees;
-    case verify::Judgement::deny:
-      return answered ? Agreement::disagrees : Agreement::agrees;
-    case verify::Judgement::uncertain:
-      return Agreement::open;
-  }
-  return Agreement::open;
+  const verify::Judgement predicted = check.predicted.verdict.judgement;
+  if (predicted == verify::Judgement::uncertain) return Agreement::open;
+  const bool answered = check.seen.outcome == lab::Outcome::answered;
+  if (answered && by_somebody_else(check)) return Agreement::disagrees;
+  if (answered == (predicted == verify::Judgement::allow)) return Agreement::agrees;
+  return explanation_of(check) == nullptr ? Agreement::disagrees : Agreement::explained;
 }
 
 verify::Assumptions as_the_lab_does() {
@@ -89,6 +84,7 @@ std::string workload_name(const lab::Space& space) {
     case lab::Kind::network:
     case lab::Kind::gateway:
     case lab::Kind::endpoint:
+    case lab::Kind::resolver:
       return {};
   }
   return {};

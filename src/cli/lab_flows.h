@@ -19,13 +19,10 @@ struct FlowCheck {
   lab::Seen seen;
 };
 
-enum class Agreement { agrees, disagrees, open };
+// `open` where the model does not say; `explained` where they differ by what the table of
+// lab_explained.h has. An answer is what `allow` means, and nothing else is.
+enum class Agreement { agrees, disagrees, explained, open };
 std::string_view to_string(Agreement agreement);
-
-// `open` where the model does not say, and of UDP whose reply meets a device that saw no request:
-// that one judges it as a new flow (N-080), which no single prediction says; and of a site's way to
-// the Internet, of which no source says whether it goes through Azure. Else an answer is what
-// `allow` means, and nothing else is.
 Agreement agreement(const FlowCheck& check);
 
 // The branches that the plan stands for: the nominal ones; of C-06, that an endpoint's reply takes

@@ -7,11 +7,14 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <sstream>
 
 #include "lab.h"
+#include "lab_explained.h"
 #include "lab_flows.h"
+#include "lab_names.h"
 
 namespace airtight::cli {
 namespace {
@@ -22,6 +25,7 @@ struct Options {
   std::string size = "small";
   std::vector<std::string> weights;
   bool stop = false;
+  bool flows_only = false;
 };
 
 struct Tally {
@@ -31,6 +35,8 @@ struct Tally {
   std::size_t open = 0;
   std::size_t allowed = 0;
   std::size_t disagreements = 0;
+  std::size_t names = 0;
+  std::map<std::string_view, std::size_t> explained{};  // by fact
 };
 
 const std::vector<Service> services{{net::Protocol::tcp, net::Port{443}},
@@ -39,6 +45,7 @@ const std::vector<Service> services{{net::Protocol::tcp, net::Port{443}},
                                     {net::Protocol::icmp, net::Port{0}}};
 const std::vector<std::uint16_t> ports{22, 443};
 constexpr std::chrono::milliseconds patience{60};
+constexpr std::chrono::milliseconds patience_with_servers{2000};
 
 // Addresses that nobody has who is written down.
 std::vector<net::Ip> strangers() {
@@ -66,25 +73,43 @@ World read(const lab::Statements& statements) {
   return world;
 }
 
-// Empty where Azure would refuse the network, which `refused` then says.
-std::vector<FlowCheck> try_out(const lab::Statements& statements, std::string& refused) {
+// All that was tried in one network; nothing where Azure would refuse it, which `refused` says.
+struct Attempt {
+  std::string refused;
+  std::vector<lab::LeftOut> left_out;
+  std::vector<FlowCheck> checks;
+  std::vector<NameCheck> names;
+  lab::Plan plan;
+};
+
+Attempt try_out(const lab::Statements& statements, bool with_names) {
   World world = read(statements);
-  const lab::Plan plan = lab::plan(world.resources);
+  lab::Plan plan = lab::plan(world.resources);
+  if (!with_names) plan.servers.clear();
   const model::Network network = model::build(std::move(world.resources), world.diagnostics);
+  Attempt attempt{{}, plan.left_out, {}, {}, plan};
   for (const Diagnostic& each : world.diagnostics) {
     if (each.severity != Severity::error) continue;
-    refused = airtight::to_string(each);
-    return {};
+    attempt.refused = airtight::to_string(each);
+    return attempt;
   }
   lab::Lab lab;
   if (const auto made = lab.become(plan); !made) {
-    refused = made.error().message;
-    return {};
+    attempt.refused = made.error().message;
+    return attempt;
   }
   lab::Traffic traffic(lab, ports);
-  std::vector<FlowCheck> checks = flow_checks(network, plan, strangers(), services);
-  measure(traffic, checks, patience);
-  return checks;
+  attempt.checks = flow_checks(network, plan, strangers(), services);
+  measure(traffic, attempt.checks, patience);
+  attempt.names = name_checks(network, plan);
+  measure(lab, attempt.names, patience_with_servers);
+  return attempt;
+}
+
+std::string text_of(const NameCheck& check, const lab::Plan& plan) {
+  return check.question.from + " asks " + check.question.name.text() +
+         "\n  model:    " + text_of_predicted(check) +
+         "\n  resolver: " + text_of_seen(check, plan) + "\n";
 }
 
 std::string text_of(const FlowCheck& check) {
@@ -103,11 +128,14 @@ std::string text_of(const FlowCheck& check) {
 
 bool same_flow(const FlowCheck& a, const FlowCheck& b) { return a.trial == b.trial; }
 
-// Leaves statements out while the same flow still disagrees.
-lab::Statements minimised(lab::Statements world, const FlowCheck& check, FlowCheck& now) {
+// Leaves statements out while the same flow still disagrees, and the lab leaves no more out: what
+// refers to nothing disagrees for a reason of its own.
+lab::Statements minimised(lab::Statements world, std::size_t left_out, const FlowCheck& check,
+                          FlowCheck& now) {
   const auto still = [&](const lab::Statements& fewer) {
-    std::string refused;
-    for (const FlowCheck& each : try_out(fewer, refused)) {
+    const Attempt attempt = try_out(fewer, false);
+    if (attempt.left_out.size() > left_out) return false;
+    for (const FlowCheck& each : attempt.checks) {
       if (!same_flow(each, check) || agreement(each) != Agreement::disagrees) continue;
       now = each;
       return true;
@@ -132,8 +160,8 @@ lab::Statements minimised(lab::Statements world, const FlowCheck& check, FlowChe
 
 class Fuzz {
  public:
-  Fuzz(const Context& context, const Options& options, lab::Dials dials)
-      : out_(context.streams.out), options_(options), dials_(dials) {}
+  Fuzz(const Context& context, Options options, lab::Dials dials)
+      : out_(context.streams.out), options_(std::move(options)), dials_(dials) {}
 
   int run(std::uint32_t first, std::uint32_t last) {
     rlimit files{};
@@ -144,51 +172,95 @@ class Fuzz {
       one(seed);
       if (options_.stop && tally_.disagreements > 0) break;
     }
-    out_ << tally_.networks << " networks, " << tally_.flows << " flows compared ("
-         << tally_.allowed << " arrive), " << tally_.open << " left open by the model, "
-         << tally_.refused << " networks refused, " << tally_.disagreements << " disagreements\n"
-         << std::flush;
+    report_tally();
     return tally_.disagreements > 0 ? disagreement : tally_.refused > 0 ? violated : holds;
   }
 
  private:
   void one(std::uint32_t seed) {
     const lab::Statements statements = lab::random_network(seed, dials_);
-    std::string refused;
-    const std::vector<FlowCheck> checks = try_out(statements, refused);
-    if (!refused.empty()) {
+    const Attempt attempt = try_out(statements, !options_.flows_only);
+    if (!attempt.refused.empty()) {
       ++tally_.refused;
-      out_ << "seed " << seed << " is refused: " << refused << "\n" << std::flush;
+      out_ << "seed " << seed << " is refused: " << attempt.refused << "\n" << std::flush;
       return;
     }
     ++tally_.networks;
     const FlowCheck* first = nullptr;
-    for (const FlowCheck& each : checks) {
-      const Agreement is = agreement(each);
-      if (is == Agreement::open) {
-        ++tally_.open;
-        continue;
-      }
-      ++tally_.flows;
-      if (each.seen.outcome == lab::Outcome::answered) ++tally_.allowed;
-      if (is != Agreement::disagrees) continue;
-      ++tally_.disagreements;
-      if (first == nullptr) first = &each;
-    }
-    if (first != nullptr) report(seed, statements, *first);
+    for (const FlowCheck& each : attempt.checks)
+      if (count(each) && first == nullptr) first = &each;
+    if (first != nullptr) report(seed, statements, attempt.left_out.size(), *first);
+    const NameCheck* name = nullptr;
+    for (const NameCheck& each : attempt.names)
+      if (count(each, attempt.plan) && name == nullptr) name = &each;
+    if (name != nullptr)
+      out_ << "seed " << seed << ": " << text_of(*name, attempt.plan) << std::flush;
   }
 
-  void report(std::uint32_t seed, const lab::Statements& statements, const FlowCheck& check) {
-    FlowCheck now = check;
-    lab::Statements fewest =
-        options_.keep.empty() && !options_.stop ? statements : minimised(statements, check, now);
-    out_ << "seed " << seed << ": " << text_of(now);
-    if (options_.stop) out_ << lab::resource_list(fewest) << lab::surroundings_file(fewest);
+  bool count(const NameCheck& check, const lab::Plan& plan) {
+    const Agreement is = agreement(check, plan);
+    if (is == Agreement::open) {
+      ++tally_.open;
+      return false;
+    }
+    ++tally_.names;
+    if (is == Agreement::explained) ++tally_.explained[explanation_of(check)];
+    if (is == Agreement::disagrees) ++tally_.disagreements;
+    return is == Agreement::disagrees;
+  }
+
+  // Whether it is a disagreement.
+  bool count(const FlowCheck& check) {
+    const Agreement is = agreement(check);
+    if (is == Agreement::open) {
+      ++tally_.open;
+      return false;
+    }
+    ++tally_.flows;
+    if (check.seen.outcome == lab::Outcome::answered) ++tally_.allowed;
+    if (is == Agreement::explained) ++tally_.explained[explanation_of(check)->fact];
+    if (is == Agreement::disagrees) ++tally_.disagreements;
+    return is == Agreement::disagrees;
+  }
+
+  void report_tally() {
+    out_ << tally_.networks << " networks, " << tally_.flows << " flows compared ("
+         << tally_.allowed << " arrive), " << tally_.names << " names, " << tally_.open
+         << " left open by the model, " << tally_.refused << " networks refused, "
+         << tally_.disagreements << " disagreements\n";
+    for (const ExplainedFact& each : explained_facts()) {
+      const auto found = tally_.explained.find(each.fact);
+      if (found != tally_.explained.end())
+        out_ << found->second << " differ by " << each.fact << ": " << each.why << "\n";
+    }
     out_ << std::flush;
   }
 
+  void report(std::uint32_t seed, const lab::Statements& statements, std::size_t left_out,
+              const FlowCheck& check) {
+    FlowCheck now = check;
+    const bool small = options_.stop || !options_.keep.empty();
+    const lab::Statements fewest = small ? minimised(statements, left_out, check, now) : statements;
+    out_ << "seed " << seed << ": " << text_of(now);
+    if (options_.stop) out_ << lab::resource_list(fewest) << lab::surroundings_file(fewest);
+    if (!options_.keep.empty()) keep(seed, fewest, now);
+    out_ << std::flush;
+  }
+
+  void keep(std::uint32_t seed, const lab::Statements& fewest, const FlowCheck& check) {
+    const std::filesystem::path folder =
+        std::filesystem::path(options_.keep) / ("seed-" + std::to_string(seed));
+    std::error_code failed;
+    std::filesystem::create_directories(folder, failed);
+    std::ofstream(folder / "resources.json") << lab::resource_list(fewest);
+    std::ofstream(folder / "surroundings.json") << lab::surroundings_file(fewest);
+    std::ofstream traces(folder / "traces.txt");
+    traces << text_of(check);
+    if (!traces) out_ << "nothing could be written to " << folder.string() << "\n";
+  }
+
   std::ostream& out_;
-  const Options& options_;
+  Options options_;
   lab::Dials dials_;
   Tally tally_;
 };
@@ -203,14 +275,28 @@ Result<std::pair<std::uint32_t, std::uint32_t>> range_of(const std::string& text
   return fail("--seeds is \"" + text + "\"; expected a number or a range such as 1-300");
 }
 
+// Without the programs that answer names, flows are all that is compared.
+Options able(const Context& context, Options options) {
+  lab::Plan any;
+  for (const auto program : {lab::Server::Program::nsd, lab::Server::Program::unbound})
+    any.servers.push_back({.program = program, .name = {}, .space = {}, .address = {}});
+  const auto missing = lab::missing_programs(any);
+  if (!options.flows_only && !missing.empty()) {
+    context.streams.err << "note: no names without " << join(missing, ", ") << "\n";
+    options.flows_only = true;
+  }
+  return options;
+}
+
 int run_fuzz(const Context& context, const Options& options) {
   const auto range = range_of(options.seeds);
   if (!range) return fail_with(context, range.error());
   lab::Dials dials;
   if (options.size == "medium") dials.networks = 6;
   if (options.size == "large") dials.networks = 12;
-  const auto code = lab::in_own_namespaces(
-      [&] { return Fuzz(context, options, dials).run(range->first, range->second); });
+  const auto code = lab::in_own_namespaces([&] {
+    return Fuzz(context, able(context, options), dials).run(range->first, range->second);
+  });
   if (!code) return fail_with(context, code.error());
   return exit_code(context, *code);
 }
@@ -224,6 +310,9 @@ void add_lab_fuzz(CLI::App& lab, Context& context, int& code) {
   verb->add_option("--seeds", options->seeds, "a number, or a range: 1-300");
   verb->add_option("--size", options->size, "of each network")
       ->check(CLI::IsMember({"small", "medium", "large"}));
+  verb->add_option("--keep", options->keep,
+                   "directory for the smallest network of each disagreement, with both traces");
+  verb->add_flag("--flows-only", options->flows_only, "no servers and no names");
   verb->add_flag("--stop", options->stop, "at the first disagreement, which is made smallest");
   verb->callback([&context, &code, options] { code = run_fuzz(context, *options); });
 }

@@ -1,3 +1,5 @@
+#include <airtight/base/text.h>
+#include <airtight/lab/lab.h>
 #include <airtight/lab/session.h>
 
 #include <chrono>
@@ -25,7 +27,12 @@ int run_up(const Context& context, const Options& options) {
   const Loaded loaded = load(context, options.inputs);
   print(context, loaded.diagnostics);
   if (has_errors(loaded.diagnostics)) return bad_input;
-  const lab::Plan plan = lab::plan(loaded.network.written());
+  lab::Plan plan = lab::plan(loaded.network.written());
+  if (const auto missing = lab::missing_programs(plan); !missing.empty()) {
+    context.streams.err << "note: no names in the lab without " << join(missing, ", ")
+                        << "; expected the Debian packages nsd, unbound and dnsmasq-base\n";
+    plan.servers.clear();
+  }
   for (const lab::LeftOut& each : plan.left_out)
     context.streams.err << "note: the lab leaves out " << each.what << " (" << each.fact << ")\n";
   const auto up = lab::bring_up(options.name, plan);
@@ -34,7 +41,9 @@ int run_up(const Context& context, const Options& options) {
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - start);
   for (const lab::Space& each : plan.spaces) {
-    if (each.kind == lab::Kind::network || each.kind == lab::Kind::gateway) continue;
+    if (each.kind == lab::Kind::network || each.kind == lab::Kind::gateway ||
+        each.kind == lab::Kind::resolver)
+      continue;
     context.streams.out << each.name;
     for (const lab::Address& address : each.addresses)
       context.streams.out << "  " << net::to_string(address.ip);

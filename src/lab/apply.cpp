@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "commands.h"
+#include "servers.h"
 #include "tool.h"
 
 namespace airtight::lab {
@@ -83,17 +84,21 @@ void inside(int space, const std::function<void()>& work) {
   close(home);
 }
 
-Lab::Lab() : home_(own_network()) {}
+Lab::Lab() : home_(own_network()), servers_(std::make_unique<Servers>()) {}
 
 Lab::~Lab() {
+  servers_.reset();
   for (const auto& [_, space] : spaces_) close(space);
   if (home_ >= 0) close(home_);
 }
 
 Result<void> Lab::become(Plan plan) {
+  servers_->leave([&](const std::string& space) { return find(plan, space) == nullptr; });
   if (auto made = make_spaces(plan); !made) return made;
   if (auto made = make_links(plan); !made) return made;
   if (auto made = configure(plan); !made) return made;
+  const auto space = [&](const std::string& name) { return spaces_.at(name); };
+  if (auto made = servers_->become(plan.servers, space); !made) return made;
   plan_ = std::move(plan);
   return {};
 }

@@ -7,6 +7,7 @@ namespace {
 
 std::string text_of(const Selector& selector) {
   std::string text = "priority " + std::to_string(selector.priority) + " iif " + selector.device;
+  if (selector.to) text += " to " + net::to_string(*selector.to);
   if (selector.mark != 0) text += " fwmark " + std::to_string(selector.mark);
   return text + " lookup " + std::to_string(selector.table) + "\n";
 }

@@ -63,6 +63,7 @@ Estate::Estate(const azure::Resources& resources, std::vector<LeftOut>& left_out
   add_interfaces();
   add_endpoints();
   add_surroundings();
+  add_inbound_endpoints();
   add_apps();
 }
 
@@ -211,6 +212,7 @@ void Estate::add_interfaces() {
     host->application_groups = each.application_groups;
     host->forwards = each.ip_forwarding;
     host->public_address = each.public_ip.known() != nullptr;
+    host->name_servers = value_or(each.dns_servers, {});  // D-207
   }
 }
 
@@ -252,6 +254,9 @@ void Estate::add_apps() {
     }
     host->site = &each;
     host->resource = each.id;
+    host->name_servers = value_or(each.dns_servers, {});  // D-306
+    if (const auto* last = each.alternative_server.known())
+      host->name_servers.push_back(*last);  // D-307
   }
 }
 
@@ -263,7 +268,10 @@ void Estate::add_surroundings() {
       leave_out(each.name + " without an address", "R-19");
       continue;
     }
-    add(Kind::machine, each.name, *subnet, {*each.address});
+    Host* host = add(Kind::machine, each.name, *subnet, {*each.address});
+    if (host == nullptr) continue;
+    host->name_servers = each.dns_servers;
+    host->hosts = each.hosts;
   }
   for (const azure::DnsServer& each : resources_.surroundings.dns_servers) {
     const azure::Subnet* subnet = azure::subnet_named(resources_, each.subnet);
@@ -272,6 +280,18 @@ void Estate::add_surroundings() {
       add(Kind::machine, "dns-" + net::to_string(each.address), *subnet, {each.address});
   }
   for (const azure::SurroundingAppliance& each : resources_.surroundings.appliances) describe(each);
+}
+
+// D-220.
+void Estate::add_inbound_endpoints() {
+  for (const azure::InboundEndpoint& each : resources_.inbound_endpoints) {
+    const azure::Subnet* subnet = azure::by_id(resources_.subnets, each.subnet);
+    if (subnet == nullptr || each.addresses.empty()) {
+      leave_out("inbound endpoint " + each.name + " without an address", "D-221");
+      continue;
+    }
+    add(Kind::machine, each.name, *subnet, each.addresses);
+  }
 }
 
 // An appliance of the surroundings is a host, unless an interface has its address.

@@ -34,6 +34,8 @@ struct Host {
   azure::ResourceId resource;
   const azure::PrivateEndpoint* endpoint = nullptr;
   const azure::Site* site = nullptr;
+  std::vector<net::Ip> name_servers;  // of its own
+  std::map<net::DnsName, net::Ip> hosts;
 };
 
 struct Peer {
@@ -92,6 +94,7 @@ class Estate {
   void add_endpoints();
   void add_apps();
   void add_surroundings();
+  void add_inbound_endpoints();
   void describe(const azure::SurroundingAppliance& written);
 
   const azure::Resources& resources_;

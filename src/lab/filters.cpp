@@ -143,10 +143,12 @@ class HostRules {
                       lines);
   }
 
-  // the first match decides, no match denies; C-22: without a policy all pass.
+  // the first match decides, no match denies; C-22: without a policy all pass. A device that
+  // saw no reply to the first echo takes no second one, as with the segments of TCP.
   std::string passing() {
     if (!host_.forwards) return {};
-    std::string lines = established;
+    std::string lines = "    icmp type echo-request icmp sequence != 1 ct state new drop\n";
+    lines += established;
     if (host_.policy) {
       for (const azure::ApplianceRule& rule : *host_.policy) lines += policy_lines(rule);
       lines += "    drop\n";
@@ -256,7 +258,7 @@ std::string ruleset_of(const Estate& estate, const Network& network) {
     sources += foreign(peer_device(*peer.network), *peer.network);
     for (const Host* host : network.hosts) {
       if (host->kind == Kind::machine)
-        sources += foreign(arrival_device(*peer.network, *host), *peer.network);
+        sources += foreign(arrival_device({peer.network, host}), *peer.network);
     }
   }
   return "table ip airtight {\n" +

@@ -4,6 +4,7 @@
 
 #include "estate.h"
 #include "filters.h"
+#include "name_servers.h"
 #include "routes.h"
 
 namespace airtight::lab {
@@ -22,11 +23,14 @@ class Planner {
   explicit Planner(const azure::Resources& resources) : estate_(resources, plan_.left_out) {}
 
   Plan make() {
-    plan_.spaces.push_back({.name = internet, .kind = Kind::internet});
+    plan_.spaces.push_back(
+        {.name = internet, .kind = Kind::internet, .name_servers = {public_resolver}});
     for (const Network& each : estate_.networks()) add(each);
     for (const Host& each : estate_.hosts()) add(each);
     connect_hops();
     add_internet();
+    add_name_servers(estate_, plan_);
+    for (Space& each : plan_.spaces) std::ranges::sort(each.selectors);
     std::ranges::sort(plan_.spaces, {}, &Space::name);
     std::ranges::sort(plan_.links);
     std::ranges::sort(plan_.left_out);
@@ -53,6 +57,7 @@ class Planner {
     for (const Host* host : network.hosts) add(space, network, *host);
     for (const Peer& peer : network.peers) add(space, network, peer);
     add_way_out(space, network);
+    add_resolver(space, network);
     space.routes.push_back({.table = network.number, .prefix = everything});
     space.ruleset = ruleset_of(estate_, network);
     plan_.spaces.push_back(std::move(space));
@@ -77,6 +82,26 @@ class Planner {
       connect(network.space, peer_device(*peer.network), peer.network->space, peer_device(network));
   }
 
+  // N-025: it is next to every interface, in no address space, and no route concerns it. Its own
+  // way to public DNS is nobody's in the network.
+  void add_resolver(Space& space, const Network& network) {
+    const std::uint32_t towards = tables_++;
+    space.routes.push_back({towards, everything, Leads::to_device, "dns"});
+    for (const Host* host : network.hosts)
+      space.selectors.push_back({40, host->device, 0, towards, azure_provided});
+    select(space, "dns", 0, network.number);
+    Space resolver{.name = resolver_space(network), .kind = Kind::resolver};
+    const net::Ip outside = net::advance(net::ipv4(20, 51, 0, 1), resolvers_++);
+    const std::string wire = "r" + std::to_string(network.number);
+    resolver.addresses = {{"eth0", azure_provided}, {"public", outside}};
+    resolver.routes = {{main_table, everything, Leads::to_device, "eth0"},
+                       {main_table, net::host_prefix(root_server), Leads::to_device, "public"}};
+    connect(space.name, "dns", resolver.name, "eth0");
+    connect(resolver.name, "public", internet, wire);
+    wires_.push_back({own_table, net::host_prefix(outside), Leads::to_device, wire, 0});
+    plan_.spaces.push_back(std::move(resolver));
+  }
+
   // N-040, N-156: a gateway's own namespace, and a link of its own to each network that uses it.
   void add_way_out(Space& space, const Network& network) {
     const Exit* exit = network.way_out();
@@ -98,25 +123,27 @@ class Planner {
     add_gateway(network, *exit);
   }
 
+  // What comes from a site goes on into the gateway's network. What comes from there is for a site,
+  // or for a network that uses the gateway and goes before what was learned (N-047, N-158); what
+  // was learned and no site has is for nobody.
   void add_gateway(const Network& network, const Exit& exit) {
     Space space{.name = "gateway/" + network.written->name, .kind = Kind::gateway};
     space.forwards = true;
     connect(network.space, "gw", space.name, "eth0");
     space.routes.push_back(
         {.prefix = everything, .leads = Leads::to_device, .device = "eth0", .preference = 30});
-    const auto learned_by_nobody = [&](const net::Prefix& prefix) {
-      return std::ranges::none_of(exit.sites, [&](const auto* site) {
-        return std::ranges::any_of(site->prefixes,
-                                   [&](const auto& own) { return own.contains(prefix); });
-      });
-    };
-    for (const net::Prefix& each : exit.learned) {
-      if (learned_by_nobody(each) && each.length > 0)
-        space.routes.push_back({.prefix = each, .preference = 20});
+    const std::vector<net::Prefix> behind = blocks_behind(exit);
+    for (const net::Prefix& each : behind)
+      space.routes.push_back({main_table, each, Leads::to_device, "eth0", 15});
+    for (const net::Prefix& each : exit.learned) {
+      if (!inside(behind, each)) space.routes.push_back({.prefix = each, .preference = 20});
     }
+    const std::uint32_t inwards = tables_++;
+    space.routes.push_back({inwards, everything, Leads::to_device, "eth0"});
     std::uint32_t count = 0;
     for (const azure::SurroundingSite* site : exit.sites) {
       const std::string device = "s" + std::to_string(count++);
+      select(space, device, 0, inwards);
       for (const net::Prefix& each : site->prefixes)
         space.routes.push_back({main_table, each, Leads::to_device, device, 10});
       add_site(*site, space.name, device);
@@ -124,10 +151,29 @@ class Planner {
     plan_.spaces.push_back(std::move(space));
   }
 
+  std::vector<net::Prefix> blocks_behind(const Exit& exit) const {
+    std::vector<net::Prefix> blocks;
+    for (const Network& each : estate_.networks()) {
+      if (each.way_out() == &exit)
+        blocks.insert(blocks.end(), each.blocks.begin(), each.blocks.end());
+    }
+    return blocks;
+  }
+
+  static bool inside(const std::vector<net::Prefix>& blocks, const net::Prefix& prefix) {
+    return std::ranges::any_of(blocks, [&](const auto& block) { return block.contains(prefix); });
+  }
+
   // Has every address of its prefixes; sends to Azure what it has routes for.
   void add_site(const azure::SurroundingSite& site, const std::string& gateway,
                 const std::string& device) {
     Space space{.name = "site/" + site.name, .kind = Kind::site};
+    space.name_servers = site.dns_servers;
+    if (site.dns_servers.empty()) {  // public DNS, which it asks past Azure
+      space.name_servers = {resolver_of_sites};
+      space.routes.push_back(
+          {main_table, net::host_prefix(resolver_of_sites), Leads::to_device, "pub", 1});
+    }
     connect(gateway, device, space.name, "eth0");
     for (const net::Prefix& each : site.prefixes) {
       space.routes.push_back({own_table, each, Leads::to_oneself});
@@ -141,13 +187,15 @@ class Planner {
     connect(space.name, "pub", internet, wire);
     space.addresses.push_back({"pub", outside});
     space.routes.push_back({main_table, everything, Leads::to_device, "pub", 100});
-    site_wires_.push_back({own_table, net::host_prefix(outside), Leads::to_device, wire, 0});
+    wires_.push_back({own_table, net::host_prefix(outside), Leads::to_device, wire, 0});
     plan_.spaces.push_back(std::move(space));
   }
 
   void add(const Host& host) {
     Space space{.name = host.space, .kind = host.kind, .resource = host.resource};
     space.forwards = host.forwards;
+    if (host.kind != Kind::endpoint) space.name_servers = name_servers_of(host);
+    space.hosts = host.hosts;
     for (const net::Ip& ip : host.addresses) space.addresses.push_back({"eth0", ip});
     if (host.site != nullptr)
       add_worker(space, host);
@@ -178,6 +226,9 @@ class Planner {
           rfc1918, [&](const net::Prefix& block) { return block.contains(each); });
       if (!enters) space.routes.push_back({.prefix = each});
     }
+    if (host.network != nullptr)
+      space.routes.push_back(
+          {main_table, net::host_prefix(azure_provided), Leads::to_device, "eth0", 10});
     for (const net::Prefix& each : rfc1918)
       space.routes.push_back({main_table, each,
                               host.network == nullptr ? Leads::to_nobody : Leads::to_device,
@@ -186,12 +237,11 @@ class Planner {
 
   // What a subnet routes into a peer's appliance arrives by a link of its own.
   void connect_hops() {
-    for (const auto& [from, host] : remote_hops_) {
-      const std::string arrival = arrival_device(*from, *host);
-      connect(from->space, hop_device(*host), host->network->space, arrival);
-      for (Space& space : plan_.spaces) {
-        if (space.name == host->network->space) select(space, arrival, 0, host->number);
-      }
+    for (const RemoteHop& hop : remote_hops_) {
+      const std::string arrival = arrival_device(hop);
+      const std::string& there = hop.host->network->space;
+      connect(hop.from->space, hop_device(hop), there, arrival);
+      select(*std::ranges::find(plan_.spaces, there, &Space::name), arrival, 0, hop.host->number);
     }
   }
 
@@ -202,7 +252,7 @@ class Planner {
       space.routes.push_back({.table = own_table, .prefix = each});
     space.routes.push_back({.table = own_table, .prefix = shared});
     space.addresses.push_back({"lo", net::ipv4(20, 49, 0, 1)});
-    space.routes.insert(space.routes.end(), site_wires_.begin(), site_wires_.end());
+    space.routes.insert(space.routes.end(), wires_.begin(), wires_.end());
     for (const Host& host : estate_.hosts()) {
       const bool direct =
           host.site != nullptr && (host.network == nullptr || !routes_all(*host.site));
@@ -232,8 +282,9 @@ class Planner {
   Estate estate_;
   std::set<RemoteHop> remote_hops_;
   std::map<std::pair<std::string, Sender>, std::uint32_t> numbers_;
-  std::vector<Route> site_wires_;  // of the Internet, to sites
+  std::vector<Route> wires_;  // of the Internet, to sites and resolvers
   std::uint32_t sites_ = 0;
+  std::uint32_t resolvers_ = 0;
   std::uint32_t tables_ = 100000;
 };
 
@@ -255,6 +306,8 @@ std::string_view to_string(Kind kind) {
       return "site";
     case Kind::internet:
       return "internet";
+    case Kind::resolver:
+      return "resolver";
   }
   return "";
 }
@@ -267,7 +320,7 @@ const Space* space_named(const Plan& plan, std::string_view name) {
     if (each.name == name || (!each.resource.empty() && each.resource.text() == name)) return &each;
     const auto slash = each.name.find('/');
     if (slash == std::string::npos || std::string_view(each.name).substr(slash + 1) != name ||
-        each.kind == Kind::network || each.kind == Kind::gateway)
+        each.kind == Kind::network || each.kind == Kind::gateway || each.kind == Kind::resolver)
       continue;
     if (found != nullptr) return nullptr;
     found = &each;

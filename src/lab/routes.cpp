@@ -60,8 +60,8 @@ class Table {
   void read_user_routes() {
     const azure::RouteTable* table = estate_.table_of(subnet_);
     if (table == nullptr) return;
+    if (sender_ == Sender::endpoint) return;  // N-079
     propagates_ = !table->disable_bgp_propagation;
-    if (sender_ == Sender::endpoint) return;
     for (const azure::UserRoute& route : table->routes) {
       if (!route.prefix || !is_ipv4(*route.prefix) || !route.unknown.empty()) {
         estate_.leave_out("route " + route.name + " of " + table->name, "N-050");
@@ -216,7 +216,8 @@ Target into_peer(const Network& network, const Peer& peer, Sender sender) {
 }
 
 // N-056, R-20.
-Target to_appliance(const Network& network, const net::Ip& ip, std::set<RemoteHop>& remote_hops) {
+Target to_appliance(const Network& network, const net::Ip& ip, Sender sender,
+                    std::set<RemoteHop>& remote_hops) {
   const auto is_device = [](const Host* host) {
     return host != nullptr && host->kind == Kind::machine;
   };
@@ -225,20 +226,22 @@ Target to_appliance(const Network& network, const net::Ip& ip, std::set<RemoteHo
     const Host* host = peer.network->host_at(ip);
     if (!is_device(host)) continue;
     if (!lets_through(peer)) return {};
-    remote_hops.insert({&network, host});
-    return to(hop_device(*host));
+    const RemoteHop hop{&network, host, sender == Sender::gateway};
+    remote_hops.insert(hop);
+    return to(hop_device(hop));
   }
   return {};
 }
 
-// N-057.
-Target to_gateway(const Network& network, const Row& row) {
+// N-057; N-079 of endpoints.
+Target to_gateway(const Network& network, const Row& row, Sender sender) {
   const Exit* exit = network.way_out();
   if (exit == nullptr || (row.preference == by_user && !exit->vpn_only)) return {};
   if (exit->network == &network) return to("gw");
-  const bool lets = std::ranges::any_of(network.peers, [&](const Peer& peer) {
-    return peer.network == exit->network && lets_through(peer);
-  });
+  const bool lets =
+      sender == Sender::endpoint || std::ranges::any_of(network.peers, [&](const Peer& peer) {
+        return peer.network == exit->network && lets_through(peer);
+      });
   return lets ? to(transit_device(*exit->network)) : Target{};
 }
 
@@ -256,9 +259,9 @@ Target target_of(const Network& network, const Row& row, Sender sender,
     case Next::none:
       return {};
     case Next::device:
-      return to_appliance(network, row.device, remote_hops);
+      return to_appliance(network, row.device, sender, remote_hops);
     case Next::gateway:
-      return to_gateway(network, row);
+      return to_gateway(network, row, sender);
   }
   return {};
 }
@@ -267,9 +270,12 @@ Target target_of(const Network& network, const Row& row, Sender sender,
 
 std::string peer_device(const Network& to) { return "p" + std::to_string(to.number); }
 std::string transit_device(const Network& other) { return "g" + std::to_string(other.number); }
-std::string hop_device(const Host& hop) { return "n" + std::to_string(hop.number); }
-std::string arrival_device(const Network& from, const Host& hop) {
-  return "m" + std::to_string(from.number) + "x" + std::to_string(hop.number);
+std::string hop_device(const RemoteHop& hop) {
+  return (hop.of_gateway ? "v" : "n") + std::to_string(hop.host->number);
+}
+std::string arrival_device(const RemoteHop& hop) {
+  return (hop.of_gateway ? "w" : "m") + std::to_string(hop.from->number) + "x" +
+         std::to_string(hop.host->number);
 }
 
 std::vector<Route> routes_of(const Estate& estate, const azure::Subnet& subnet,

@@ -2,15 +2,21 @@
 
 #include <map>
 #include <set>
-#include <utility>
+#include <string>
 #include <vector>
 
 #include "estate.h"
 
 namespace airtight::lab {
 
-// A next hop in a peer: packets from `from` for this host of the peer have a link of their own.
-using RemoteHop = std::pair<const Network*, const Host*>;
+// A next hop in a peer: packets from `from` for this host of the peer have a link of their own, and
+// a gateway's another one, because no flag concerns them (N-155).
+struct RemoteHop {
+  const Network* from = nullptr;
+  const Host* host = nullptr;
+  bool of_gateway = false;
+  auto operator<=>(const RemoteHop&) const = default;
+};
 
 // From whom packets come that are looked up.
 enum class Sender { host, endpoint, gateway };
@@ -25,7 +31,7 @@ std::vector<Route> routes_of(const Estate& estate, const azure::Subnet& subnet,
 // Devices of links between networks and of a hop into a peer.
 std::string peer_device(const Network& to);
 std::string transit_device(const Network& other);  // of what gateways send and receive
-std::string hop_device(const Host& hop);
-std::string arrival_device(const Network& from, const Host& hop);
+std::string hop_device(const RemoteHop& hop);
+std::string arrival_device(const RemoteHop& hop);
 
 }  // namespace airtight::lab

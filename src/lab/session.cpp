@@ -5,14 +5,18 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
 #include "rendezvous.h"
 
@@ -20,6 +24,7 @@ namespace airtight::lab {
 namespace {
 
 constexpr const char* is_up = "up";
+const std::string accepted = "ok";
 constexpr int cannot_run = 127;
 
 // "the user's namespaces that a program needs, in the order in which it enters them".
@@ -33,12 +38,31 @@ std::vector<int> descriptors_of(const Lab& lab, const Space& space) {
   return result;
 }
 
+// What a program of this namespace finds in /etc, as files of the lab's own; the folder they are
+// in.
+std::string settings_of(const Space& space) {
+  namespace fs = std::filesystem;
+  std::string name = space.name;
+  std::ranges::replace(name, '/', '-');
+  const fs::path folder = fs::path("/run/airtight-lab/settings") / name;
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  std::ofstream resolv(folder / "resolv.conf");
+  for (const net::Ip& each : space.name_servers)
+    resolv << "nameserver " << net::to_string(each) << "\n";
+  std::ofstream hosts(folder / "hosts");
+  hosts << "127.0.0.1 localhost\n";
+  for (const auto& [host, ip] : space.hosts)
+    hosts << net::to_string(ip) << " " << host.text() << "\n";
+  return folder.string();
+}
+
 // Returns false when it was asked to end.
 bool serve(const Lab& lab, int client) {
   std::vector<int> ignored;
   const std::string wish = receive_message(client, ignored);
   if (wish == "down") {
-    send_message(client, "ok");
+    send_message(client, accepted);
     return false;
   }
   const Space* space = space_named(lab.plan(), wish.substr(wish.find(' ') + 1));
@@ -47,7 +71,7 @@ bool serve(const Lab& lab, int client) {
     return true;
   }
   std::vector<int> descriptors = descriptors_of(lab, *space);
-  send_message(client, "ok", descriptors);
+  send_message(client, accepted + (" " + settings_of(*space)), descriptors);
   descriptors.pop_back();
   for (const int each : descriptors) close(each);
   return true;
@@ -56,9 +80,9 @@ bool serve(const Lab& lab, int client) {
 int stay_up(const Plan& plan, int server, int report) {
   Lab lab;
   const auto made = lab.become(plan);
-  send_message(report, made ? is_up : made.error().message);
+  const bool told = send_message(report, made ? is_up : made.error().message);
   close(report);
-  if (!made) return 1;
+  if (!made || !told) return 1;  // nobody is there who could take it down
   for (;;) {
     const int client = accept4(server, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0 && errno != EINTR) return 1;
@@ -85,7 +109,16 @@ void drop_privileges() {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-[[noreturn]] void execute(const std::vector<std::string>& command) {
+// In mounts of its own the program sees these files as those of /etc that everybody reads.
+void take_settings(const std::string& folder) {
+  if (unshare(CLONE_NEWNS) != 0) return;
+  mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
+  for (const char* each : {"/resolv.conf", "/hosts"})
+    mount((folder + each).c_str(), (std::string("/etc") + each).c_str(), nullptr, MS_BIND, nullptr);
+}
+
+[[noreturn]] void execute(const std::vector<std::string>& command, const std::string& settings) {
+  take_settings(settings);
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -105,7 +138,7 @@ int wait_for_program(pid_t child) {
 }
 
 // A process namespace is entered by children only, so that there is one between.
-[[noreturn]] void enter_and_run(const std::vector<int>& namespaces,
+[[noreturn]] void enter_and_run(const std::vector<int>& namespaces, const std::string& settings,
                                 const std::vector<std::string>& command) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   constexpr std::array kinds{CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET};
@@ -113,11 +146,18 @@ int wait_for_program(pid_t child) {
     if (setns(namespaces[i], kinds[i]) != 0) _exit(cannot_run);
   }
   const pid_t child = fork();
-  if (child == 0) execute(command);
+  if (child == 0) execute(command, settings);
   _exit(child < 0 ? cannot_run : wait_for_program(child));
 }
 
-Result<int> asked(const std::string& name, const std::string& wish, std::vector<int>& given) {
+struct Granted {
+  int socket = -1;
+  std::string words;  // behind "ok"
+  std::vector<int> descriptors;
+};
+
+Result<Granted> asked(const std::string& name, const std::string& wish) {
+  Granted granted;
   const int socket = connect_to(name);
   if (socket < 0) return fail("no lab " + name + " is up; expected `airtight lab up` before");
   if (!is_trusted(socket)) {
@@ -125,12 +165,14 @@ Result<int> asked(const std::string& name, const std::string& wish, std::vector<
     return fail("the lab " + name + " is somebody else's");
   }
   send_message(socket, wish);
-  const std::string answer = receive_message(socket, given);
-  if (answer != "ok") {
+  const std::string answer = receive_message(socket, granted.descriptors);
+  if (!answer.starts_with(accepted)) {
     close(socket);
     return fail(answer.empty() ? "the lab " + name + " does not answer" : answer);
   }
-  return socket;
+  granted.socket = socket;
+  granted.words = answer.substr(std::min(answer.size(), accepted.size() + 1));
+  return granted;
 }
 
 }  // namespace
@@ -161,24 +203,24 @@ Result<void> bring_up(const std::string& name, const Plan& plan) {
 
 Result<int> run_in(const std::string& name, const std::string& from,
                    const std::vector<std::string>& command) {
-  std::vector<int> namespaces;
-  const auto socket = asked(name, "enter " + from, namespaces);
-  if (!socket) return tl::unexpected(socket.error());
-  close(*socket);
+  const auto granted = asked(name, "enter " + from);
+  if (!granted) return tl::unexpected(granted.error());
+  close(granted->socket);
+  const std::vector<int>& namespaces = granted->descriptors;
   if (namespaces.size() != own_namespaces.size() + 1) return fail("the lab gave no namespaces");
   const pid_t child = fork();
-  if (child == 0) enter_and_run(namespaces, command);
+  if (child == 0) enter_and_run(namespaces, granted->words, command);
   for (const int each : namespaces) close(each);
   if (child < 0) return fail(std::string("no process: ") + std::strerror(errno));
   return wait_for_program(child);
 }
 
 Result<void> take_down(const std::string& name) {
+  const auto granted = asked(name, "down");
+  if (!granted) return tl::unexpected(granted.error());
   std::vector<int> none;
-  const auto socket = asked(name, "down", none);
-  if (!socket) return tl::unexpected(socket.error());
-  receive_message(*socket, none);  // ends when the lab has
-  close(*socket);
+  receive_message(granted->socket, none);  // ends when the lab has
+  close(granted->socket);
   return {};
 }
 

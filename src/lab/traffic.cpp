@@ -46,7 +46,9 @@ void watch(int events, int socket, std::uint32_t what, std::uint64_t number) {
   epoll_ctl(events, EPOLL_CTL_ADD, socket, &event);
 }
 
-bool answers(Kind kind) { return kind != Kind::network && kind != Kind::gateway; }
+bool answers(Kind kind) {
+  return kind != Kind::network && kind != Kind::gateway && kind != Kind::resolver;
+}
 
 int type_of(net::Protocol protocol) {
   return (protocol == net::Protocol::tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
@@ -122,9 +124,7 @@ struct Traffic::Run {
     if (connect(client, plain(to), sizeof to) != 0 && errno != EINPROGRESS)
       return settle(number, {outcome_of(errno)});
     if (ping) {
-      icmphdr echo{};
-      echo.type = ICMP_ECHO;
-      if (::send(client, &echo, sizeof echo, 0) < 0) return settle(number, {outcome_of(errno)});
+      if (!send_echo(client, 1)) return settle(number, {outcome_of(errno)});
     } else if (trial.protocol == net::Protocol::udp) {
       if (::send(client, "?", 1, 0) < 0) return settle(number, {outcome_of(errno)});
     }
@@ -132,11 +132,29 @@ struct Traffic::Run {
     ++open;
   }
 
+  static bool send_echo(int client, std::uint16_t sequence) {
+    icmphdr echo{};
+    echo.type = ICMP_ECHO;
+    echo.un.echo.sequence = htons(sequence);
+    return ::send(client, &echo, sizeof echo, 0) >= 0;
+  }
+
+  // Whether an echo has come back that is not the last.
+  bool goes_on(std::size_t number, const char* bytes, ssize_t count) const {
+    icmphdr reply{};
+    if (trials[number].protocol != net::Protocol::icmp ||
+        count < static_cast<ssize_t>(sizeof reply))
+      return false;
+    std::memcpy(&reply, bytes, sizeof reply);
+    return ntohs(reply.un.echo.sequence) == 1 && send_echo(clients[number], 2);
+  }
+
   void receive(std::size_t number) {
     if (clients[number] < 0) return;
     std::array<char, 512> bytes{};
     const ssize_t count = recv(clients[number], bytes.data(), bytes.size(), 0);
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (goes_on(number, bytes.data(), count)) return;
     --open;
     if (count < 0) return settle(number, {outcome_of(errno)});
     if (trials[number].protocol == net::Protocol::icmp) return settle(number, {Outcome::answered});

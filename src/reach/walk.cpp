@@ -169,14 +169,14 @@ std::optional<Disposition> Walk::follow(const Route& route) {
     case Hop::peering:
       if (auto refused = cross(at_, *route.peer, packet_)) return refused;
       if (is_gateway(at_)) {
-        if (auto refused = from_site_to(*route.peer)) return refused;
+        if (auto refused = from_gateway(*at_.network, *route.peer)) return refused;
       }
       return deliver(*route.peer);
     case Hop::endpoint:
       if (route.peer != nullptr) {
         if (auto refused = cross(at_, *route.peer, packet_)) return refused;
         if (is_gateway(at_)) {
-          if (auto refused = from_site_to(*route.peer)) return refused;
+          if (auto refused = from_gateway(*at_.network, *route.peer)) return refused;
         }
       }
       return arrive(*route.endpoint);

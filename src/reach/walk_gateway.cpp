@@ -93,13 +93,13 @@ bool Walk::returns_to_azure(const azure::SurroundingSite& site) {
 }
 
 // N-156, N-157: a gateway's traffic enters a peer only if the peer uses the gateway.
-std::optional<Disposition> Walk::from_site_to(const azure::VirtualNetwork& to) {
+std::optional<Disposition> Walk::from_gateway(const azure::VirtualNetwork& home,
+                                              const azure::VirtualNetwork& to) {
   const model::Gateway* used = network_.gateway_of(to);
-  if (used != nullptr && used->network == at_.network) return {};
+  if (used != nullptr && used->network == &home) return {};
   if (const auto unseen = unseen_transit(network_, to)) return beyond(unseen->name, {"N-156"});
-  return deny(Reason::no_route, "gateway",
-              to.name + " does not use the gateway of " + at_.network->name, {"N-156", "N-157"},
-              to);
+  return deny(Reason::no_route, "gateway", to.name + " does not use the gateway of " + home.name,
+              {"N-156", "N-157"}, to);
 }
 
 }  // namespace airtight::reach

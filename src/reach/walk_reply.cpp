@@ -84,6 +84,9 @@ std::optional<Disposition> Walk::follow_back(const Route& route, Return& back) {
     case Hop::endpoint:
       if (route.peer != nullptr) {
         if (auto refused = cross(back.at, *route.peer, back.packet)) return refused;
+        if (is_gateway(back.at)) {
+          if (auto refused = from_gateway(*back.at.network, *route.peer)) return refused;
+        }
         return arrive_back(route.peer, back);
       }
       return arrive_back(back.at.network, back);

@@ -154,7 +154,9 @@ class Walk {
   bool is_behind(const model::Gateway& gateway, const net::Ip& ip) const;
   // Whether a site sends the reply to Azure; of several senders it may depend on the one.
   bool returns_to_azure(const azure::SurroundingSite& site);
-  std::optional<Disposition> from_site_to(const azure::VirtualNetwork& to);
+  // What the gateway of `home` sends on into a peer, requests and replies.
+  std::optional<Disposition> from_gateway(const azure::VirtualNetwork& home,
+                                          const azure::VirtualNetwork& to);
 
   // walk_hub.cpp. Through a hub of a virtual WAN.
   std::optional<Disposition> through_hub(const model::Hub& hub);

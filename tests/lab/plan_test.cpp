@@ -27,6 +27,11 @@ bool has_route(const Space& space, const std::string& block, const std::string& 
   });
 }
 
+const Space* space_at(const Plan& plan, const std::string& name) {
+  const auto found = std::ranges::find(plan.spaces, name, &Space::name);
+  return found == plan.spaces.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 TEST_CASE("a plan has a link between networks only where both halves of a peering are",
@@ -34,14 +39,34 @@ TEST_CASE("a plan has a link between networks only where both halves of a peerin
   const Plan one = plan(two_peers(false));
   const Plan both = plan(two_peers(true));
   CHECK(both.links.size() == one.links.size() + 1);
-  const Space* network = nullptr;
-  for (const Space& each : both.spaces)
-    if (each.name == "network/a") network = &each;
+  const Space* network = space_at(both, "network/a");
   REQUIRE(network != nullptr);
   const Link& between = *std::ranges::find_if(both.links, [](const Link& each) {
     return each.first == "network/a" && each.second == "network/b";
   });
   CHECK(has_route(*network, "10.2.0.0/16", between.first_device));
+}
+
+TEST_CASE("a gateway goes by the networks that use it before what it learned",
+          "[lab][N-047][R-14]") {
+  auto there = peering_link("hub", "a");
+  there.allow_gateway_transit = known(true);
+  auto here = peering_link("a", "hub");
+  here.use_remote_gateways = known(true);
+  const Plan made =
+      plan(resources({vnet("hub", {"10.4.0.0/16"}), vnet("a", {"10.1.0.0/16"}),
+                      subnet("hub/GatewaySubnet", "10.4.0.0/24"), gateway("gw", "hub"), there, here,
+                      learned("hub", "10.1.0.0/28"), learned("hub", "10.9.0.0/16")}));
+  const Space* gateway = space_at(made, "gateway/hub");
+  REQUIRE(gateway != nullptr);
+  const auto dropped = [&](const std::string& block) {
+    return std::ranges::any_of(gateway->routes, [&](const Route& each) {
+      return each.prefix == prefix(block) && each.leads == Leads::to_nobody;
+    });
+  };
+  CHECK(has_route(*gateway, "10.1.0.0/16", "eth0"));
+  CHECK_FALSE(dropped("10.1.0.0/28"));
+  CHECK(dropped("10.9.0.0/16"));
 }
 
 TEST_CASE("the kernel does what the group says", "[lab][N-091][N-098]") {

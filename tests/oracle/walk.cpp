@@ -176,7 +176,7 @@ class Walk {
       case Next::local:
         return {Reason::none, Where::Kind::network, here, nullptr, nullptr, nullptr};
       case Next::peer:
-        if (at_.gateway && !returning_) return from_gateway(*row->peer, packet);
+        if (at_.gateway) return from_gateway(*row->peer, packet);
         return {cross(at_, *row->peer, packet),
                 Where::Kind::network,
                 row->peer,

@@ -61,6 +61,19 @@ TEST_CASE("gateway transit alone gives a spoke no route", "[EX][gateway][N-157]"
   CHECK(from_hq(hybrid() + Pieces{peering_link("a", "hub")}, "10.1.0.4") == "deny NO_ROUTE");
 }
 
+TEST_CASE("a reply by a gateway comes only to networks that use it", "[gateway][N-156][N-157]") {
+  const Pieces replying_by_gateway =
+      hybrid() + Pieces{subnet("hub/s", "10.4.2.0/24", {.table = "rth"}),
+                        table("rth", {route("10.1.0.0/16", RouteNextHop::gateway)})};
+  const auto to_hub = [](const Pieces& pieces) {
+    const auto net = network(pieces);
+    return outcome(net, sender(net, "vma"), to("10.4.2.4"));
+  };
+  CHECK(to_hub(replying_by_gateway) == "allow");
+  CHECK(to_hub(replying_by_gateway + Pieces{peering_link("a", "hub")}) == "deny NO_ROUTE");
+  CHECK(to_hub(replying_by_gateway + Pieces{peering_link("hub", "a")}) == "deny NO_ROUTE");
+}
+
 TEST_CASE("a table without propagation has no learned routes", "[EX][gateway][N-043]") {
   auto off = table("rt", {});
   off.disable_bgp_propagation = true;

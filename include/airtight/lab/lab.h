@@ -5,7 +5,9 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace airtight::lab {
 
@@ -15,6 +17,12 @@ namespace airtight::lab {
 //
 // No root is needed where the kernel lets users make namespaces; the error says what forbids it.
 Result<int> in_own_namespaces(const std::function<int()>& work, bool bound = true);
+
+// Programs that a plan's servers need and that are not installed. Without them a lab answers no
+// names: clear the servers of its plan.
+std::vector<std::string> missing_programs(const Plan& plan);
+
+class Servers;
 
 // A plan that the kernel carries out. To be used inside of in_own_namespaces.
 class Lab {
@@ -41,6 +49,7 @@ class Lab {
   Plan plan_;
   int home_ = -1;
   std::map<std::string, int> spaces_;
+  std::unique_ptr<Servers> servers_;
 };
 
 // Does `work` with this thread in a namespace, and comes back.

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <airtight/azure/resources.h>
+#include <airtight/net/dns_name.h>
 #include <airtight/net/ip.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +22,7 @@ enum class Kind : std::uint8_t {
   app,       // a worker of an app
   site,      // everybody on premises; has every address of its prefixes
   internet,  // everybody else; has every address that is left
+  resolver,  // Azure-provided DNS of a network, 168.63.129.16
 };
 std::string_view to_string(Kind kind);  // "network", "machine", …
 
@@ -44,12 +47,14 @@ struct Route {
   auto operator<=>(const Route&) const = default;
 };
 
-// Which table a packet is looked up in: by the device that it came in by, and by its mark.
+// Which table a packet is looked up in: by the device that it came in by, by its mark and by whom
+// it is for.
 struct Selector {
   std::uint32_t priority = 0;
   std::string device;
   std::uint32_t mark = 0;  // 0: any
   std::uint32_t table = main_table;
+  std::optional<net::Ip> to{};  // none: anybody
   auto operator<=>(const Selector&) const = default;
 };
 
@@ -69,6 +74,8 @@ struct Space {
   std::vector<Selector> selectors{};
   std::vector<Route> routes{};
   std::string ruleset{};  // for nft, without the line that makes it replace the one before
+  std::vector<net::Ip> name_servers{};      // whom its resolv.conf names
+  std::map<net::DnsName, net::Ip> hosts{};  // of its hosts file
   bool operator==(const Space&) const = default;
 };
 
@@ -81,6 +88,21 @@ struct Link {
   auto operator<=>(const Link&) const = default;
 };
 
+// A program of Debian that answers names in a namespace. "{dir}" in a file or an argument stands
+// for the directory that its files are in.
+struct Server {
+  enum class Program : std::uint8_t { nsd, unbound, dnsmasq };
+  Program program = Program::unbound;
+  std::string name;  // unique; of its main file
+  std::string space;
+  net::Ip address;  // it answers here
+  std::uint16_t port = 53;
+  std::map<std::string, std::string> files{};
+  std::vector<std::string> arguments{};
+  bool operator==(const Server&) const = default;
+};
+std::string_view to_string(Server::Program program);  // "nsd", "unbound", "dnsmasq"
+
 // What the resources say and the plan does not do, with the fact it falls short of.
 struct LeftOut {
   std::string what;
@@ -92,6 +114,8 @@ struct Plan {
   std::vector<Space> spaces;  // in order of name
   std::vector<Link> links;    // in order
   std::vector<LeftOut> left_out;
+  std::vector<Server> servers{};                // each behind those that it asks
+  std::map<net::Ip, std::string> front_ends{};  // the lab's addresses of services' public edges
   bool operator==(const Plan&) const = default;
 };
 

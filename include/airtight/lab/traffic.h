@@ -12,7 +12,8 @@
 
 namespace airtight::lab {
 
-// One packet exchange to try: TCP a connection and a line of the server's, UDP and ICMP an echo.
+// One exchange to try: TCP a connection and a line of the server's, UDP an echo, ICMP two, because
+// devices on the way must see the reply to the first.
 struct Trial {
   std::string from;               // a namespace of the plan
   std::optional<net::Ip> source;  // none: the kernel chooses

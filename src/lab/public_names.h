@@ -1,0 +1,22 @@
+#pragma once
+
+#include <airtight/azure/resources.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace airtight::lab {
+
+// Public DNS as azure-dns.md chapter 2 has it: what resources and surroundings put there.
+struct PublicNames {
+  std::map<std::string, std::string> aliases;  // name to target
+  std::map<std::string, net::Ip> addresses;    // name to address
+  std::map<net::Ip, std::string> front_ends;   // address to the service that is behind it
+};
+PublicNames public_names(const azure::Resources& resources);
+
+// All resources that can have endpoints, apps among them.
+std::vector<azure::Service> services_of(const azure::Resources& resources);
+
+}  // namespace airtight::lab
