@@ -25,6 +25,7 @@ struct Options {
   std::string size = "small";
   std::vector<std::string> weights;
   bool stop = false;
+  bool first = false;
   bool flows_only = false;
 };
 
@@ -170,7 +171,7 @@ class Fuzz {
     setrlimit(RLIMIT_NOFILE, &files);
     for (std::uint32_t seed = first; seed <= last; ++seed) {
       one(seed);
-      if (options_.stop && tally_.disagreements > 0) break;
+      if ((options_.stop || options_.first) && tally_.disagreements > 0) break;
     }
     report_tally();
     return tally_.disagreements > 0 ? disagreement : tally_.refused > 0 ? violated : holds;
@@ -313,6 +314,7 @@ void add_lab_fuzz(CLI::App& lab, Context& context, int& code) {
   verb->add_option("--keep", options->keep,
                    "directory for the smallest network of each disagreement, with both traces");
   verb->add_flag("--flows-only", options->flows_only, "no servers and no names");
+  verb->add_flag("--first", options->first, "ends at the first disagreement");
   verb->add_flag("--stop", options->stop, "at the first disagreement, which is made smallest");
   verb->callback([&context, &code, options] { code = run_fuzz(context, *options); });
 }

@@ -11,9 +11,9 @@
 
 #include <chrono>
 #include <fstream>
-#include <iterator>
 #include <random>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "reach/world.h"
@@ -30,9 +30,11 @@ Plan small_plan() {
                          nic("x", "a/s", "10.1.0.4"), nic("y", "a/s", "10.1.0.5")}));
 }
 
+// Empty of a process that has just gone.
 std::string content_of(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
 }
 
 std::set<std::string> entries_of(const char* folder) {
@@ -120,7 +122,13 @@ int kill_often(int times, std::chrono::seconds most) {
 
 int in_process(const std::function<int()>& work) {
   const pid_t child = fork();
-  if (child == 0) _exit(work());
+  if (child == 0) {
+    try {
+      _exit(work());
+    } catch (...) {
+      _exit(127);  // Catch is the parent's
+    }
+  }
   int status = 0;
   waitpid(child, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128;

@@ -1,5 +1,6 @@
 # Plants one bug, compiles the one source it is in, links it before the library, and looks for a
-# packet on which the oracle disagrees. Fails when there is none, or when the place has changed.
+# packet on which the oracle disagrees. Fails when there is none, or when the place has changed. With
+# ARGUMENTS and CAUGHT another program looks, such as `airtight lab fuzz` (script/lab-mutants).
 #
 # A mutant file has a line with what is wrong and the fact, the source, and two texts:
 #
@@ -61,11 +62,15 @@ endfunction()
 run(${COMPILER} -std=c++20 -O0 -w ${INCLUDES} -I${folder} -c ${WORK}/${name} -o ${WORK}/mutated.o)
 run(${COMPILER} -o ${WORK}/hunt ${OBJECTS} ${WORK}/mutated.o ${LIBRARIES})
 
-execute_process(COMMAND ${WORK}/hunt 4000 RESULT_VARIABLE result OUTPUT_VARIABLE found)
+if(NOT DEFINED ARGUMENTS)
+  set(ARGUMENTS 4000)
+  set(CAUGHT 1)
+endif()
+execute_process(COMMAND ${WORK}/hunt ${ARGUMENTS} RESULT_VARIABLE result OUTPUT_VARIABLE found)
 file(REMOVE ${WORK}/hunt ${WORK}/mutated.o)
 if(result EQUAL 0)
   message(FATAL_ERROR "The mutant survives: ${statement}\n${found}")
-elseif(NOT result EQUAL 1)
+elseif(NOT result EQUAL ${CAUGHT})
   message(FATAL_ERROR "hunt ended with ${result}\n${found}")
 endif()
 message("caught: ${statement}\n${found}")
