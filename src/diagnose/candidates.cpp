@@ -39,6 +39,7 @@ struct Picture {
   bool open = false;  // by the public door
   bool identity = false;
   bool wrong_name = false;
+  bool unverified = false;  // a certificate that does not hold, or no handshake
   std::vector<std::string> ids;
 };
 
@@ -65,6 +66,7 @@ void take(const TcpResult& seen, Picture& picture) {
 void take(const TlsResult& seen, Picture& picture) {
   if (seen.path == observe::Path::front_end) return;
   picture.wrong_name |= seen.outcome == TlsOutcome::name_mismatch;
+  picture.unverified |= seen.outcome == TlsOutcome::untrusted || seen.outcome == TlsOutcome::failed;
 }
 
 void take(const HttpResult& seen, Picture& picture) {
@@ -137,6 +139,10 @@ constexpr Row rows[] = {
     {[](const Picture& p) { return p.wrong_name; }, at_the_service,
      "which host name does the client use, and is it the ordinary one of the service?", "look",
      "the client's settings"},
+    {[](const Picture& p) { return p.private_answer && p.connected && p.unverified; },
+     at_the_service,
+     "who issued the certificate: the service's authority, or something on the way?", "tls",
+     "a machine in the endpoint's network"},
     {[](const Picture& p) { return p.identity; }, std::span(at_the_service).subspan(1),
      "does the service answer 401 or 403, and which permission does the caller lack?", "look",
      "the service's log"},
