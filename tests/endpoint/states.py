@@ -51,9 +51,9 @@ FAULTS = [
     ({"key": "kv-timeout", "tcp": "timeout"}, BROKEN, "does not answer", "?NSG_DENY"),
     ({"key": "kv-tcp-refused", "tcp": "refused"}, BROKEN, "refuses the connection", "?FW_DENY"),
     ({"key": "kv-half", "more": ["10.0.1.252"]}, BROKEN, "another of its addresses works", None),
-    ({"key": "kv-closes", "address": "10.0.1.250"}, BROKEN, "TLS handshake fails", None),
+    ({"key": "kv-closes", "address": "10.0.1.250"}, BROKEN, "TLS handshake fails", "?CLIENT_HOSTNAME_WRONG"),
     ({"key": "kv-other-name", "certificate": "other"}, BROKEN, "certificate is for another name", "CLIENT_HOSTNAME_WRONG"),
-    ({"key": "kv-self-signed", "certificate": "self"}, BROKEN, "TLS handshake fails", None),
+    ({"key": "kv-self-signed", "certificate": "self"}, BROKEN, "TLS handshake fails", "?CLIENT_HOSTNAME_WRONG"),
     # what the service says
     ({"key": "kv-wrong-target", "answer": "wrong-target"}, BROKEN, "belongs to another resource", None),
     ({"key": "kv-pe-refused", "answer": "pe-refused"}, BROKEN, "refuses what comes through the private endpoint", None),
