@@ -200,11 +200,12 @@ TEST_CASE("observations alone give the candidates and what would tell them apart
 TEST_CASE("a certificate that does not hold has the candidates of a failed handshake",
           "[diagnose]") {
   for (const auto outcome : {observe::TlsOutcome::untrusted, observe::TlsOutcome::failed}) {
-    auto seen = Seen("app1").dns(host, "10.1.3.4").tcp(host + ":443", "10.1.3.4").all();
+    auto seen =
+        Seen("app1").dns(host, "10.1.3.4").tcp(std::string(host) + ":443", "10.1.3.4").all();
     observe::TlsResult tls;
     tls.outcome = outcome;
     tls.reason = "self-signed certificate in certificate chain";
-    seen.observations.push_back({"tls-3", host + ":443", {}, {}, tls});
+    seen.observations.push_back({"tls-3", std::string(host) + ":443", {}, {}, tls});
     const auto diagnosis = diagnose::diagnose(seen);
     REQUIRE(diagnosis.explanations.size() == 2);
     CHECK(diagnosis.explanations.front().causes.front().code == "CLIENT_HOSTNAME_WRONG");
