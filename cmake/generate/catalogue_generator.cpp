@@ -1,8 +1,9 @@
 // Turns a flat table of data/ into constants, at build time:
 //   catalogue_generator TABLE.json OUTPUT.cpp HEADER TYPE FUNCTION FIELD…
-// Each row of the JSON array, or line of a table whose name ends in .tsv, becomes a TYPE, its members in the order of the fields; FUNCTION
-// returns all of them. FIELD is a key of the row, or KEY=ENUM for an enumerator, or KEY=Prefix for
-// a block. Keys that no field names (the fact, mostly) are for readers of the table.
+// Each row of the JSON array, or line of a table whose name ends in .tsv, becomes a TYPE, its
+// members in the order of the fields; FUNCTION returns all of them. FIELD is a key of the row, or
+// KEY=ENUM for an enumerator, or KEY=Prefix for a block. Keys that no field names (the fact,
+// mostly) are for readers of the table.
 
 #include <fstream>
 #include <iostream>
