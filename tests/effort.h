@@ -13,6 +13,13 @@ inline std::uint64_t number(const char* variable, std::uint64_t usual) {
   return written == nullptr ? usual : std::strtoull(written, nullptr, 10);
 }
 
+// Of cases that take seconds each with sanitizers, fewer are tried there.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool has_sanitizers = true;
+#else
+constexpr bool has_sanitizers = false;
+#endif
+
 // AIRTIGHT_SEED; each test adds what keeps its cases from being another's.
 inline std::uint64_t seed(std::uint64_t own) { return number("AIRTIGHT_SEED", 0) + own; }
 

@@ -14,14 +14,8 @@ bool is_allowed(const FlowCheck& check) {
   return check.predicted.verdict.judgement == verify::Judgement::allow;
 }
 
-bool cites(const Step& step, std::string_view fact) {
-  return std::ranges::count(step.facts, fact) > 0;
-}
-
 bool replied_past_a_device(const FlowCheck& check) {
-  return check.trial.protocol == net::Protocol::udp &&
-         std::ranges::any_of(check.predicted.trace,
-                             [](const Step& step) { return cites(step, "N-080"); });
+  return check.trial.protocol == net::Protocol::udp && cites(check.predicted.trace, "N-080");
 }
 
 bool met_a_stranger(const FlowCheck& check) {
@@ -55,37 +49,45 @@ bool stopped_behind_a_device(const FlowCheck& check) {
                              [](const Step& step) { return step.stage == "appliance"; });
 }
 
+struct Row {
+  Explanation explanation;
+  bool (*explains)(const FlowCheck&);
+};
+
 constexpr std::array table{
-    ExplainedFact{"N-080",
-                  "a device that saw no request of UDP may take the reply for a new flow; the "
-                  "lab's drop it, and where there is none on the way back nothing is lost",
-                  replied_past_a_device},
-    ExplainedFact{"R-10",
-                  "somebody on the Internet has the address of a network whose peering is down, "
-                  "and is not who was meant",
-                  met_a_stranger},
-    ExplainedFact{"N-263",
-                  "no fact says which way out to the Internet a gateway's own subnet has; the "
-                  "lab's has none",
-                  left_by_a_gateway},
-    ExplainedFact{"N-079",
-                  "how an endpoint's reply gets back to a network whose packet came through a "
-                  "gateway, no fact says; the lab's goes by the endpoint's own network",
-                  came_to_an_endpoint_by_a_gateway},
-    ExplainedFact{"N-074",
-                  "the reference ends a reply from the Internet or an endpoint at the device that "
-                  "sent the request there; the lab's device routes it on",
-                  stopped_behind_a_device},
+    Row{{"N-080",
+         "a device that saw no request of UDP may take the reply for a new flow; the "
+         "lab's drop it, and where there is none on the way back nothing is lost"},
+        replied_past_a_device},
+    Row{{"R-10",
+         "somebody on the Internet has the address of a network whose peering is down, "
+         "and is not who was meant"},
+        met_a_stranger},
+    Row{{"N-263",
+         "no fact says which way out to the Internet a gateway's own subnet has; the "
+         "lab's has none"},
+        left_by_a_gateway},
+    Row{{"N-079",
+         "how an endpoint's reply gets back to a network whose packet came through a "
+         "gateway, no fact says; the lab's goes by the endpoint's own network"},
+        came_to_an_endpoint_by_a_gateway},
+    Row{{"N-074",
+         "the reference ends a reply from the Internet or an endpoint at the device that "
+         "sent the request there; the lab's device routes it on"},
+        stopped_behind_a_device},
 };
 
 }  // namespace
 
-std::span<const ExplainedFact> explained_facts() { return table; }
+bool cites(const Trace& trace, std::string_view fact) {
+  return std::ranges::any_of(
+      trace, [&](const Step& step) { return std::ranges::count(step.facts, fact) > 0; });
+}
 
-const ExplainedFact* explanation_of(const FlowCheck& check) {
+const Explanation* explanation_of(const FlowCheck& check) {
   const auto found =
-      std::ranges::find_if(table, [&](const ExplainedFact& each) { return each.explains(check); });
-  return found == table.end() ? nullptr : &*found;
+      std::ranges::find_if(table, [&](const Row& each) { return each.explains(check); });
+  return found == table.end() ? nullptr : &found->explanation;
 }
 
 }  // namespace airtight::cli

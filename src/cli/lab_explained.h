@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string_view>
 
 #include "lab_flows.h"
@@ -9,15 +8,15 @@ namespace airtight::cli {
 
 // Something that one kernel cannot say as the facts have it, or that no fact says. Where the model
 // and the kernel differ on nothing else, they are not in disagreement (docs/lab.md).
-struct ExplainedFact {
+struct Explanation {
   std::string_view fact;
   std::string_view why;
-  bool (*explains)(const FlowCheck&);
+  auto operator<=>(const Explanation&) const = default;
 };
 
-std::span<const ExplainedFact> explained_facts();
+bool cites(const Trace& trace, std::string_view fact);
 
 // The first that explains why prediction and measurement differ; null if none does.
-const ExplainedFact* explanation_of(const FlowCheck& check);
+const Explanation* explanation_of(const FlowCheck& check);
 
 }  // namespace airtight::cli

@@ -37,7 +37,7 @@ struct Tally {
   std::size_t allowed = 0;
   std::size_t disagreements = 0;
   std::size_t names = 0;
-  std::map<std::string_view, std::size_t> explained{};  // by fact
+  std::map<Explanation, std::size_t> explained{};
 };
 
 const std::vector<Service> services{{net::Protocol::tcp, net::Port{443}},
@@ -77,7 +77,6 @@ World read(const lab::Statements& statements) {
 // All that was tried in one network; nothing where Azure would refuse it, which `refused` says.
 struct Attempt {
   std::string refused;
-  std::vector<lab::LeftOut> left_out;
   std::vector<FlowCheck> checks;
   std::vector<NameCheck> names;
   lab::Plan plan;
@@ -88,7 +87,7 @@ Attempt try_out(const lab::Statements& statements, bool with_names) {
   lab::Plan plan = lab::plan(world.resources);
   if (!with_names) plan.servers.clear();
   const model::Network network = model::build(std::move(world.resources), world.diagnostics);
-  Attempt attempt{{}, plan.left_out, {}, {}, plan};
+  Attempt attempt{{}, {}, {}, plan};
   for (const Diagnostic& each : world.diagnostics) {
     if (each.severity != Severity::error) continue;
     attempt.refused = airtight::to_string(each);
@@ -135,7 +134,7 @@ lab::Statements minimised(lab::Statements world, std::size_t left_out, const Flo
                           FlowCheck& now) {
   const auto still = [&](const lab::Statements& fewer) {
     const Attempt attempt = try_out(fewer, false);
-    if (attempt.left_out.size() > left_out) return false;
+    if (attempt.plan.left_out.size() > left_out) return false;
     for (const FlowCheck& each : attempt.checks) {
       if (!same_flow(each, check) || agreement(each) != Agreement::disagrees) continue;
       now = each;
@@ -190,7 +189,7 @@ class Fuzz {
     const FlowCheck* first = nullptr;
     for (const FlowCheck& each : attempt.checks)
       if (count(each) && first == nullptr) first = &each;
-    if (first != nullptr) report(seed, statements, attempt.left_out.size(), *first);
+    if (first != nullptr) report(seed, statements, attempt.plan.left_out.size(), *first);
     const NameCheck* name = nullptr;
     for (const NameCheck& each : attempt.names)
       if (count(each, attempt.plan) && name == nullptr) name = &each;
@@ -205,7 +204,7 @@ class Fuzz {
       return false;
     }
     ++tally_.names;
-    if (is == Agreement::explained) ++tally_.explained[explanation_of(check)];
+    if (is == Agreement::explained) ++tally_.explained[*explanation_of(check)];
     if (is == Agreement::disagrees) ++tally_.disagreements;
     return is == Agreement::disagrees;
   }
@@ -219,7 +218,7 @@ class Fuzz {
     }
     ++tally_.flows;
     if (check.seen.outcome == lab::Outcome::answered) ++tally_.allowed;
-    if (is == Agreement::explained) ++tally_.explained[explanation_of(check)->fact];
+    if (is == Agreement::explained) ++tally_.explained[*explanation_of(check)];
     if (is == Agreement::disagrees) ++tally_.disagreements;
     return is == Agreement::disagrees;
   }
@@ -229,11 +228,8 @@ class Fuzz {
          << tally_.allowed << " arrive), " << tally_.names << " names, " << tally_.open
          << " left open by the model, " << tally_.refused << " networks refused, "
          << tally_.disagreements << " disagreements\n";
-    for (const ExplainedFact& each : explained_facts()) {
-      const auto found = tally_.explained.find(each.fact);
-      if (found != tally_.explained.end())
-        out_ << found->second << " differ by " << each.fact << ": " << each.why << "\n";
-    }
+    for (const auto& [explanation, count] : tally_.explained)
+      out_ << count << " differ by " << explanation.fact << ": " << explanation.why << "\n";
     out_ << std::flush;
   }
 

@@ -7,12 +7,8 @@
 namespace airtight::cli {
 namespace {
 
-constexpr std::string_view redirect = "D-036";
-
-bool cites(const Trace& trace, std::string_view fact) {
-  return std::ranges::any_of(
-      trace, [&](const Step& step) { return std::ranges::count(step.facts, fact) > 0; });
-}
+constexpr Explanation redirect{"D-036",
+                               "Unbound cannot be told to ask the Internet for what a zone lacks"};
 
 std::string join_all(const std::string& rcode, const std::vector<std::string>& aliases,
                      std::vector<std::string> addresses) {
@@ -51,8 +47,8 @@ std::string text_of_seen(const NameCheck& check, const lab::Plan& plan) {
   return join_all(check.seen.rcode, check.seen.aliases, std::move(addresses));
 }
 
-std::string_view explanation_of(const NameCheck& check) {
-  return cites(check.predicted.answer.trace, "D-040") ? redirect : std::string_view{};
+const Explanation* explanation_of(const NameCheck& check) {
+  return cites(check.predicted.answer.trace, "D-040") ? &redirect : nullptr;
 }
 
 Agreement agreement(const NameCheck& check, const lab::Plan& plan) {
@@ -63,7 +59,7 @@ Agreement agreement(const NameCheck& check, const lab::Plan& plan) {
   const std::string expected = text_of_predicted(check);
   const std::string seen = text_of_seen(check, plan);
   if (expected == seen || (gives_up(expected) && gives_up(seen))) return Agreement::agrees;
-  return explanation_of(check).empty() ? Agreement::disagrees : Agreement::explained;
+  return explanation_of(check) == nullptr ? Agreement::disagrees : Agreement::explained;
 }
 
 std::vector<NameCheck> name_checks(const model::Network& network, const lab::Plan& plan) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "lab_explained.h"
 #include "lab_flows.h"
 
 namespace airtight::cli {
@@ -23,8 +24,8 @@ struct NameCheck {
 // Unbound cannot be told.
 Agreement agreement(const NameCheck& check, const lab::Plan& plan);
 
-// The fact that explains a difference.
-std::string_view explanation_of(const NameCheck& check);
+// What explains a difference; null if nothing does.
+const Explanation* explanation_of(const NameCheck& check);
 
 // Everybody who has name servers, for each name of the resources.
 std::vector<NameCheck> name_checks(const model::Network& network, const lab::Plan& plan);

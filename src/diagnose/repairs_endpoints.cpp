@@ -168,7 +168,7 @@ std::vector<std::string> naming_commands(const Situation& situation,
                                          const azure::Service& service, const std::string& group) {
   std::vector<std::string> commands;
   const auto& zones = situation.written().private_dns_zones;
-  bool first = true;
+  std::string zone_group;
   for (const azure::EndpointRecord& record : azure::endpoint_records(service, group)) {
     const auto written = std::ranges::find(zones, record.zone, &azure::PrivateDnsZone::zone);
     const bool is_new = written == zones.end();
@@ -179,10 +179,8 @@ std::vector<std::string> naming_commands(const Situation& situation,
       if (std::ranges::none_of(linked, [&](const auto& each) { return each.link->zone == id; }))
         commands.push_back(link_command(id, *network));
     }
-    azure::ZoneGroup made;
-    made.name = "default";
-    commands.push_back(zone_group_command(endpoint, first ? nullptr : &made, id));
-    first = false;
+    commands.push_back(zone_group_command(endpoint, zone_group, id));
+    zone_group = "default";
   }
   return commands;
 }

@@ -136,9 +136,7 @@ Missing why_record_is_missing(const Situation& situation, const model::Zone& zon
 std::vector<std::string> record_fix(const Situation& situation, const model::Zone& zone,
                                     const Wanted& wanted, const std::vector<net::Ip>& present) {
   if (present.empty())
-    return {zone_group_command(*wanted.endpoint->written,
-                               zone_group_of(situation, *wanted.endpoint->written),
-                               zone.written->id)};
+    return {zone_group_command(situation, *wanted.endpoint->written, zone.written->id)};
   return record_commands(zone.written->id, wanted.relative, present, wanted.addresses);
 }
 
@@ -190,8 +188,7 @@ void propose_new_zone(const Situation& situation, const Wanted& wanted,
                     ", which no alias of the name leads to; it needs " + wanted.zone.text()
               : "there is no zone " + wanted.zone.text() + " for " + endpoint.name,
         wrong && stray != nullptr ? stray->id : endpoint.id,
-        {zone_command(id), link_command(id, network),
-         zone_group_command(endpoint, zone_group_of(situation, endpoint), id)},
+        {zone_command(id), link_command(id, network), zone_group_command(situation, endpoint, id)},
         wrong ? std::vector<std::string>{"D-402", "D-437", "D-438"}
               : std::vector<std::string>{"D-401"},
         endpoint.where},

@@ -93,15 +93,21 @@ std::string zone_command(const azure::ResourceId& id) {
             {{"resource-group", group_of(id)}, {"name", name_of(id)}});
 }
 
-std::string zone_group_command(const azure::PrivateEndpoint& endpoint,
-                               const azure::ZoneGroup* group, const azure::ResourceId& zone) {
-  return az(group == nullptr ? "network private-endpoint dns-zone-group create"
-                             : "network private-endpoint dns-zone-group add",
+std::string zone_group_command(const azure::PrivateEndpoint& endpoint, const std::string& group,
+                               const azure::ResourceId& zone) {
+  return az(group.empty() ? "network private-endpoint dns-zone-group create"
+                          : "network private-endpoint dns-zone-group add",
             {{"resource-group", group_of(endpoint.id)},
              {"endpoint-name", name_of(endpoint.id)},
-             {"name", {group == nullptr ? std::string("default") : group->name}},
+             {"name", {group.empty() ? "default" : group}},
              {"zone-name", {std::string(zone.name())}},
              {"private-dns-zone", {zone.text()}}});
+}
+
+std::string zone_group_command(const Situation& situation, const azure::PrivateEndpoint& endpoint,
+                               const azure::ResourceId& zone) {
+  const azure::ZoneGroup* group = zone_group_of(situation, endpoint);
+  return zone_group_command(endpoint, group == nullptr ? "" : group->name, zone);
 }
 
 }  // namespace airtight::diagnose

@@ -49,8 +49,11 @@ std::vector<Wanted> wanted_records(const Situation& situation);
 
 std::string zone_command(const azure::ResourceId& id);
 
-// An endpoint has one zone group at most (D-151): a zone is added to it; null: one is made.
-std::string zone_group_command(const azure::PrivateEndpoint& endpoint,
-                               const azure::ZoneGroup* group, const azure::ResourceId& zone);
+// An endpoint has one zone group at most (D-151): a zone is added to that of a name. Without a name
+// the endpoint has none yet, and "default" is made.
+std::string zone_group_command(const azure::PrivateEndpoint& endpoint, const std::string& group,
+                               const azure::ResourceId& zone);
+std::string zone_group_command(const Situation& situation, const azure::PrivateEndpoint& endpoint,
+                               const azure::ResourceId& zone);
 
 }  // namespace airtight::diagnose

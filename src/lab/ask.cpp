@@ -1,5 +1,4 @@
 #include <airtight/lab/ask.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 
 #include "exchange.h"
 #include "public_names.h"
+#include "sockets.h"
 
 namespace airtight::lab {
 namespace {
@@ -68,14 +68,10 @@ class Round {
   void send(std::size_t number, const net::Ip& server) {
     const int client = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (client < 0) return;
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(53);
-    to.sin_addr.s_addr = htonl(static_cast<std::uint32_t>(server.low));
+    const sockaddr_in to = address_of(server, 53);
     const Question& question = questions_[number];
     const auto query = query_for(question.name, question.type, number_of(number));
-    const auto* address = reinterpret_cast<const sockaddr*>(&to);  // NOLINT: the sockets API
-    if (connect(client, address, sizeof to) == 0 &&
+    if (connect(client, plain(to), sizeof to) == 0 &&
         ::send(client, query.data(), query.size(), 0) > 0)
       under_way_.push_back({number, client});
     else

@@ -1,7 +1,7 @@
 #include "exchange.h"
 
+#include <airtight/base/text.h>
 #include <arpa/nameser.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <resolv.h>
 #include <sys/socket.h>
@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+
+#include "sockets.h"
 
 namespace airtight::lab {
 namespace {
@@ -38,13 +40,6 @@ void put(std::vector<unsigned char>& octets, unsigned number) {
   octets.push_back(static_cast<unsigned char>(number & 255U));
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
-  });
-  return text;
-}
-
 void take(const ns_msg& message, const ns_rr& record, Reply& reply) {
   const auto* octets = ns_rr_rdata(record);
   const int type = ns_rr_type(record);
@@ -53,7 +48,7 @@ void take(const ns_msg& message, const ns_rr& record, Reply& reply) {
     if (ns_name_uncompress(ns_msg_base(message), ns_msg_end(message), octets, target.data(),
                            target.size()) < 0)
       return;
-    reply.aliases.push_back(lower(ns_rr_name(record)) + " CNAME " + lower(target.data()));
+    reply.aliases.push_back(to_lower(ns_rr_name(record)) + " CNAME " + to_lower(target.data()));
   } else if (type == ns_t_a && ns_rr_rdlen(record) == NS_INADDRSZ) {
     reply.addresses.push_back(net::ipv4(octets[0], octets[1], octets[2], octets[3]));
   }
@@ -98,13 +93,10 @@ std::optional<Reply> read_reply(std::span<const unsigned char> octets, std::uint
 bool somebody_answers(const net::Ip& server, std::uint16_t port,
                       std::chrono::milliseconds patience) {
   const int client = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(static_cast<std::uint32_t>(server.low));
+  const sockaddr_in to = address_of(server, port);
   const auto query = query_for({}, azure::RecordType::a, 1);
   bool answers = false;
-  if (connect(client, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 &&  // NOLINT
+  if (connect(client, plain(to), sizeof to) == 0 &&
       send(client, query.data(), query.size(), 0) > 0) {
     pollfd waiting{client, POLLIN, 0};
     std::array<unsigned char, 512> octets{};

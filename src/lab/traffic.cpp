@@ -1,6 +1,4 @@
 #include <airtight/lab/traffic.h>
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netinet/ip_icmp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -11,28 +9,15 @@
 #include <cerrno>
 #include <cstring>
 
+#include "sockets.h"
+
 namespace airtight::lab {
 namespace {
 
 constexpr std::uint64_t of_client = std::uint64_t{1} << 32U;
 constexpr int waiting_connections = 1024;
 
-sockaddr_in address_of(const net::Ip& ip, std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(static_cast<std::uint32_t>(ip.low));
-  return address;
-}
-
 net::Ip ip_of(const in_addr& address) { return {net::Family::v4, 0, ntohl(address.s_addr)}; }
-
-const sockaddr* plain(const sockaddr_in& address) {
-  return reinterpret_cast<const sockaddr*>(&address);  // NOLINT: the sockets API
-}
-sockaddr* plain(sockaddr_in& address) {
-  return reinterpret_cast<sockaddr*>(&address);  // NOLINT: the sockets API
-}
 
 void set(int socket, int level, int option) {
   const int on = 1;

@@ -82,12 +82,13 @@ class PrivateZone {
   // D-152, D-154, D-165: records of approved endpoints in the zone that their service requires.
   Addresses of_groups() const {
     Addresses result;
+    const std::vector<azure::Service> services = services_of(resources_);
     for (const azure::ZoneGroup& group : resources_.zone_groups) {
       const auto* endpoint = azure::by_id(resources_.private_endpoints, group.endpoint);
       if (std::ranges::count(group.zones, zone_.id) == 0 || group.records_deleted ||
           endpoint == nullptr || !azure::is_approved(*endpoint))
         continue;
-      for (const azure::Service& service : services_of(resources_)) {
+      for (const azure::Service& service : services) {
         if (service.id != endpoint->target) continue;
         for (const std::string& id : endpoint->group_ids) add(*endpoint, service, id, result);
       }

@@ -100,7 +100,8 @@ std::shared_ptr<const report::Measured> evidence_of(const Setup& setup,
   measured->diagnosis = setup.plan ? diagnose::diagnose(setup.plan->network, setup.plan->from,
                                                         measured->seen, setup.plan->assumptions)
                                    : diagnose::diagnose(measured->seen);
-  if (setup.plan && measured->diagnosis->explanations.empty())
+  if (setup.plan && measured->diagnosis->explanations.empty() &&
+      measured->diagnosis->outcome != diagnose::Outcome::in_order)
     measured->alone = diagnose::diagnose(measured->seen);
   return measured;
 }

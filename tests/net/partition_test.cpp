@@ -12,11 +12,7 @@ using namespace airtight::net;
 
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr std::uint64_t usual_proofs = 500;
-#else
-constexpr std::uint64_t usual_proofs = 10'000;
-#endif
+constexpr std::uint64_t usual_proofs = airtight::effort::has_sanitizers ? 500 : 10'000;
 
 std::uint64_t proofs() { return airtight::effort::number("AIRTIGHT_PROOFS", usual_proofs); }
 

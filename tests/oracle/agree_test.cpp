@@ -6,6 +6,7 @@
 #include <random>
 #include <sstream>
 
+#include "effort.h"
 #include "oracle/compare.h"
 
 using namespace airtight;
@@ -15,11 +16,7 @@ namespace {
 
 // Each world is asked twenty packets: 100,000 as released, where hunt does the same in CTest, and
 // 1,200 under the sanitizers.
-#ifdef __SANITIZE_ADDRESS__
-constexpr int worlds = 60;
-#else
-constexpr int worlds = 5000;
-#endif
+constexpr int worlds = effort::has_sanitizers ? 60 : 5000;
 constexpr int most_worlds_of_tally = 2000;
 constexpr int full_size = 100;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "effort.h"
 #include "reach/world.h"
 #include "verify/random_edits.h"
 
@@ -118,11 +119,7 @@ TEST_CASE("what a matrix does not get to is counted", "[matrix]") {
 
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr int one_drawn_in = 12;
-#else
-constexpr int one_drawn_in = 4;
-#endif
+constexpr int one_drawn_in = effort::has_sanitizers ? 12 : 4;
 
 }  // namespace
 

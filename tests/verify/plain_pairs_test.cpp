@@ -22,13 +22,8 @@ namespace {
 constexpr std::size_t all_classes = 100'000'000;
 
 // Proofs of all cells take seconds for a world, and ten times that under the sanitizers.
-#ifdef __SANITIZE_ADDRESS__
-constexpr std::uint64_t usual_plain_worlds = 8;
-constexpr bool walks_all_kinds = false;
-#else
-constexpr std::uint64_t usual_plain_worlds = 40;
-constexpr bool walks_all_kinds = true;
-#endif
+constexpr std::uint64_t usual_plain_worlds = effort::has_sanitizers ? 8 : 40;
+constexpr bool walks_all_kinds = !effort::has_sanitizers;
 
 Matrix subnets_by(const model::Network& world, MatrixBy by, std::size_t most = all_classes) {
   auto matrix = verify::matrix(world, MatrixEnds::subnets, {}, most, by);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "effort.h"
 #include "oracle/random_world.h"
 #include "reach/world.h"
 
@@ -299,11 +300,7 @@ void compare_packet(const model::Network& network, const Proof& proof, const Par
 }
 
 // Every packet is a walk; the sanitizers see enough of them in some of the worlds.
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool is_slow = true;
-#else
-constexpr bool is_slow = false;
-#endif
+constexpr bool is_slow = effort::has_sanitizers;
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "effort.h"
 #include "reach/world.h"
 #include "verify/random_edits.h"
 
@@ -116,11 +117,8 @@ TEST_CASE("a group that nobody uses, and names, bear on no packet", "[session]")
 
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr int one_drawn_in = 8;  // each takes up to ten seconds
-#else
-constexpr int one_drawn_in = 2;
-#endif
+constexpr int one_drawn_in =
+    effort::has_sanitizers ? 8 : 2;  // each takes up to ten seconds with sanitizers
 
 }  // namespace
 

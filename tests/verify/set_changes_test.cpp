@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <functional>
 
+#include "effort.h"
 #include "reach/world.h"
 #include "verify/one_packet.h"
 #include "verify/random_edits.h"
@@ -254,11 +255,7 @@ void edit(int one_of) {
   CHECK(changed > 0);
 }
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr int one_drawn_in = 30;
-#else
-constexpr int one_drawn_in = 10;
-#endif
+constexpr int one_drawn_in = effort::has_sanitizers ? 30 : 10;
 
 }  // namespace
 

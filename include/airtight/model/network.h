@@ -57,7 +57,6 @@ struct ZoneEntry {
   Where where;
 };
 
-// A private zone with what its record sets and the endpoints' zone groups put into it.
 // The order of RFC 4034, section 6.1: by labels from the last to the first, so that what is below a
 // name follows it at once.
 struct CanonicalOrder {
@@ -65,6 +64,7 @@ struct CanonicalOrder {
   bool operator()(std::string_view a, std::string_view b) const;
 };
 
+// A private zone with what its record sets and the endpoints' zone groups put into it.
 struct Zone {
   const azure::PrivateDnsZone* written = nullptr;
   std::map<std::string, std::vector<ZoneEntry>, CanonicalOrder> names;  // relative, "@" the apex

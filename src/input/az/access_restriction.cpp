@@ -6,9 +6,9 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "site.h"
 #include "subnet.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

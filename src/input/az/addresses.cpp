@@ -5,10 +5,10 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "interface_parts.h"
 #include "prefixes.h"
 #include "subnet.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

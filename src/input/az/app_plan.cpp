@@ -5,7 +5,7 @@
 #include <array>
 
 #include "generic.h"
-#include "types.h"
+#include "input/types.h"
 
 namespace airtight::input::az {
 namespace {

@@ -11,8 +11,8 @@
 #include "files.h"
 #include "generic.h"
 #include "input/arm/entries.h"
+#include "input/types.h"
 #include "output.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

@@ -3,8 +3,8 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "shorthand.h"
-#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {

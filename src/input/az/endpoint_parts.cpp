@@ -5,13 +5,13 @@
 #include <array>
 
 #include "generic.h"
-#include "types.h"
+#include "input/types.h"
 
 namespace airtight::input::az {
 namespace {
 
 Result<azure::ResourceId> endpoint(Call& call) {
-  return require(call, id_in_group(call, types::endpoints, call.text("endpoint-name")),
+  return require(call, id_in_group(call, types::private_endpoints, call.text("endpoint-name")),
                  call.place_of("endpoint-name"), false);
 }
 
@@ -71,10 +71,10 @@ Result<Value> create_prefix(Call& call) {
 }
 
 constexpr std::array endpoint_parts_rows{
-    Command{"network private-endpoint ip-config add", types::endpoints,
+    Command{"network private-endpoint ip-config add", types::private_endpoints,
             "--endpoint-name !; --name -n !; @G; --group-id; --member-name; --private-ip-address",
             add_configuration},
-    Command{"network private-endpoint asg add", types::endpoints,
+    Command{"network private-endpoint asg add", types::private_endpoints,
             "--endpoint-name !; @G; --asg-id !", add_group},
     Command{"network public-ip prefix create", types::public_prefixes,
             "--name -n ! ^; @G @l @t; --length; --version {IPv4|IPv6}; --zone -z *; --sku; --tier; "

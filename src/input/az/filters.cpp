@@ -5,9 +5,9 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "nested.h"
 #include "prefixes.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {
@@ -266,13 +266,13 @@ constexpr std::array filters_rows{
     Command{"network asg create", types::asgs, "--name -n ! ^; @G @l @t", create_located},
     Command{"network asg show", types::asgs, "--name -n ! ^; @G @ids", show},
     Command{"network asg delete", types::asgs, "--name -n ! ^; @G @ids", remove},
-    Command{"network route-table create", types::tables,
+    Command{"network route-table create", types::route_tables,
             "--name -n ! ^; @G @l @t; --disable-bgp-route-propagation ?", create_located},
-    Command{"network route-table update", types::tables,
+    Command{"network route-table update", types::route_tables,
             "--name -n ! ^; @G @t @u @ids; --disable-bgp-route-propagation ?", update_table},
-    Command{"network route-table show", types::tables, "--name -n ! ^; @G @ids", show},
-    Command{"network route-table list", types::tables, "@g", list},
-    Command{"network route-table delete", types::tables, "--name -n ! ^; @G @ids", remove},
+    Command{"network route-table show", types::route_tables, "--name -n ! ^; @G @ids", show},
+    Command{"network route-table list", types::route_tables, "@g", list},
+    Command{"network route-table delete", types::route_tables, "--name -n ! ^; @G @ids", remove},
     Command{"network route-table route create", types::routes, route_options, create_route},
     Command{"network route-table route update", types::routes, route_options, update_route},
     Command{"network route-table route show", types::routes,

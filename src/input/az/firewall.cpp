@@ -5,8 +5,8 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "subnet.h"
-#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {

@@ -6,9 +6,9 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "subnet.h"
 #include "symbols.h"
-#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
@@ -67,8 +67,8 @@ Result<azure::ResourceId> zone_or_new(Call& call) {
   const shell::Word* word = call.options.word("private-dns-zone");
   const std::string name = word != nullptr ? word->text : call.text("name") + zone_suffix(call);
   if (word != nullptr && (is_id(name) || word->unknown || !made_group(call)))
-    return reference(call, *word, types::zones);
-  azure::ResourceId zone = id_in_group(call, types::zones, name);
+    return reference(call, *word, types::private_zones);
+  azure::ResourceId zone = id_in_group(call, types::private_zones, name);
   if (call.session.resources.find(zone) != nullptr) return zone;
   Value body = make_object(call.place());
   body.set("location", make_string("global", call.place()));
@@ -186,7 +186,7 @@ Result<Value> update_server(Call& call) {
   if (!id) return tl::unexpected<Error>(id.error());
   Value body = current(call.session, *id);
   set_text(body, access, call, "public-access");
-  const auto zone = optional_reference(call, "private-dns-zone", types::zones);
+  const auto zone = optional_reference(call, "private-dns-zone", types::private_zones);
   if (!zone) return tl::unexpected<Error>(zone.error());
   if (const auto& given = *zone)
     body.set_path("properties.network.privateDnsZoneArmResourceId",

@@ -6,8 +6,8 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "subnet.h"
-#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "symbols.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

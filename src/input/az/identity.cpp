@@ -3,9 +3,9 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "site.h"
 #include "symbol.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

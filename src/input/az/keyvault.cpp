@@ -6,10 +6,10 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "network_rules.h"
 #include "scrub.h"
 #include "symbol.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "element.h"
 #include "generic.h"
+#include "input/types.h"
 #include "load_balancer_parts.h"
 #include "subnet.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "element.h"
 #include "generic.h"
+#include "input/types.h"
 #include "subnet.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

@@ -7,8 +7,8 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "subnet.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

@@ -6,8 +6,8 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "paas.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

@@ -9,7 +9,7 @@
 #include <array>
 
 #include "generic.h"
-#include "types.h"
+#include "input/types.h"
 #include "zone_records.h"
 
 namespace airtight::input::az {
@@ -247,13 +247,13 @@ Result<Value> set_alias(Call& call) {
 constexpr std::string_view link = "--zone-name -z ! ^; --name -n ! ^; @G";
 
 constexpr std::array private_dns_rows{
-    Command{"network private-dns zone create", types::zones,
+    Command{"network private-dns zone create", types::private_zones,
             "--name -n ! ^; @G @t; --if-none-match ?", create_zone},
-    Command{"network private-dns zone show", types::zones, "--name -n ! ^; @G @ids", show},
-    Command{"network private-dns zone list", types::zones, "@g", list},
-    Command{"network private-dns zone update", types::zones,
+    Command{"network private-dns zone show", types::private_zones, "--name -n ! ^; @G @ids", show},
+    Command{"network private-dns zone list", types::private_zones, "@g", list},
+    Command{"network private-dns zone update", types::private_zones,
             "--name -n ! ^; @G @t @u @ids; --if-match", update},
-    Command{"network private-dns zone delete", types::zones, "--name -n ! ^; @G @ids; --if-match",
+    Command{"network private-dns zone delete", types::private_zones, "--name -n ! ^; @G @ids; --if-match",
             remove},
     Command{"network private-dns link vnet create", types::zone_links,
             "--zone-name -z ! ^; --name -n ! ^; @G @t; --virtual-network -v !; "

@@ -9,9 +9,9 @@
 
 #include "generic.h"
 #include "group_ids.h"
+#include "input/types.h"
 #include "subnet.h"
 #include "symbols.h"
-#include "types.h"
 #include "zone_records.h"
 
 namespace airtight::input::az {
@@ -172,7 +172,7 @@ Result<Value> create_endpoint(Call& call) {
 
 // I-423: --zone-name is a free label; the zone is --private-dns-zone.
 Result<Value> zone_config(Call& call) {
-  const auto zone = reference(call, *call.options.word("private-dns-zone"), types::zones);
+  const auto zone = reference(call, *call.options.word("private-dns-zone"), types::private_zones);
   if (!zone) return tl::unexpected<Error>(zone.error());
   Value config = make_object(call.place_of("zone-name"));
   config.set("name", text_value(call, "zone-name"));
@@ -247,20 +247,20 @@ Result<Value> remove_zone(Call& call) {
 }
 
 constexpr std::array private_endpoint_rows{
-    Command{"network private-endpoint create", types::endpoints,
+    Command{"network private-endpoint create", types::private_endpoints,
             "--name -n ! ^; @G @l @t; --connection-name !; --private-connection-resource-id !; "
             "--group-ids --group-id *; --subnet !; --vnet-name; --manual-request ?; "
             "--request-message; --nic-name; --ip-config --ip-configs *; --asg --asgs *; "
             "--edge-zone",
             create_endpoint},
-    Command{"network private-endpoint show", types::endpoints, "--name -n ! ^; @G @ids; --expand",
+    Command{"network private-endpoint show", types::private_endpoints, "--name -n ! ^; @G @ids; --expand",
             show},
-    Command{"network private-endpoint list", types::endpoints, "@g", list},
-    Command{"network private-endpoint update", types::endpoints,
+    Command{"network private-endpoint list", types::private_endpoints, "@g", list},
+    Command{"network private-endpoint update", types::private_endpoints,
             "--name -n ! ^; @G @t @u @ids; "
             "--request-message",
             update},
-    Command{"network private-endpoint delete", types::endpoints, "--name -n ! ^; @G @ids", remove},
+    Command{"network private-endpoint delete", types::private_endpoints, "--name -n ! ^; @G @ids", remove},
     Command{"network private-endpoint dns-zone-group create", types::zone_groups,
             "--endpoint-name ! ^; --name -n ! ^; @G; --private-dns-zone !; --zone-name !",
             create_zone_group},

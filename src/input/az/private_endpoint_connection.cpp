@@ -6,9 +6,9 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "private_endpoint.h"
 #include "symbols.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {
@@ -50,7 +50,7 @@ bool is_called(const Connection& wanted, const azure::ResourceId& endpoint,
 // Sets the state in the endpoints that ask for this connection. How many there were.
 int set_state(Session& session, const Connection& wanted, const Value& status) {
   std::vector<std::pair<azure::ResourceId, Value>> changed;
-  for (const Value* endpoint : session.resources.of_type(types::endpoints)) {
+  for (const Value* endpoint : session.resources.of_type(types::private_endpoints)) {
     const azure::ResourceId id(*endpoint->find("id")->string());
     Value body = *endpoint;
     bool any = false;
@@ -104,7 +104,7 @@ Result<Value> list_connections(Call& call) {
     service = id_in_group(call, call.text("type"), call.text("name"));
   }
   Value all = make_array(call.place());
-  for (const Value* endpoint : call.session.resources.of_type(types::endpoints)) {
+  for (const Value* endpoint : call.session.resources.of_type(types::private_endpoints)) {
     const azure::ResourceId id(*endpoint->find("id")->string());
     const auto services = services_of(call.session, id);
     if (std::ranges::find(services, service) == services.end()) continue;

@@ -4,10 +4,10 @@
 
 #include "element.h"
 #include "generic.h"
+#include "input/types.h"
 #include "load_balancer_parts.h"
 #include "private_endpoint.h"
 #include "subnet.h"
-#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {

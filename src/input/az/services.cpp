@@ -5,8 +5,8 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "network_rules.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

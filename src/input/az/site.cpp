@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "app_plan.h"
+#include "input/types.h"
 #include "references.h"
 #include "subnet.h"
 #include "symbol.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

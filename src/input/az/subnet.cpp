@@ -8,8 +8,8 @@
 #include <set>
 
 #include "generic.h"
+#include "input/types.h"
 #include "prefixes.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

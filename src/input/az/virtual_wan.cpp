@@ -7,8 +7,8 @@
 
 #include "element.h"
 #include "generic.h"
+#include "input/types.h"
 #include "shorthand.h"
-#include "types.h"
 #include "written.h"
 
 namespace airtight::input::az {
@@ -230,13 +230,13 @@ constexpr std::array virtual_wan_rows{
     Command{"network vhub connection show", types::hub_connections, child, show},
     Command{"network vhub connection list", types::hub_connections, every_child, list},
     Command{"network vhub connection delete", types::hub_connections, child, remove},
-    Command{"network vhub route-table create", types::route_tables, table_options, write_table},
-    Command{"network vhub route-table update", types::route_tables, table_options, write_table},
-    Command{"network vhub route-table show", types::route_tables, child, show},
-    Command{"network vhub route-table list", types::route_tables, every_child, list},
-    Command{"network vhub route-table delete", types::route_tables, child, remove},
-    Command{"network vhub route-table route add", types::route_tables, route_options, add_route},
-    Command{"network vhub route-table route remove", types::route_tables, route_options,
+    Command{"network vhub route-table create", types::hub_route_tables, table_options, write_table},
+    Command{"network vhub route-table update", types::hub_route_tables, table_options, write_table},
+    Command{"network vhub route-table show", types::hub_route_tables, child, show},
+    Command{"network vhub route-table list", types::hub_route_tables, every_child, list},
+    Command{"network vhub route-table delete", types::hub_route_tables, child, remove},
+    Command{"network vhub route-table route add", types::hub_route_tables, route_options, add_route},
+    Command{"network vhub route-table route remove", types::hub_route_tables, route_options,
             remove_route},
     Command{"network vhub routing-intent create", types::intents, intent_options, write_intent},
     Command{"network vhub routing-intent update", types::intents, intent_options, write_intent},

@@ -6,10 +6,10 @@
 
 #include "app_plan.h"
 #include "generic.h"
+#include "input/types.h"
 #include "scrub.h"
 #include "site.h"
 #include "symbol.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

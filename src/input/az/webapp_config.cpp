@@ -6,10 +6,10 @@
 #include <array>
 
 #include "generic.h"
+#include "input/types.h"
 #include "json.h"
 #include "scrub.h"
 #include "site.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "input/types.h"
 #include "private_endpoint.h"
 #include "references.h"
-#include "types.h"
 
 namespace airtight::input::az {
 namespace {

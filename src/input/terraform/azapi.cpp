@@ -8,7 +8,7 @@
 
 #include "input/az/symbol.h"
 #include "input/json.h"
-#include "input/terraform/types.h"
+#include "input/types.h"
 
 namespace airtight::input::terraform {
 namespace {
@@ -20,24 +20,24 @@ struct Reference {
 
 // The references of a body are known for the body as a whole only, so the type decides (I-320).
 constexpr Reference body_references[] = {
-    {"networkSecurityGroup.id", arm::security_group},
-    {"routeTable.id", arm::route_table},
-    {"natGateway.id", arm::nat_gateway},
-    {"remoteVirtualNetwork.id", arm::network},
-    {"virtualNetwork.id", arm::network},
-    {"subnet.id", arm::subnet},
-    {"virtualNetworkSubnetId", arm::subnet},
-    {"subnetResourceId", arm::subnet},
-    {"subnetArmId", arm::subnet},
-    {"subnetId", arm::subnet},
-    {"infrastructureSubnetId", arm::subnet},
-    {"delegatedSubnetResourceId", arm::subnet},
-    {"publicIPAddress.id", arm::public_ip},
-    {"privateDnsZoneId", arm::private_zone},
-    {"serverFarmId", arm::plan},
-    {"firewallPolicy.id", arm::firewall_policy},
-    {"virtualWan.id", arm::wan},
-    {"virtualHub.id", arm::hub},
+    {"networkSecurityGroup.id", types::nsgs},
+    {"routeTable.id", types::route_tables},
+    {"natGateway.id", types::nats},
+    {"remoteVirtualNetwork.id", types::networks},
+    {"virtualNetwork.id", types::networks},
+    {"subnet.id", types::subnets},
+    {"virtualNetworkSubnetId", types::subnets},
+    {"subnetResourceId", types::subnets},
+    {"subnetArmId", types::subnets},
+    {"subnetId", types::subnets},
+    {"infrastructureSubnetId", types::subnets},
+    {"delegatedSubnetResourceId", types::subnets},
+    {"publicIPAddress.id", types::public_ips},
+    {"privateDnsZoneId", types::private_zones},
+    {"serverFarmId", types::plans},
+    {"firewallPolicy.id", types::firewall_policies},
+    {"virtualWan.id", types::wans},
+    {"virtualHub.id", types::virtual_hubs},
     {"privateLinkServiceId", ""},
 };
 

@@ -1,5 +1,5 @@
 #include "input/terraform/mapping.h"
-#include "input/terraform/types.h"
+#include "input/types.h"
 
 // Machines and their network interfaces.
 namespace airtight::input::terraform {
@@ -7,11 +7,11 @@ namespace {
 
 constexpr Field configuration_fields[] = {
     copy("name", "name"),
-    id("subnet_id", "properties.subnet.id", arm::subnet),
+    id("subnet_id", "properties.subnet.id", types::subnets),
     copy("private_ip_address", "properties.privateIPAddress"),
     copy("private_ip_address_allocation", "properties.privateIPAllocationMethod"),
     copy("private_ip_address_version", "properties.privateIPAddressVersion"),
-    id("public_ip_address_id", "properties.publicIPAddress.id", arm::public_ip),
+    id("public_ip_address_id", "properties.publicIPAddress.id", types::public_ips),
     copy("primary", "properties.primary"),
 };
 
@@ -20,31 +20,30 @@ constexpr Field interface_fields[] = {
     copy("ip_forwarding_enabled", "properties.enableIPForwarding"),
     copy("enable_ip_forwarding", "properties.enableIPForwarding"),
     copy("dns_servers", "properties.dnsSettings.dnsServers"),
-    id("network_security_group_id", "properties.networkSecurityGroup.id", arm::security_group),
+    id("network_security_group_id", "properties.networkSecurityGroup.id", types::nsgs),
 };
 
 constexpr Field interface_group_fields[] = {
-    id("network_security_group_id", "properties.networkSecurityGroup.id", arm::security_group)};
+    id("network_security_group_id", "properties.networkSecurityGroup.id", types::nsgs)};
 
-constexpr Field member_fields[] = {
-    id("application_security_group_id", "id", arm::application_group)};
+constexpr Field member_fields[] = {id("application_security_group_id", "id", types::asgs)};
 constexpr Field interface_member_fields[] = {
     append("properties.ipConfigurations.*.properties.applicationSecurityGroups", member_fields)};
 constexpr Field endpoint_member_fields[] = {
     append("properties.applicationSecurityGroups", member_fields)};
 
 constexpr Field machine_fields[] = {each_id(
-    "network_interface_ids", "properties.networkProfile.networkInterfaces", "id", arm::interface)};
+    "network_interface_ids", "properties.networkProfile.networkInterfaces", "id", types::nics)};
 
 constexpr Field set_configuration_fields[] = {
     copy("name", "name"),
-    id("subnet_id", "properties.subnet.id", arm::subnet),
+    id("subnet_id", "properties.subnet.id", types::subnets),
     copy("primary", "properties.primary"),
 };
 constexpr Field set_interface_fields[] = {
     copy("name", "name"),
     copy("primary", "properties.primary"),
-    id("network_security_group_id", "properties.networkSecurityGroup.id", arm::security_group),
+    id("network_security_group_id", "properties.networkSecurityGroup.id", types::nsgs),
     blocks("ip_configuration", "properties.ipConfigurations", set_configuration_fields),
 };
 constexpr Field set_fields[] = {
@@ -57,29 +56,29 @@ constexpr Field set_fields[] = {
 };
 
 constexpr Mapping rows[] = {
-    {"azurerm_network_interface", arm::interface, interface_fields},
+    {"azurerm_network_interface", types::nics, interface_fields},
     {"azurerm_network_interface_security_group_association",
-     arm::interface,
+     types::nics,
      interface_group_fields,
      {"network_interface_id"},
      Kind::patch},
     {"azurerm_network_interface_application_security_group_association",
-     arm::interface,
+     types::nics,
      interface_member_fields,
      {"network_interface_id"},
      Kind::patch},
     {"azurerm_private_endpoint_application_security_group_association",
-     arm::endpoint,
+     types::private_endpoints,
      endpoint_member_fields,
      {"private_endpoint_id"},
      Kind::patch},
-    {"azurerm_linux_virtual_machine", arm::machine, machine_fields},
-    {"azurerm_windows_virtual_machine", arm::machine, machine_fields},
-    {"azurerm_virtual_machine", arm::machine, machine_fields},
-    {"azurerm_linux_virtual_machine_scale_set", arm::scale_set, set_fields},
-    {"azurerm_windows_virtual_machine_scale_set", arm::scale_set, set_fields},
-    {"azurerm_orchestrated_virtual_machine_scale_set", arm::scale_set, set_fields},
-    {"azurerm_virtual_machine_scale_set", arm::scale_set, set_fields},
+    {"azurerm_linux_virtual_machine", types::machines, machine_fields},
+    {"azurerm_windows_virtual_machine", types::machines, machine_fields},
+    {"azurerm_virtual_machine", types::machines, machine_fields},
+    {"azurerm_linux_virtual_machine_scale_set", types::scale_sets, set_fields},
+    {"azurerm_windows_virtual_machine_scale_set", types::scale_sets, set_fields},
+    {"azurerm_orchestrated_virtual_machine_scale_set", types::scale_sets, set_fields},
+    {"azurerm_virtual_machine_scale_set", types::scale_sets, set_fields},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 #include "input/terraform/mapping.h"
-#include "input/terraform/types.h"
+#include "input/types.h"
 
 // Private endpoints, private zones and resolvers.
 namespace airtight::input::terraform {
@@ -14,7 +14,7 @@ constexpr Field connection_fields[] = {
 
 constexpr Field zone_group_fields[] = {
     each_id("private_dns_zone_ids", "properties.privateDnsZoneConfigs",
-            "properties.privateDnsZoneId", arm::private_zone),
+            "properties.privateDnsZoneId", types::private_zones),
 };
 
 constexpr Field configuration_fields[] = {
@@ -28,7 +28,7 @@ constexpr Field configuration_fields[] = {
 constexpr Field chosen_fields[] = {each("private_ip_address", "ipAddresses", "")};
 
 constexpr Field endpoint_fields[] = {
-    id("subnet_id", "properties.subnet.id", arm::subnet),
+    id("subnet_id", "properties.subnet.id", types::subnets),
     blocks("private_service_connection", "properties.privateLinkServiceConnections",
            connection_fields, "is_manual_connection=false"),
     blocks("private_service_connection", "properties.manualPrivateLinkServiceConnections",
@@ -41,7 +41,7 @@ constexpr Field endpoint_fields[] = {
 };
 
 constexpr Field link_fields[] = {
-    id("virtual_network_id", "properties.virtualNetwork.id", arm::network),
+    id("virtual_network_id", "properties.virtualNetwork.id", types::networks),
     copy("registration_enabled", "properties.registrationEnabled"),
     copy("resolution_policy", "properties.resolutionPolicy"),
 };
@@ -63,18 +63,18 @@ constexpr Field other_record_fields[] = {copy("ttl", "properties.ttl")};
 constexpr Naming in_zone{"private_dns_zone_id", "private_dns_zone_name zone_name"};
 
 constexpr Field resolver_fields[] = {
-    id("virtual_network_id", "properties.virtualNetwork.id", arm::network)};
+    id("virtual_network_id", "properties.virtualNetwork.id", types::networks)};
 constexpr Field inbound_configuration[] = {
-    id("subnet_id", "subnet.id", arm::subnet),
+    id("subnet_id", "subnet.id", types::subnets),
     copy("private_ip_address", "privateIpAddress"),
     copy("private_ip_allocation_method", "privateIpAllocationMethod"),
 };
 constexpr Field inbound_fields[] = {
     blocks("ip_configurations", "properties.ipConfigurations", inbound_configuration)};
-constexpr Field outbound_fields[] = {id("subnet_id", "properties.subnet.id", arm::subnet)};
+constexpr Field outbound_fields[] = {id("subnet_id", "properties.subnet.id", types::subnets)};
 constexpr Field ruleset_fields[] = {each_id("private_dns_resolver_outbound_endpoint_ids",
                                             "properties.dnsResolverOutboundEndpoints", "id",
-                                            arm::outbound)};
+                                            types::outbound)};
 constexpr Field target_fields[] = {copy("ip_address", "ipAddress"), copy("port", "port")};
 constexpr Field forwarding_fields[] = {
     copy("domain_name", "properties.domainName"),
@@ -82,11 +82,11 @@ constexpr Field forwarding_fields[] = {
     blocks("target_dns_servers", "properties.targetDnsServers", target_fields),
 };
 constexpr Field ruleset_link_fields[] = {
-    id("virtual_network_id", "properties.virtualNetwork.id", arm::network)};
+    id("virtual_network_id", "properties.virtualNetwork.id", types::networks)};
 
 constexpr Mapping rows[] = {
-    {"azurerm_private_endpoint", arm::endpoint, endpoint_fields},
-    {"azurerm_private_dns_zone", arm::private_zone},
+    {"azurerm_private_endpoint", types::private_endpoints, endpoint_fields},
+    {"azurerm_private_dns_zone", types::private_zones},
     {"azurerm_private_dns_zone_virtual_network_link",
      "Microsoft.Network/privateDnsZones/virtualNetworkLinks", link_fields, in_zone},
     {"azurerm_private_dns_a_record", "Microsoft.Network/privateDnsZones/A", a_fields, in_zone},
@@ -102,16 +102,16 @@ constexpr Mapping rows[] = {
      in_zone},
     {"azurerm_private_dns_txt_record", "Microsoft.Network/privateDnsZones/TXT", other_record_fields,
      in_zone},
-    {"azurerm_private_dns_resolver", arm::resolver, resolver_fields},
+    {"azurerm_private_dns_resolver", types::resolvers, resolver_fields},
     {"azurerm_private_dns_resolver_inbound_endpoint",
      "Microsoft.Network/dnsResolvers/inboundEndpoints",
      inbound_fields,
      {"private_dns_resolver_id"}},
     {"azurerm_private_dns_resolver_outbound_endpoint",
-     arm::outbound,
+     types::outbound,
      outbound_fields,
      {"private_dns_resolver_id"}},
-    {"azurerm_private_dns_resolver_dns_forwarding_ruleset", arm::ruleset, ruleset_fields},
+    {"azurerm_private_dns_resolver_dns_forwarding_ruleset", types::rulesets, ruleset_fields},
     {"azurerm_private_dns_resolver_forwarding_rule",
      "Microsoft.Network/dnsForwardingRulesets/forwardingRules",
      forwarding_fields,

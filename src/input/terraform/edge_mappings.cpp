@@ -1,5 +1,5 @@
 #include "input/terraform/mapping.h"
-#include "input/terraform/types.h"
+#include "input/types.h"
 
 // Firewalls, gateways, virtual WAN and load balancers.
 namespace airtight::input::terraform {
@@ -7,9 +7,9 @@ namespace {
 
 constexpr Field address_fields[] = {
     copy("name", "name"),
-    id("subnet_id", "properties.subnet.id", arm::subnet),
+    id("subnet_id", "properties.subnet.id", types::subnets),
     copy("private_ip_address", "properties.privateIPAddress"),
-    id("public_ip_address_id", "properties.publicIPAddress.id", arm::public_ip),
+    id("public_ip_address_id", "properties.publicIPAddress.id", types::public_ips),
 };
 
 constexpr Field firewall_fields[] = {
@@ -17,13 +17,13 @@ constexpr Field firewall_fields[] = {
     copy("sku_tier", "properties.sku.tier"),
     copy("threat_intel_mode", "properties.threatIntelMode"),
     blocks("ip_configuration", "properties.ipConfigurations", address_fields),
-    id("firewall_policy_id", "properties.firewallPolicy.id", arm::firewall_policy),
-    id("virtual_hub.virtual_hub_id", "properties.virtualHub.id", arm::hub),
+    id("firewall_policy_id", "properties.firewallPolicy.id", types::firewall_policies),
+    id("virtual_hub.virtual_hub_id", "properties.virtualHub.id", types::virtual_hubs),
     copy("virtual_hub.private_ip_address", "properties.hubIPAddresses.privateIPAddress"),
 };
 
 constexpr Field policy_fields[] = {
-    id("base_policy_id", "properties.basePolicy.id", arm::firewall_policy),
+    id("base_policy_id", "properties.basePolicy.id", types::firewall_policies),
     copy("dns.proxy_enabled", "properties.dnsSettings.enableProxy"),
     copy("dns.servers", "properties.dnsSettings.servers"),
     copy("private_ip_ranges", "properties.snat.privateRanges"),
@@ -105,18 +105,20 @@ constexpr Field local_gateway_fields[] = {
 };
 constexpr Field connection_fields[] = {
     copy("type", "properties.connectionType"),
-    id("virtual_network_gateway_id", "properties.virtualNetworkGateway1.id", arm::gateway),
-    id("peer_virtual_network_gateway_id", "properties.virtualNetworkGateway2.id", arm::gateway),
-    id("local_network_gateway_id", "properties.localNetworkGateway2.id", arm::local_gateway),
+    id("virtual_network_gateway_id", "properties.virtualNetworkGateway1.id",
+       types::network_gateways),
+    id("peer_virtual_network_gateway_id", "properties.virtualNetworkGateway2.id",
+       types::network_gateways),
+    id("local_network_gateway_id", "properties.localNetworkGateway2.id", types::local_gateways),
 };
 
 constexpr Field hub_fields[] = {
     copy("address_prefix", "properties.addressPrefix"),
-    id("virtual_wan_id", "properties.virtualWan.id", arm::wan),
+    id("virtual_wan_id", "properties.virtualWan.id", types::wans),
     copy("sku", "properties.sku"),
 };
 constexpr Field hub_connection_fields[] = {
-    id("remote_virtual_network_id", "properties.remoteVirtualNetwork.id", arm::network),
+    id("remote_virtual_network_id", "properties.remoteVirtualNetwork.id", types::networks),
     copy("internet_security_enabled", "properties.enableInternetSecurity"),
 };
 constexpr Field intent_policy[] = {
@@ -134,13 +136,14 @@ constexpr Field hub_route[] = {
     copy("next_hop_type", "nextHopType"),
 };
 constexpr Field hub_table_fields[] = {blocks("route", "properties.routes", hub_route)};
-constexpr Field in_hub_fields[] = {id("virtual_hub_id", "properties.virtualHub.id", arm::hub)};
+constexpr Field in_hub_fields[] = {
+    id("virtual_hub_id", "properties.virtualHub.id", types::virtual_hubs)};
 
 constexpr Field front_fields[] = {
     copy("name", "name"),
-    id("subnet_id", "properties.subnet.id", arm::subnet),
+    id("subnet_id", "properties.subnet.id", types::subnets),
     copy("private_ip_address", "properties.privateIPAddress"),
-    id("public_ip_address_id", "properties.publicIPAddress.id", arm::public_ip),
+    id("public_ip_address_id", "properties.publicIPAddress.id", types::public_ips),
 };
 constexpr Field balancer_fields[] = {
     copy("sku", "sku.name"),
@@ -148,7 +151,7 @@ constexpr Field balancer_fields[] = {
 };
 constexpr Field nat_configuration[] = {
     copy("name", "name"),
-    id("subnet_id", "properties.subnet.id", arm::subnet),
+    id("subnet_id", "properties.subnet.id", types::subnets),
     copy("private_ip_address", "properties.privateIPAddress"),
 };
 constexpr Field link_service_fields[] = {
@@ -161,19 +164,19 @@ constexpr Field bastion_fields[] = {
 constexpr Naming in_hub{"virtual_hub_id"};
 
 constexpr Mapping rows[] = {
-    {"azurerm_firewall", arm::firewall, firewall_fields},
-    {"azurerm_firewall_policy", arm::firewall_policy, policy_fields},
+    {"azurerm_firewall", types::firewalls, firewall_fields},
+    {"azurerm_firewall_policy", types::firewall_policies, policy_fields},
     {"azurerm_firewall_policy_rule_collection_group",
      "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
      collection_group_fields,
      {"firewall_policy_id"}},
     {"azurerm_ip_group", "Microsoft.Network/ipGroups", ip_group_fields},
-    {"azurerm_virtual_network_gateway", arm::gateway, gateway_fields},
-    {"azurerm_local_network_gateway", arm::local_gateway, local_gateway_fields},
+    {"azurerm_virtual_network_gateway", types::network_gateways, gateway_fields},
+    {"azurerm_local_network_gateway", types::local_gateways, local_gateway_fields},
     {"azurerm_virtual_network_gateway_connection", "Microsoft.Network/connections",
      connection_fields},
-    {"azurerm_virtual_wan", arm::wan},
-    {"azurerm_virtual_hub", arm::hub, hub_fields},
+    {"azurerm_virtual_wan", types::wans},
+    {"azurerm_virtual_hub", types::virtual_hubs, hub_fields},
     {"azurerm_virtual_hub_connection", "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
      hub_connection_fields, in_hub},
     {"azurerm_virtual_hub_route_table", "Microsoft.Network/virtualHubs/hubRouteTables",

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "input/az/symbol.h"
-#include "input/terraform/types.h"
+#include "input/types.h"
 
 namespace airtight::input::terraform {
 namespace {
@@ -63,7 +63,8 @@ azure::ResourceId below(const azure::ResourceId& parent, std::string_view type,
                         std::string_view name) {
   if (equal_ignoring_case(parent.type(), parent_type(type)))
     return parent.child(last_segment(type), name);
-  if (equal_ignoring_case(type, arm::group)) return parent.child("resourceGroups", name);
+  if (equal_ignoring_case(type, types::resource_groups))
+    return parent.child("resourceGroups", name);
   return azure::ResourceId(parent.text() + "/providers/" + std::string(type) + "/" +
                            std::string(name));
 }
@@ -208,7 +209,7 @@ azure::ResourceId Ids::make_azapi(const Instance& instance) {
 
 azure::ResourceId Ids::make_mapped(const Instance& instance, const Mapping& mapping) {
   const std::string own = name(instance, mapping.naming.name);
-  if (mapping.arm == arm::group)
+  if (mapping.arm == types::resource_groups)
     return azure::ResourceId("/subscriptions/" + subscription(instance) + "/resourceGroups/" + own);
   if (mapping.kind == Kind::extension) {
     azure::ResourceId scope = id_attribute(instance, mapping.naming.parent_id, "");
@@ -265,7 +266,8 @@ std::string Ids::group(const Instance& instance) {
   if (!text.empty()) return text;
   if (is_unknown(instance.values, "resource_group_name")) {
     for (const Target& target : references_.targets(instance, "resource_group_name")) {
-      if (type(target.instance) == arm::group) return std::string(of(target.instance).name());
+      if (type(target.instance) == types::resource_groups)
+        return std::string(of(target.instance).name());
     }
   }
   return symbol(instance, "resource_group_name");

@@ -1,5 +1,5 @@
 #include "input/terraform/mapping.h"
-#include "input/terraform/types.h"
+#include "input/types.h"
 
 // Virtual networks and what filters and routes inside them.
 namespace airtight::input::terraform {
@@ -31,14 +31,14 @@ constexpr Field subnet_fields[] = {
     each("service_endpoints", "properties.serviceEndpoints", "service"),
     blocks("service_endpoint", "properties.serviceEndpoints", endpoint_fields),
     each_id("service_endpoint_policy_ids", "properties.serviceEndpointPolicies", "id",
-            arm::endpoint_policy),
+            types::endpoint_policies),
     copy("default_outbound_access_enabled", "properties.defaultOutboundAccess"),
     copy("sharing_scope", "properties.sharingScope"),
-    id("security_group", "properties.networkSecurityGroup.id", arm::security_group),
-    id("network_security_group_id", "properties.networkSecurityGroup.id", arm::security_group),
-    id("network_security_group_id_wo", "properties.networkSecurityGroup.id", arm::security_group),
-    id("route_table_id", "properties.routeTable.id", arm::route_table),
-    id("route_table_id_wo", "properties.routeTable.id", arm::route_table),
+    id("security_group", "properties.networkSecurityGroup.id", types::nsgs),
+    id("network_security_group_id", "properties.networkSecurityGroup.id", types::nsgs),
+    id("network_security_group_id_wo", "properties.networkSecurityGroup.id", types::nsgs),
+    id("route_table_id", "properties.routeTable.id", types::route_tables),
+    id("route_table_id_wo", "properties.routeTable.id", types::route_tables),
 };
 
 constexpr Field network_fields[] = {
@@ -51,7 +51,7 @@ constexpr Field network_fields[] = {
 constexpr Field server_fields[] = {copy("dns_servers", "properties.dhcpOptions.dnsServers")};
 
 constexpr Field peering_fields[] = {
-    id("remote_virtual_network_id", "properties.remoteVirtualNetwork.id", arm::network),
+    id("remote_virtual_network_id", "properties.remoteVirtualNetwork.id", types::networks),
     copy("allow_virtual_network_access", "properties.allowVirtualNetworkAccess"),
     copy("allow_forwarded_traffic", "properties.allowForwardedTraffic"),
     copy("allow_gateway_transit", "properties.allowGatewayTransit"),
@@ -76,9 +76,9 @@ constexpr Field rule_fields[] = {
     copy("destination_address_prefix", "properties.destinationAddressPrefix"),
     copy("destination_address_prefixes", "properties.destinationAddressPrefixes"),
     each_id("source_application_security_group_ids", "properties.sourceApplicationSecurityGroups",
-            "id", arm::application_group),
+            "id", types::asgs),
     each_id("destination_application_security_group_ids",
-            "properties.destinationApplicationSecurityGroups", "id", arm::application_group),
+            "properties.destinationApplicationSecurityGroups", "id", types::asgs),
 };
 
 constexpr Field definition_fields[] = {
@@ -103,19 +103,19 @@ constexpr Field table_fields[] = {
 };
 
 constexpr Field subnet_group_fields[] = {
-    id("network_security_group_id", "properties.networkSecurityGroup.id", arm::security_group)};
+    id("network_security_group_id", "properties.networkSecurityGroup.id", types::nsgs)};
 constexpr Field subnet_table_fields[] = {
-    id("route_table_id", "properties.routeTable.id", arm::route_table)};
+    id("route_table_id", "properties.routeTable.id", types::route_tables)};
 constexpr Field subnet_nat_fields[] = {
-    id("nat_gateway_id", "properties.natGateway.id", arm::nat_gateway)};
+    id("nat_gateway_id", "properties.natGateway.id", types::nats)};
 
 constexpr Field nat_fields[] = {
     copy("sku_name", "sku.name"),
-    each_id("public_ip_address_ids", "properties.publicIpAddresses", "id", arm::public_ip),
-    each_id("public_ip_prefix_ids", "properties.publicIpPrefixes", "id", arm::public_prefix),
+    each_id("public_ip_address_ids", "properties.publicIpAddresses", "id", types::public_ips),
+    each_id("public_ip_prefix_ids", "properties.publicIpPrefixes", "id", types::public_prefixes),
 };
-constexpr Field nat_address[] = {id("public_ip_address_id", "id", arm::public_ip)};
-constexpr Field nat_prefix[] = {id("public_ip_prefix_id", "id", arm::public_prefix)};
+constexpr Field nat_address[] = {id("public_ip_address_id", "id", types::public_ips)};
+constexpr Field nat_prefix[] = {id("public_ip_prefix_id", "id", types::public_prefixes)};
 constexpr Field nat_address_fields[] = {append("properties.publicIpAddresses", nat_address)};
 constexpr Field nat_prefix_fields[] = {append("properties.publicIpPrefixes", nat_prefix)};
 
@@ -128,59 +128,62 @@ constexpr Field public_ip_fields[] = {
 };
 
 constexpr Mapping rows[] = {
-    {"azurerm_resource_group", arm::group},
-    {"azurerm_virtual_network", arm::network, network_fields},
+    {"azurerm_resource_group", types::resource_groups},
+    {"azurerm_virtual_network", types::networks, network_fields},
     {"azurerm_virtual_network_dns_servers",
-     arm::network,
+     types::networks,
      server_fields,
      {"virtual_network_id"},
      Kind::patch},
-    {"azurerm_subnet", arm::subnet, subnet_fields, {"virtual_network_id", "virtual_network_name"}},
+    {"azurerm_subnet",
+     types::subnets,
+     subnet_fields,
+     {"virtual_network_id", "virtual_network_name"}},
     {"azurerm_virtual_network_peering",
      "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
      peering_fields,
      {"virtual_network_id", "virtual_network_name"}},
-    {"azurerm_subnet_service_endpoint_storage_policy", arm::endpoint_policy,
+    {"azurerm_subnet_service_endpoint_storage_policy", types::endpoint_policies,
      endpoint_policy_fields},
-    {"azurerm_network_security_group", arm::security_group, group_fields},
+    {"azurerm_network_security_group", types::nsgs, group_fields},
     {"azurerm_network_security_rule",
      "Microsoft.Network/networkSecurityGroups/securityRules",
      rule_fields,
      {"network_security_group_id", "network_security_group_name"}},
-    {"azurerm_application_security_group", arm::application_group},
-    {"azurerm_route_table", arm::route_table, table_fields},
+    {"azurerm_application_security_group", types::asgs},
+    {"azurerm_route_table", types::route_tables, table_fields},
     {"azurerm_route",
      "Microsoft.Network/routeTables/routes",
      route_fields,
      {"route_table_id", "route_table_name"}},
     {"azurerm_subnet_network_security_group_association",
-     arm::subnet,
+     types::subnets,
      subnet_group_fields,
      {"subnet_id"},
      Kind::patch},
     {"azurerm_subnet_route_table_association",
-     arm::subnet,
+     types::subnets,
      subnet_table_fields,
      {"subnet_id"},
      Kind::patch},
     {"azurerm_subnet_nat_gateway_association",
-     arm::subnet,
+     types::subnets,
      subnet_nat_fields,
      {"subnet_id"},
      Kind::patch},
-    {"azurerm_nat_gateway", arm::nat_gateway, nat_fields},
+    {"azurerm_nat_gateway", types::nats, nat_fields},
     {"azurerm_nat_gateway_public_ip_association",
-     arm::nat_gateway,
+     types::nats,
      nat_address_fields,
      {"nat_gateway_id"},
      Kind::patch},
     {"azurerm_nat_gateway_public_ip_prefix_association",
-     arm::nat_gateway,
+     types::nats,
      nat_prefix_fields,
      {"nat_gateway_id"},
      Kind::patch},
-    {"azurerm_public_ip", arm::public_ip, public_ip_fields},
-    {"azurerm_public_ip_prefix", arm::public_prefix},
+    {"azurerm_public_ip", types::public_ips, public_ip_fields},
+    {"azurerm_public_ip_prefix", types::public_prefixes},
 };
 
 }  // namespace

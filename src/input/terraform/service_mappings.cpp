@@ -1,5 +1,5 @@
 #include "input/terraform/mapping.h"
-#include "input/terraform/types.h"
+#include "input/types.h"
 
 // Services behind private endpoints, their firewalls, and who may use them.
 namespace airtight::input::terraform {
@@ -19,7 +19,7 @@ constexpr Field vault_fields[] = {
     copy("network_acls.bypass", "properties.networkAcls.bypass"),
     each("network_acls.ip_rules", "properties.networkAcls.ipRules", "value"),
     each_id("network_acls.virtual_network_subnet_ids", "properties.networkAcls.virtualNetworkRules",
-            "id", arm::subnet),
+            "id", types::subnets),
     copy("rbac_authorization_enabled", "properties.enableRbacAuthorization"),
     copy("enable_rbac_authorization", "properties.enableRbacAuthorization"),
     blocks("access_policy", "properties.accessPolicies", policy_fields),
@@ -43,7 +43,7 @@ constexpr Field storage_fields[] = {
     joined("network_rules.bypass", "properties.networkAcls.bypass"),
     each("network_rules.ip_rules", "properties.networkAcls.ipRules", "value"),
     each_id("network_rules.virtual_network_subnet_ids",
-            "properties.networkAcls.virtualNetworkRules", "id", arm::subnet),
+            "properties.networkAcls.virtualNetworkRules", "id", types::subnets),
     blocks("network_rules.private_link_access", "properties.networkAcls.resourceAccessRules",
            link_access_fields),
 };
@@ -52,19 +52,19 @@ constexpr Field storage_rule_fields[] = {
     joined("bypass", "properties.networkAcls.bypass"),
     each("ip_rules", "properties.networkAcls.ipRules", "value"),
     each_id("virtual_network_subnet_ids", "properties.networkAcls.virtualNetworkRules", "id",
-            arm::subnet),
+            types::subnets),
     blocks("private_link_access", "properties.networkAcls.resourceAccessRules", link_access_fields),
     blocks("private_link_access_rule", "properties.networkAcls.resourceAccessRules",
            link_access_fields),
 };
 
 constexpr Field subnet_rule_fields[] = {
-    id("subnet_id", "id", arm::subnet),
+    id("subnet_id", "id", types::subnets),
     copy("ignore_missing_vnet_service_endpoint", "ignoreMissingVnetServiceEndpoint"),
 };
 constexpr Field injection_fields[] = {
     copy("scenario", "scenario"),
-    id("subnet_id", "subnetArmId", arm::subnet),
+    id("subnet_id", "subnetArmId", types::subnets),
 };
 constexpr Field cognitive_fields[] = {
     copy("kind", "kind"),
@@ -94,12 +94,12 @@ constexpr Field range_fields[] = {
     copy("end_ip", "properties.endIP"),
 };
 constexpr Field sql_subnet_fields[] = {
-    id("subnet_id", "properties.virtualNetworkSubnetId", arm::subnet),
+    id("subnet_id", "properties.virtualNetworkSubnetId", types::subnets),
     copy("ignore_missing_vnet_service_endpoint", "properties.ignoreMissingVnetServiceEndpoint"),
 };
 
 constexpr Field cosmos_subnet_fields[] = {
-    id("id", "id", arm::subnet),
+    id("id", "id", types::subnets),
     copy("ignore_missing_vnet_service_endpoint", "ignoreMissingVNetServiceEndpoint"),
 };
 constexpr Field capability_fields[] = {copy("name", "name")};
@@ -117,7 +117,7 @@ constexpr Field cosmos_fields[] = {
 
 // Service Bus and Event Hubs keep their rules in a child named "default" (I-245).
 constexpr Field message_subnet_fields[] = {
-    id("subnet_id", "subnet.id", arm::subnet),
+    id("subnet_id", "subnet.id", types::subnets),
     copy("ignore_missing_vnet_service_endpoint", "ignoreMissingVnetServiceEndpoint"),
     copy("ignore_missing_virtual_network_service_endpoint", "ignoreMissingVnetServiceEndpoint"),
 };
@@ -141,7 +141,7 @@ constexpr Field message_fields[] = {
 
 constexpr Field registry_ip_fields[] = {copy("ip_range", "value"), copy("action", "action")};
 constexpr Field registry_subnet_fields[] = {
-    id("subnet_id", "id", arm::subnet),
+    id("subnet_id", "id", types::subnets),
     copy("action", "action"),
 };
 constexpr Field registry_fields[] = {
@@ -172,25 +172,26 @@ constexpr Field shared_link_fields[] = {
 };
 constexpr Field redis_fields[] = {
     copy("sku_name", "properties.sku.name"),
-    id("subnet_id", "properties.subnetId", arm::subnet),
+    id("subnet_id", "properties.subnetId", types::subnets),
     copy("private_static_ip_address", "properties.staticIP"),
     enabled("public_network_access_enabled", access),
 };
 constexpr Field flexible_fields[] = {
     copy("sku_name", "sku.name"),
-    id("delegated_subnet_id", "properties.network.delegatedSubnetResourceId", arm::subnet),
-    id("private_dns_zone_id", "properties.network.privateDnsZoneArmResourceId", arm::private_zone),
+    id("delegated_subnet_id", "properties.network.delegatedSubnetResourceId", types::subnets),
+    id("private_dns_zone_id", "properties.network.privateDnsZoneArmResourceId", types::private_zones),
     enabled("public_network_access_enabled", "properties.network.publicNetworkAccess"),
     copy("public_network_access", "properties.network.publicNetworkAccess"),
 };
 constexpr Field environment_fields[] = {
     id("infrastructure_subnet_id", "properties.vnetConfiguration.infrastructureSubnetId",
-       arm::subnet),
+       types::subnets),
     copy("internal_load_balancer_enabled", "properties.vnetConfiguration.internal"),
     copy("public_network_access", access),
 };
 constexpr Field container_app_fields[] = {
-    id("container_app_environment_id", "properties.managedEnvironmentId", arm::environment),
+    id("container_app_environment_id", "properties.managedEnvironmentId",
+       types::container_environments),
     copy("ingress.external_enabled", "properties.configuration.ingress.external"),
     copy("ingress.target_port", "properties.configuration.ingress.targetPort"),
 };
@@ -200,7 +201,7 @@ constexpr Field cluster_fields[] = {
     copy("api_server_access_profile.authorized_ip_ranges",
          "properties.apiServerAccessProfile.authorizedIPRanges"),
     id("api_server_access_profile.subnet_id", "properties.apiServerAccessProfile.subnetId",
-       arm::subnet),
+       types::subnets),
     copy("network_profile.outbound_type", "properties.networkProfile.outboundType"),
     copy("network_profile.network_plugin", "properties.networkProfile.networkPlugin"),
 };
@@ -228,9 +229,9 @@ constexpr Naming in_server{"server_id", "server_name"};
 constexpr Naming in_namespace{"namespace_id", "namespace_name", "=default"};
 
 constexpr Mapping rows[] = {
-    {"azurerm_key_vault", arm::vault, vault_fields},
+    {"azurerm_key_vault", types::vaults, vault_fields},
     {"azurerm_key_vault_access_policy",
-     arm::vault,
+     types::vaults,
      access_policy_fields,
      {"key_vault_id"},
      Kind::patch},
@@ -238,16 +239,16 @@ constexpr Mapping rows[] = {
      "Microsoft.KeyVault/vaults/secrets",
      secret_fields,
      {"key_vault_id"}},
-    {"azurerm_storage_account", arm::storage, storage_fields},
+    {"azurerm_storage_account", types::storage_accounts, storage_fields},
     {"azurerm_storage_account_network_rules",
-     arm::storage,
+     types::storage_accounts,
      storage_rule_fields,
      {"storage_account_id", "storage_account_name"},
      Kind::patch},
-    {"azurerm_cognitive_account", arm::cognitive, cognitive_fields},
-    {"azurerm_ai_services", arm::cognitive, cognitive_fields, {}, Kind::resource, ai_services},
-    {"azurerm_mssql_server", arm::sql, sql_fields},
-    {"azurerm_sql_server", arm::sql, sql_fields},
+    {"azurerm_cognitive_account", types::accounts, cognitive_fields},
+    {"azurerm_ai_services", types::accounts, cognitive_fields, {}, Kind::resource, ai_services},
+    {"azurerm_mssql_server", types::sql_servers, sql_fields},
+    {"azurerm_sql_server", types::sql_servers, sql_fields},
     {"azurerm_mssql_firewall_rule", "Microsoft.Sql/servers/firewallRules", range_fields, in_server},
     {"azurerm_sql_firewall_rule", "Microsoft.Sql/servers/firewallRules", range_fields, in_server},
     {"azurerm_mssql_virtual_network_rule", "Microsoft.Sql/servers/virtualNetworkRules",
@@ -258,30 +259,30 @@ constexpr Mapping rows[] = {
      "Microsoft.Sql/servers/outboundFirewallRules",
      {},
      in_server},
-    {"azurerm_cosmosdb_account", arm::cosmos, cosmos_fields},
-    {"azurerm_servicebus_namespace", arm::service_bus, message_fields},
+    {"azurerm_cosmosdb_account", types::cosmos, cosmos_fields},
+    {"azurerm_servicebus_namespace", types::buses, message_fields},
     {"azurerm_servicebus_namespace_network_rule_set",
      "Microsoft.ServiceBus/namespaces/networkRuleSets", message_rule_fields, in_namespace},
-    {"azurerm_eventhub_namespace", arm::event_hub, message_fields},
-    {"azurerm_container_registry", arm::registry, registry_fields},
+    {"azurerm_eventhub_namespace", types::event_hubs, message_fields},
+    {"azurerm_container_registry", types::registries, registry_fields},
     {"azurerm_app_configuration", "Microsoft.AppConfiguration/configurationStores",
      configuration_fields},
-    {"azurerm_search_service", arm::search, search_fields},
+    {"azurerm_search_service", types::searches, search_fields},
     {"azurerm_search_shared_private_link_service",
      "Microsoft.Search/searchServices/sharedPrivateLinkResources",
      shared_link_fields,
      {"search_service_id"}},
-    {"azurerm_redis_cache", arm::redis, redis_fields},
+    {"azurerm_redis_cache", types::caches, redis_fields},
     {"azurerm_redis_firewall_rule",
      "Microsoft.Cache/redis/firewallRules",
      range_fields,
      {"redis_cache_id", "redis_cache_name"}},
     {"azurerm_managed_redis", "Microsoft.Cache/redisEnterprise", access_fields},
     {"azurerm_redis_enterprise_cluster", "Microsoft.Cache/redisEnterprise"},
-    {"azurerm_postgresql_flexible_server", arm::postgres, flexible_fields},
+    {"azurerm_postgresql_flexible_server", types::postgres, flexible_fields},
     {"azurerm_postgresql_flexible_server_firewall_rule",
      "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules", range_fields, in_server},
-    {"azurerm_mysql_flexible_server", arm::mysql, flexible_fields},
+    {"azurerm_mysql_flexible_server", types::mysql, flexible_fields},
     {"azurerm_mysql_flexible_server_firewall_rule",
      "Microsoft.DBforMySQL/flexibleServers/firewallRules", range_fields, in_server},
     {"azurerm_postgresql_server", "Microsoft.DBforPostgreSQL/servers", access_fields},
@@ -301,7 +302,7 @@ constexpr Mapping rows[] = {
      "Microsoft.Synapse/workspaces/firewallRules",
      range_fields,
      {"synapse_workspace_id"}},
-    {"azurerm_container_app_environment", arm::environment, environment_fields},
+    {"azurerm_container_app_environment", types::container_environments, environment_fields},
     {"azurerm_container_app", "Microsoft.App/containerApps", container_app_fields},
     {"azurerm_kubernetes_cluster", "Microsoft.ContainerService/managedClusters", cluster_fields},
     {"azurerm_machine_learning_workspace", "Microsoft.MachineLearningServices/workspaces",
@@ -318,7 +319,11 @@ constexpr Mapping rows[] = {
     {"azurerm_batch_account", "Microsoft.Batch/batchAccounts", access_fields},
     {"azurerm_user_assigned_identity", "Microsoft.ManagedIdentity/userAssignedIdentities",
      identity_fields},
-    {"azurerm_role_assignment", arm::assignment, assignment_fields, {"scope"}, Kind::extension},
+    {"azurerm_role_assignment",
+     types::role_assignments,
+     assignment_fields,
+     {"scope"},
+     Kind::extension},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 #include "input/terraform/mapping.h"
-#include "input/terraform/types.h"
+#include "input/types.h"
 
 // App Service: plans, apps, their slots and their integration.
 namespace airtight::input::terraform {
@@ -23,8 +23,8 @@ constexpr Field restriction_fields[] = {
     copy("action", "action"),
     copy("ip_address", "ipAddress"),
     copy("service_tag", "ipAddress"),
-    id("virtual_network_subnet_id", "vnetSubnetResourceId", arm::subnet),
-    id("subnet_id", "vnetSubnetResourceId", arm::subnet),
+    id("virtual_network_subnet_id", "vnetSubnetResourceId", types::subnets),
+    id("subnet_id", "vnetSubnetResourceId", types::subnets),
 };
 
 constexpr Field string_fields[] = {copy("type", "type"), copy("value", "value")};
@@ -32,9 +32,9 @@ constexpr Field string_fields[] = {copy("type", "type"), copy("value", "value")}
 // One table for all apps: each provider version and kind of app has a part of these attributes.
 // Route-all is what the provider writes, false unless it is asked for (I-231).
 constexpr Field site_fields[] = {
-    id("service_plan_id", "properties.serverFarmId", arm::plan),
-    id("app_service_plan_id", "properties.serverFarmId", arm::plan),
-    id("virtual_network_subnet_id", "properties.virtualNetworkSubnetId", arm::subnet),
+    id("service_plan_id", "properties.serverFarmId", types::plans),
+    id("app_service_plan_id", "properties.serverFarmId", types::plans),
+    id("virtual_network_subnet_id", "properties.virtualNetworkSubnetId", types::subnets),
     copy("site_config.vnet_route_all_enabled", "properties.vnetRouteAllEnabled"),
     copy("vnet_image_pull_enabled", "properties.vnetImagePullEnabled"),
     copy("vnet_content_share_enabled", "properties.vnetContentShareEnabled"),
@@ -66,10 +66,10 @@ constexpr Field flex_function[] = {constant("kind", "functionapp,linux"),
                                    yes("properties.vnetRouteAllEnabled")};
 
 constexpr Field integration_fields[] = {
-    id("subnet_id", "properties.subnetResourceId", arm::subnet)};
+    id("subnet_id", "properties.subnetResourceId", types::subnets)};
 
 constexpr Field ase_fields[] = {
-    id("subnet_id", "properties.virtualNetwork.id", arm::subnet),
+    id("subnet_id", "properties.virtualNetwork.id", types::subnets),
     copy("internal_load_balancing_mode", "properties.internalLoadBalancingMode"),
 };
 
@@ -78,29 +78,35 @@ constexpr Naming integration{"app_service_id", "", "=virtualNetwork"};
 constexpr Naming slot_integration{"app_service_id slots/slot_name", "", "=virtualNetwork"};
 
 constexpr Mapping rows[] = {
-    {"azurerm_service_plan", arm::plan, plan_fields},
-    {"azurerm_app_service_plan", arm::plan, plan_fields},
+    {"azurerm_service_plan", types::plans, plan_fields},
+    {"azurerm_app_service_plan", types::plans, plan_fields},
     {"azurerm_app_service_environment_v3", "Microsoft.Web/hostingEnvironments", ase_fields},
-    {"azurerm_linux_web_app", arm::site, site_fields, {}, Kind::resource, linux_app},
-    {"azurerm_windows_web_app", arm::site, site_fields, {}, Kind::resource, windows_app},
-    {"azurerm_linux_function_app", arm::site, site_fields, {}, Kind::resource, linux_function},
-    {"azurerm_windows_function_app", arm::site, site_fields, {}, Kind::resource, windows_function},
+    {"azurerm_linux_web_app", types::sites, site_fields, {}, Kind::resource, linux_app},
+    {"azurerm_windows_web_app", types::sites, site_fields, {}, Kind::resource, windows_app},
+    {"azurerm_linux_function_app", types::sites, site_fields, {}, Kind::resource, linux_function},
+    {"azurerm_windows_function_app",
+     types::sites,
+     site_fields,
+     {},
+     Kind::resource,
+     windows_function},
     {"azurerm_function_app_flex_consumption",
-     arm::site,
+     types::sites,
      site_fields,
      {},
      Kind::resource,
      flex_function},
-    {"azurerm_logic_app_standard", arm::site, site_fields, {}, Kind::resource, logic_app},
-    {"azurerm_app_service", arm::site, site_fields, {}, Kind::resource, windows_app},
-    {"azurerm_function_app", arm::site, site_fields, {}, Kind::resource, windows_function},
-    {"azurerm_linux_web_app_slot", arm::slot, site_fields, in_app, Kind::resource, linux_app},
-    {"azurerm_windows_web_app_slot", arm::slot, site_fields, in_app, Kind::resource, windows_app},
-    {"azurerm_linux_function_app_slot", arm::slot, site_fields, in_app, Kind::resource,
+    {"azurerm_logic_app_standard", types::sites, site_fields, {}, Kind::resource, logic_app},
+    {"azurerm_app_service", types::sites, site_fields, {}, Kind::resource, windows_app},
+    {"azurerm_function_app", types::sites, site_fields, {}, Kind::resource, windows_function},
+    {"azurerm_linux_web_app_slot", types::slots, site_fields, in_app, Kind::resource, linux_app},
+    {"azurerm_windows_web_app_slot", types::slots, site_fields, in_app, Kind::resource,
+     windows_app},
+    {"azurerm_linux_function_app_slot", types::slots, site_fields, in_app, Kind::resource,
      linux_function},
-    {"azurerm_windows_function_app_slot", arm::slot, site_fields, in_app, Kind::resource,
+    {"azurerm_windows_function_app_slot", types::slots, site_fields, in_app, Kind::resource,
      windows_function},
-    {"azurerm_app_service_slot", arm::slot, site_fields, in_app, Kind::resource, windows_app},
+    {"azurerm_app_service_slot", types::slots, site_fields, in_app, Kind::resource, windows_app},
     {"azurerm_app_service_virtual_network_swift_connection", "Microsoft.Web/sites/networkConfig",
      integration_fields, integration},
     {"azurerm_app_service_slot_virtual_network_swift_connection",

@@ -1,14 +1,16 @@
-// The types of resource that the commands of az make, as Azure writes them.
+// The types of resource that readers of inputs write themselves, as Azure spells them.
 #pragma once
 
 #include <string_view>
 
-namespace airtight::input::az::types {
+namespace airtight::input::types {
 
 inline constexpr std::string_view container_environments = "Microsoft.App/managedEnvironments";
 inline constexpr std::string_view stores = "Microsoft.AppConfiguration/configurationStores";
+inline constexpr std::string_view role_assignments = "Microsoft.Authorization/roleAssignments";
 inline constexpr std::string_view caches = "Microsoft.Cache/redis";
 inline constexpr std::string_view accounts = "Microsoft.CognitiveServices/accounts";
+inline constexpr std::string_view scale_sets = "Microsoft.Compute/virtualMachineScaleSets";
 inline constexpr std::string_view machines = "Microsoft.Compute/virtualMachines";
 inline constexpr std::string_view registries = "Microsoft.ContainerRegistry/registries";
 inline constexpr std::string_view clusters = "Microsoft.ContainerService/managedClusters";
@@ -48,24 +50,24 @@ inline constexpr std::string_view nics = "Microsoft.Network/networkInterfaces";
 inline constexpr std::string_view nsgs = "Microsoft.Network/networkSecurityGroups";
 inline constexpr std::string_view security_rules =
     "Microsoft.Network/networkSecurityGroups/securityRules";
-inline constexpr std::string_view zones = "Microsoft.Network/privateDnsZones";
+inline constexpr std::string_view private_zones = "Microsoft.Network/privateDnsZones";
 inline constexpr std::string_view addresses = "Microsoft.Network/privateDnsZones/A";
 inline constexpr std::string_view aliases = "Microsoft.Network/privateDnsZones/CNAME";
 inline constexpr std::string_view zone_links =
     "Microsoft.Network/privateDnsZones/virtualNetworkLinks";
-inline constexpr std::string_view endpoints = "Microsoft.Network/privateEndpoints";
+inline constexpr std::string_view private_endpoints = "Microsoft.Network/privateEndpoints";
 inline constexpr std::string_view zone_groups =
     "Microsoft.Network/privateEndpoints/privateDnsZoneGroups";
 inline constexpr std::string_view services = "Microsoft.Network/privateLinkServices";
 inline constexpr std::string_view public_ips = "Microsoft.Network/publicIPAddresses";
 inline constexpr std::string_view public_prefixes = "Microsoft.Network/publicIPPrefixes";
-inline constexpr std::string_view tables = "Microsoft.Network/routeTables";
+inline constexpr std::string_view route_tables = "Microsoft.Network/routeTables";
 inline constexpr std::string_view routes = "Microsoft.Network/routeTables/routes";
 inline constexpr std::string_view endpoint_policies = "Microsoft.Network/serviceEndpointPolicies";
 inline constexpr std::string_view definitions =
     "Microsoft.Network/serviceEndpointPolicies/serviceEndpointPolicyDefinitions";
 inline constexpr std::string_view virtual_hubs = "Microsoft.Network/virtualHubs";
-inline constexpr std::string_view route_tables = "Microsoft.Network/virtualHubs/hubRouteTables";
+inline constexpr std::string_view hub_route_tables = "Microsoft.Network/virtualHubs/hubRouteTables";
 inline constexpr std::string_view hub_connections =
     "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections";
 inline constexpr std::string_view intents = "Microsoft.Network/virtualHubs/routingIntent";
@@ -89,5 +91,6 @@ inline constexpr std::string_view hosting_environments = "Microsoft.Web/hostingE
 inline constexpr std::string_view web = "Microsoft.Web/serverFarms";
 inline constexpr std::string_view plans = "Microsoft.Web/serverfarms";
 inline constexpr std::string_view sites = "Microsoft.Web/sites";
+inline constexpr std::string_view slots = "Microsoft.Web/sites/slots";
 
-}  // namespace airtight::input::az::types
+}  // namespace airtight::input::types
