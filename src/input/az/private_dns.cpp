@@ -253,8 +253,8 @@ constexpr std::array private_dns_rows{
     Command{"network private-dns zone list", types::private_zones, "@g", list},
     Command{"network private-dns zone update", types::private_zones,
             "--name -n ! ^; @G @t @u @ids; --if-match", update},
-    Command{"network private-dns zone delete", types::private_zones, "--name -n ! ^; @G @ids; --if-match",
-            remove},
+    Command{"network private-dns zone delete", types::private_zones,
+            "--name -n ! ^; @G @ids; --if-match", remove},
     Command{"network private-dns link vnet create", types::zone_links,
             "--zone-name -z ! ^; --name -n ! ^; @G @t; --virtual-network -v !; "
             "--registration-enabled -e ? !; --resolution-policy {Default|NxDomainRedirect}; "

@@ -253,14 +253,15 @@ constexpr std::array private_endpoint_rows{
             "--request-message; --nic-name; --ip-config --ip-configs *; --asg --asgs *; "
             "--edge-zone",
             create_endpoint},
-    Command{"network private-endpoint show", types::private_endpoints, "--name -n ! ^; @G @ids; --expand",
-            show},
+    Command{"network private-endpoint show", types::private_endpoints,
+            "--name -n ! ^; @G @ids; --expand", show},
     Command{"network private-endpoint list", types::private_endpoints, "@g", list},
     Command{"network private-endpoint update", types::private_endpoints,
             "--name -n ! ^; @G @t @u @ids; "
             "--request-message",
             update},
-    Command{"network private-endpoint delete", types::private_endpoints, "--name -n ! ^; @G @ids", remove},
+    Command{"network private-endpoint delete", types::private_endpoints, "--name -n ! ^; @G @ids",
+            remove},
     Command{"network private-endpoint dns-zone-group create", types::zone_groups,
             "--endpoint-name ! ^; --name -n ! ^; @G; --private-dns-zone !; --zone-name !",
             create_zone_group},

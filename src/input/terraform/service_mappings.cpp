@@ -179,7 +179,8 @@ constexpr Field redis_fields[] = {
 constexpr Field flexible_fields[] = {
     copy("sku_name", "sku.name"),
     id("delegated_subnet_id", "properties.network.delegatedSubnetResourceId", types::subnets),
-    id("private_dns_zone_id", "properties.network.privateDnsZoneArmResourceId", types::private_zones),
+    id("private_dns_zone_id", "properties.network.privateDnsZoneArmResourceId",
+       types::private_zones),
     enabled("public_network_access_enabled", "properties.network.publicNetworkAccess"),
     copy("public_network_access", "properties.network.publicNetworkAccess"),
 };
