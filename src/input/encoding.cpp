@@ -1,7 +1,5 @@
 #include "input/encoding.h"
 
-#include <simdjson.h>
-
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -87,7 +85,7 @@ std::size_t character_length(std::string_view text, std::size_t at) {
 }
 
 std::optional<std::size_t> first_bad_byte(std::string_view text) {
-  if (simdjson::validate_utf8(text.data(), text.size()) && text.find('\0') == text.npos)
+  if (is_surely_utf8(text) && text.find('\0') == text.npos)
     return std::nullopt;  // the loop says where, a gigabyte of it slowly
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = text[at] == '\0' ? 0 : character_length(text, at);

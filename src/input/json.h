@@ -31,6 +31,7 @@ std::optional<JsonFault> find_json_fault(std::string_view text);
 
 // The same as the error that read_json gives.
 Diagnostic json_fault(std::string_view text, const SharedText& file);
+Diagnostic json_too_deep(const Place& place);
 
 // A place in a text: line and column from 1.
 struct TextMark {

@@ -170,7 +170,7 @@ bool JsonBuilder::object(ondemand::value source, int depth, Value& out) {
     const auto previous =
         are_few && !may_be_again ? std::nullopt : earlier(member.key, first, seen);
     if (previous) {
-      if (repeats_.size() < most_repeats)
+      if (repeats_.size() < most_json_repeats)
         repeats_.push_back({open_members_[*previous].key, member.value.place});
       open_members_[*previous] = std::move(member);
     } else {

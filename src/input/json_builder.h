@@ -81,8 +81,7 @@ class JsonBuilder {
   bool too_deep() const { return too_deep_; }
   const Place& deepest() const { return deepest_; }
 
-  // Keys given again, in order; more than `most_repeats` are not kept.
-  static constexpr std::size_t most_repeats = 20;
+  // Keys given again, in order.
   const std::vector<JsonRepeat>& repeats() const { return repeats_; }
 
  private:

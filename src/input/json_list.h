@@ -25,6 +25,9 @@ struct JsonRepeat {
   Place place;
 };
 
+// More of them are not kept.
+inline constexpr std::size_t most_json_repeats = 20;
+
 // The warnings about them, as read_json gives them.
 void report_repeats(std::span<const JsonRepeat> repeats, Diagnostics& diagnostics);
 

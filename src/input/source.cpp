@@ -1,28 +1,15 @@
-// SHA256_Update and its kin are deprecated since OpenSSL 3 for EVP_Digest, which first sets up the
-// library's providers: 2 ms of each command.
-#define OPENSSL_SUPPRESS_DEPRECATED
-
 #include <airtight/base/text.h>
 #include <airtight/input/source.h>
 #include <airtight/input/two_threads.h>
-#include <malloc.h>
-#include <openssl/sha.h>
-#include <sys/mman.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstdint>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
 #include <utility>
 
+#include "input/bytes.h"
 #include "input/encoding.h"
 #include "input/json_list.h"
 #include "input/list_file.h"
@@ -30,35 +17,6 @@
 
 namespace airtight::input {
 namespace {
-
-// Of bytes that come in pieces.
-class Sha256 {
- public:
-  Sha256() { SHA256_Init(&context_); }
-
-  void add(std::string_view bytes) { SHA256_Update(&context_, bytes.data(), bytes.size()); }
-
-  std::string text() {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256_Final(digest.data(), &context_);
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const unsigned char each : digest) {
-      text += digits[each >> 4U];
-      text += digits[each & 0xfU];
-    }
-    return text;
-  }
-
- private:
-  SHA256_CTX context_{};
-};
-
-std::string sha256(std::string_view bytes) {
-  Sha256 digest;
-  digest.add(bytes);
-  return digest.text();
-}
 
 // Empty also where the file has become shorter.
 std::string sha256(const ListFile& file) {
@@ -72,51 +30,8 @@ std::string sha256(const ListFile& file) {
   return digest.text();
 }
 
-// Opening a pipe or a device may wait for ever or never end, so the kind is asked first.
-Result<std::string> read_file(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status))
-    return fail(Where{path, 0, 0, {}}, "cannot open: " + std::string(std::strerror(ENOENT)));
-  if (std::filesystem::is_directory(status))
-    return fail(Where{path, 0, 0, {}}, "found a directory, expected a file");
-  if (!std::filesystem::is_regular_file(status))
-    return fail(Where{path, 0, 0, {}}, "found a device, a pipe or a socket, expected a file");
-  errno = 0;
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream)
-    return fail(Where{path, 0, 0, {}}, "cannot open: " + std::string(std::strerror(errno)));
-  const auto size = std::filesystem::file_size(path, error);
-  return read_bytes(stream, path, largest_list, error ? 0 : std::min(size, largest_list));
-}
-
-constexpr std::size_t room_behind = 256;  // for what reads a little past the end
-
 // Long enough that reading it in parts is worth the pass that finds them.
 constexpr std::size_t long_text = std::size_t{1} << 20U;
-
-// A gigabyte in small pages costs more to have than to read.
-void prefer_large_pages(std::string& room) {
-  constexpr std::uintptr_t page = std::uintptr_t{2} << 20U;
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): an address to align
-  const auto start = reinterpret_cast<std::uintptr_t>(room.data());
-  const std::uintptr_t skipped = (page - start % page) % page;
-  if (skipped < room.capacity())
-    madvise(room.data() + skipped, (room.capacity() - skipped) / page * page, MADV_HUGEPAGE);
-}
-
-// What an estate becomes needs gigabytes, and the parser and the text give back some of their own:
-// let the heap grow in large steps and keep what it has. Asking for each page by itself, which a
-// thread's heap does, and giving pages back to get them again took a twentieth of the time.
-void expect_an_estate() {
-#ifdef __GLIBC__
-  mallopt(M_TOP_PAD, 64 << 20);
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-  mallopt(M_MMAP_MAX, 0);
-#endif
-}
-
-std::string in_mebibytes(std::size_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
 bool is_bracketed(std::string_view text) {
   const std::string_view content = trim(text);
@@ -139,7 +54,7 @@ Result<Kind> kind_of(Source& source) {
   }
   if (source.text.size() > largest_source)
     return fail(Where{source.path, 0, 0, {}},
-                "found more than " + in_mebibytes(largest_source) +
+                "found more than " + std::to_string(largest_source >> 20U) + " MiB" +
                     " that is not one list of resource objects, expected at most that");
   Diagnostics ignored;  // read_inputs says why a kind is unknown
   return detect(source.text, source.path, ignored);
@@ -205,23 +120,6 @@ std::string_view to_string(Kind kind) {
   return "";
 }
 
-Result<std::string> read_bytes(std::istream& stream, const std::string& path, std::size_t most,
-                               std::size_t expected) {
-  if (expected > largest_source) expect_an_estate();
-  std::string bytes;
-  bytes.reserve(expected + room_behind);
-  if (expected > long_text) prefer_large_pages(bytes);
-  std::array<char, 65536> block{};
-  while (stream.read(block.data(), block.size()) || stream.gcount() > 0) {
-    bytes.append(block.data(), static_cast<std::size_t>(stream.gcount()));
-    if (bytes.size() > most)
-      return fail(Where{path, 0, 0, {}},
-                  "found more than " + in_mebibytes(most) + ", expected at most that");
-  }
-  if (stream.bad()) return fail(Where{path, 0, 0, {}}, "cannot read to the end");
-  return bytes;
-}
-
 Result<Source> make_source(const std::string& path, std::string bytes) {
   Source source;
   source.path = path;
@@ -247,7 +145,7 @@ Result<Source> read_source(const std::string& path) {
   if (path != "-") {
     if (auto source = list_in_file(path)) return std::move(*source);
   }
-  auto bytes = path == "-" ? read_bytes(std::cin, path) : read_file(path);
+  auto bytes = path == "-" ? read_bytes(std::cin, path) : read_file(path, largest_list);
   if (!bytes.has_value()) return tl::unexpected<Error>(bytes.error());
   return make_source(path, std::move(bytes.value()));
 }
