@@ -12,7 +12,7 @@ namespace airtight::input {
 // bytes that are no UTF-8 are an error with their line and column.
 std::optional<Error> make_utf8(std::string& bytes);
 
-// True only of UTF-8, and fast; false may be a matter of who was linked (json_without_simd.cpp).
+// True only of UTF-8, and fast; where it is false the text is looked at slowly.
 bool is_surely_utf8(std::string_view text);
 
 }  // namespace airtight::input

@@ -9,8 +9,8 @@
 
 namespace airtight::input {
 
-// What read_json gives, without simdjson and without its speed: for a program that reads small
-// files and links no shared library (decision 22).
+// What read_json gives, without simdjson and without its speed: for small files in programs that
+// link no shared library.
 std::optional<Value> read_json_by_events(std::string_view text, const SharedText& file,
                                          Diagnostics& diagnostics);
 
