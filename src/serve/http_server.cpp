@@ -1,20 +1,24 @@
 #include <airtight/serve/http_server.h>
 #include <airtight/serve/respond.h>
-#include <sys/resource.h>
 
 #include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <csignal>
-#include <list>
 #include <map>
 #include <set>
 #include <thread>
 
+#include "bounds.h"
+#include "connection.h"
+#include "events.h"
 #include "http_octets.h"
+#include "own_metrics.h"
 #include "prober.h"
 #include "rate_limit.h"
+#include "reply_cache.h"
 #include "sockets.h"
+#include "tls_context.h"
 
 // One thread. Each connection is a coroutine of its own, which waits for a request within the
 // configured time and sends what `respond` says. What a client holds open is bounded: when there is
@@ -29,48 +33,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using TlsStream = asio::ssl::stream<beast::tcp_stream>;
 
-constexpr std::size_t spare_descriptors = 128;  // for probes, the history and what else is open
-constexpr std::size_t most_cached = 64;
 constexpr milliseconds heartbeat{15'000};
-constexpr milliseconds longest_probe{55'000};  // App Service ends a request in time
-constexpr milliseconds over_the_wire{500};     // of a scraper's patience
-
-// As many connections as the process may have, up to what is configured.
-std::size_t room_for(std::size_t configured) {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return configured;
-  if (limit.rlim_cur < limit.rlim_max) {
-    rlimit more = limit;
-    more.rlim_cur = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &more) == 0) limit = more;
-  }
-  const auto most = static_cast<std::size_t>(limit.rlim_cur);
-  return std::min(configured,
-                  most < 2 * spare_descriptors ? std::size_t{16} : most - spare_descriptors);
-}
-
-using TlsContext = std::shared_ptr<asio::ssl::context>;
-
-Result<TlsContext> tls_of(const TlsFiles& files) {
-  if (files.certificate.empty()) return TlsContext();
-  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-  SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-  error_code failed;
-  std::string what = files.certificate;
-  context->use_certificate_chain_file(files.certificate, failed);
-  if (!failed) {
-    what = files.key;
-    context->use_private_key_file(files.key, asio::ssl::context::pem, failed);
-  }
-  if (!failed && !files.client_authorities.empty()) {
-    what = files.client_authorities;
-    context->load_verify_file(files.client_authorities, failed);
-    // Asked for and not demanded: who has none gets what everybody gets.
-    if (!failed) context->set_verify_mode(asio::ssl::verify_peer, failed);
-  }
-  if (failed) return fail("cannot use " + what + " for TLS: " + failed.message());
-  return context;
-}
 
 observe::Time now_time() {
   return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
@@ -78,16 +41,6 @@ observe::Time now_time() {
 
 bool is_for_health(const HttpRequest& request, const std::string& base) {
   return request.target == base + "/healthz" || request.target == base + "/readyz";
-}
-
-// How long a scraper says that it waits.
-milliseconds patience_of(const HttpRequest& request) {
-  const auto said = request.header("X-Prometheus-Scrape-Timeout-Seconds");
-  if (!said) return longest_probe;
-  const double seconds = std::strtod(std::string(*said).c_str(), nullptr);
-  if (!(seconds > 0) || seconds > 60) return longest_probe;
-  const milliseconds whole(static_cast<std::int64_t>(seconds * 1000));
-  return std::clamp(whole - over_the_wire, milliseconds(500), longest_probe);
 }
 
 }  // namespace
@@ -140,15 +93,6 @@ class HttpServer::Loop {
   }
 
  private:
-  // A connection that waits for a request can be closed for another one.
-  struct Connection {
-    beast::tcp_stream* stream = nullptr;
-    std::list<Connection*>::iterator place{};
-    bool waits = false;
-    net::Ip client{};
-    bool verified = false;
-  };
-
   // ---- what is known
 
   Prober::Listener listener() {
@@ -234,7 +178,7 @@ class HttpServer::Loop {
     prober_->stop();
     while (!waiting_.empty()) make_room();
     tell();
-    if (connections_ == 0) return;
+    if (counts_.connections == 0) return;
     drained_.expires_after(limits_.drain);
     drained_.async_wait([this](error_code failed) {
       if (!failed) context_.stop();
@@ -242,27 +186,16 @@ class HttpServer::Loop {
   }
 
   void left() {
-    --connections_;
-    if (draining_ && connections_ == 0) drained_.cancel();
+    --counts_.connections;
+    if (draining_ && counts_.connections == 0) drained_.cancel();
   }
 
   // ---- connections
 
   void make_room() {
     if (waiting_.empty()) return;
-    Connection* longest = waiting_.front();
-    busy(*longest);
-    ++closed_early_;
-    longest->stream->close();
-  }
-
-  void waits(Connection& connection) {
-    connection.place = waiting_.insert(waiting_.end(), &connection);
-    connection.waits = true;
-  }
-  void busy(Connection& connection) {
-    if (connection.waits) waiting_.erase(connection.place);
-    connection.waits = false;
+    waiting_.close_longest();
+    ++counts_.closed_early;
   }
 
   asio::awaitable<void> accept() {
@@ -274,9 +207,10 @@ class HttpServer::Loop {
         co_await wait(milliseconds(20));
         continue;
       }
-      if (connections_ >= limits_.connections) make_room();
-      if (connections_ >= 2 * limits_.connections) continue;  // all are busy: closed as it goes
-      ++connections_;
+      if (counts_.connections >= limits_.connections) make_room();
+      if (counts_.connections >= 2 * limits_.connections)
+        continue;  // all are busy: closed as it goes
+      ++counts_.connections;
       asio::co_spawn(context_, serve(std::move(socket)),
                      [this](const std::exception_ptr&) { left(); });
     }
@@ -293,9 +227,9 @@ class HttpServer::Loop {
       TlsStream stream(std::move(socket), *tls);
       connection.stream = &stream.next_layer();
       stream.next_layer().expires_after(limits_.patience);
-      waits(connection);
+      waiting_.add(connection);
       const auto [no_hand] = co_await stream.async_handshake(TlsStream::server, quietly);
-      busy(connection);
+      waiting_.remove(connection);
       if (no_hand) co_return;
       const std::unique_ptr<X509, decltype(&X509_free)> certificate(
           SSL_get1_peer_certificate(stream.native_handle()), X509_free);
@@ -320,9 +254,9 @@ class HttpServer::Loop {
       parser.header_limit(static_cast<std::uint32_t>(limits_.header_octets));
       parser.body_limit(limits_.body_octets);
       connection.stream->expires_after(limits_.patience);
-      waits(connection);
+      waiting_.add(connection);
       const auto [failed, size] = co_await beast::http::async_read(stream, buffer, parser, quietly);
-      busy(connection);
+      waiting_.remove(connection);
       if (failed) {
         auto refusal = refusal_of(failed);
         if (refusal) co_await refuse(stream, connection, std::move(*refusal));
@@ -335,7 +269,7 @@ class HttpServer::Loop {
   template <class Stream>
   asio::awaitable<void> refuse(Stream& stream, Connection& connection, HttpResponse response) {
     add_security_headers(response, surface_);
-    ++requests_[response.status];
+    ++counts_.requests[response.status];
     co_await send(stream, connection, *octets_of(std::move(response), {false, false, false}));
     // What is still on its way would reset the connection before the response is read.
     connection.stream->expires_after(milliseconds(500));
@@ -359,48 +293,27 @@ class HttpServer::Loop {
     form.keep_alive = parser.keep_alive() && !has_body && !draining_;
     form.head_only = request.method == "HEAD";
     if (auto refused = refused_by_rate(request, connection)) {
-      ++requests_[429];
+      ++counts_.requests[429];
       const bool told = co_await send(stream, connection, *octets_of(std::move(*refused), form));
       co_return told&& form.keep_alive;
     }
-    const std::string key = cache_key(request, form);
-    std::shared_ptr<const Octets> octets;
-    if (const auto cached = cache_.find(key); cached != cache_.end()) {
-      octets = cached->second;
-      ++requests_[200];
+    const std::string key = cache_key(request, form, surface_);
+    std::shared_ptr<const Octets> octets = cache_.find(key);
+    if (octets != nullptr) {
+      ++counts_.requests[200];
     } else {
       Answer answer = co_await answered(request);
-      ++requests_[answer.response.status];
+      ++counts_.requests[answer.response.status];
       if (answer.events && !form.head_only) {
         co_await tell_events(stream, connection, std::move(answer.response));
         co_return false;
       }
       const bool keeps = answer.cacheable && answer.response.status == 200;
       octets = octets_of(std::move(answer.response), form);
-      if (keeps) keep(key, octets);
+      if (keeps) cache_.keep(key, octets);
     }
     const bool sent = co_await send(stream, connection, *octets);
     co_return sent&& form.keep_alive;
-  }
-
-  void keep(const std::string& key, std::shared_ptr<const Octets> octets) {
-    if (cache_.size() >= most_cached) cache_.clear();
-    cache_[key] = std::move(octets);
-  }
-
-  // What a response may depend on, as one text; what standings it is of goes without saying,
-  // because new ones empty the cache.
-  std::string cache_key(const HttpRequest& request, const ReplyForm& form) const {
-    const auto view = view_of(request, surface_.access);
-    std::string key(form.keep_alive ? "k" : "c");
-    key += view == report::View::details ? 'd' : 'r';
-    key += request.count("Authorization") > 0 ? 'a' : '-';
-    key += request.version >= 11 ? '1' : '0';
-    for (const std::string_view name : {"Host", "Accept"}) {
-      key += '\n' + std::to_string(request.count(name)) + ' ';
-      key += request.header(name).value_or("");
-    }
-    return key + '\n' + request.method + ' ' + request.target;
   }
 
   std::optional<HttpResponse> refused_by_rate(const HttpRequest& request,
@@ -423,13 +336,13 @@ class HttpServer::Loop {
     }
     Moment moment{now_time(), Refresh::not_tried, {}};
     if (request.target.starts_with(surface_.base_path + "/metrics"))
-      moment.own_metrics = own_metrics();
+      moment.own_metrics = own_metrics(counts_);
     answer = respond(request, surface_, *standings_, moment);
     if (answer.refresh) {
       moment.refresh = co_await refresh(*answer.refresh, patience_of(request));
       answer = respond(request, surface_, *standings_, moment);
     }
-    const bool one_too_many = answer.events && subscribers_ >= limits_.subscribers;
+    const bool one_too_many = answer.events && counts_.subscribers >= limits_.subscribers;
     if (one_too_many) {
       answer = {};
       answer.response = problem(503, "as many listen to events as may", {{"Retry-After", "30"}});
@@ -464,60 +377,26 @@ class HttpServer::Loop {
 
   // ---- events
 
-  std::string event_text(std::uint64_t& number, std::pair<std::size_t, std::size_t>& progress) {
-    std::string text;
-    if (progress_ != progress && progress_.second > 0)
-      text += "event: progress\ndata: {\"done\":" + std::to_string(progress_.first) +
-              ",\"all\":" + std::to_string(progress_.second) + "}\n\n";
-    progress = progress_;
-    if (standings_->number != number)
-      text += "event: standings\ndata: {\"number\":" + std::to_string(standings_->number) +
-              ",\"state\":\"" + std::string(to_string(report::state_of(*standings_))) + "\"}\n\n";
-    number = standings_->number;
-    return text;
-  }
-
   template <class Stream>
   asio::awaitable<void> tell_events(Stream& stream, Connection& connection, HttpResponse response) {
     struct Subscription {
       std::size_t& count;
       explicit Subscription(std::size_t& all) : count(all) { ++count; }
       ~Subscription() { --count; }
-    } const subscription(subscribers_);
-    std::uint64_t number = ~std::uint64_t{0};
-    std::pair<std::size_t, std::size_t> progress{};
-    response.body = "retry: 3000\n\n" + event_text(number, progress);
+    } const subscription(counts_.subscribers);
+    Told told;
+    response.body = "retry: 3000\n\n" + events_since(told, *standings_, progress_);
     const auto head = octets_of(std::move(response), {false, false, true});
     bool open = co_await send(stream, connection, *head);
     while (open && !draining_) {
       connection.stream->expires_never();
       co_await change(heartbeat);
-      std::string text = event_text(number, progress);
+      std::string text = events_since(told, *standings_, progress_);
       if (text.empty()) text = ": here\n\n";
       connection.stream->expires_after(limits_.patience);
       const auto [failed, size] = co_await asio::async_write(stream, asio::buffer(text), quietly);
       open = !failed;
     }
-  }
-
-  std::string own_metrics() const {
-    std::string text =
-        "# HELP airtight_http_requests_total Requests answered, by status code\n"
-        "# TYPE airtight_http_requests_total counter\n";
-    for (const auto& [status, count] : requests_)
-      text += "airtight_http_requests_total{code=\"" + std::to_string(status) + "\"} " +
-              std::to_string(count) + "\n";
-    const auto one = [&](const std::string& name, const char* type, const char* help,
-                         std::size_t value) {
-      text += "# HELP " + name + " " + help + "\n# TYPE " + name + " " + type + "\n" + name + " " +
-              std::to_string(value) + "\n";
-    };
-    one("airtight_http_connections", "gauge", "Connections that are open", connections_);
-    one("airtight_http_connections_closed_early_total", "counter",
-        "Connections that made room for another one", closed_early_);
-    one("airtight_http_event_subscribers", "gauge", "Connections that listen to events",
-        subscribers_);
-    return text;
   }
 
   Options options_;
@@ -532,14 +411,11 @@ class HttpServer::Loop {
   asio::steady_timer changed_{context_, asio::steady_timer::time_point::max()};
   asio::steady_timer drained_{context_};
   Prober::Standings standings_;
-  std::pair<std::size_t, std::size_t> progress_{};
+  Progress progress_;
   std::map<std::string, std::uint64_t> measured_;
-  std::map<std::string, std::shared_ptr<const Octets>> cache_;
-  std::list<Connection*> waiting_;  // longest first
-  std::size_t connections_ = 0;
-  std::size_t subscribers_ = 0;
-  std::size_t closed_early_ = 0;
-  std::map<int, std::size_t> requests_;
+  ReplyCache cache_;
+  WaitingConnections waiting_;
+  HttpCounts counts_;
   bool draining_ = false;
   bool reloading_ = false;
   std::thread reloader_;
