@@ -7,11 +7,30 @@
 namespace airtight::azure {
 namespace {
 
-// A placeholder, or a label with one inside, is any label.
-bool has_form(std::string_view pattern, const std::vector<std::string_view>& labels) {
-  return std::ranges::equal(split(pattern, '.'), labels, [](auto part, auto label) {
-    return part.find('{') != part.npos || equal_ignoring_case(part, label);
-  });
+// A public name of the catalogue as its labels. A placeholder, or a label with one inside, is any
+// label.
+struct Pattern {
+  const PrivateLinkRow* row;
+  std::vector<std::string_view> labels;
+
+  bool fits(const std::vector<std::string_view>& host) const {
+    return std::ranges::equal(labels, host, [](auto part, auto label) {
+      return equal_ignoring_case(part, label) || part.find('{') != part.npos;
+    });
+  }
+};
+
+// In the order of the catalogue. Cut into labels once: thousands of names are looked up.
+const std::vector<Pattern>& patterns() {
+  static const std::vector<Pattern> all = [] {
+    std::vector<Pattern> made;
+    for (const PrivateLinkRow& row : private_link_table()) {
+      for (const PublicToPrivate& name : row.names)
+        made.push_back({&row, split(name.public_name, '.')});
+    }
+    return made;
+  }();
+  return all;
 }
 
 // A slot's app is asked as any app is (D-127).
@@ -40,10 +59,9 @@ const EdgeRequest* request_of(const ServicePart& part) {
 std::optional<ServicePart> part_of_host(const net::DnsName& host) {
   const auto labels = split(host.text(), '.');
   std::optional<ServicePart> first;
-  for (const PrivateLinkRow& row : private_link_table()) {
-    const bool fits = std::ranges::any_of(
-        row.names, [&](const PublicToPrivate& name) { return has_form(name.public_name, labels); });
-    if (!fits) continue;
+  for (const Pattern& pattern : patterns()) {
+    if (!pattern.fits(labels)) continue;
+    const PrivateLinkRow& row = *pattern.row;
     const ServicePart part{std::string(row.resource_type), std::string(row.group_id)};
     // One name may be of several types, of which some are asked nothing: a cluster's storage.
     if (const EdgeRequest* request = request_of(part)) return part_of(*request);

@@ -42,7 +42,7 @@ class EventBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return finish(); }
   bool key(std::string& text) override {
     skip_token();
-    open_.back().key = document_->name(text);
+    open_.back().key = &document_->name(text);
     return true;
   }
   bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) override {
@@ -56,7 +56,7 @@ class EventBuilder : public nlohmann::json_sax<nlohmann::json> {
  private:
   struct Open {
     Value value;
-    SharedText key{};                                      // of the member whose value comes next
+    const SharedText* key = nullptr;                       // of the member whose value comes next
     std::unordered_map<std::string, std::size_t> names{};  // by their letters: of its members
   };
 
@@ -85,7 +85,7 @@ class EventBuilder : public nlohmann::json_sax<nlohmann::json> {
       Open& parent = open_.back();
       const Step above = parent.value.place.step();
       step = parent.value.array() == nullptr
-                 ? document_->member(above, parent.key)
+                 ? document_->member(above, *parent.key)
                  : document_->element(above, parent.value.array()->size());
     }
     position_.advance_to(next_token());
@@ -135,14 +135,14 @@ class EventBuilder : public nlohmann::json_sax<nlohmann::json> {
       return true;
     }
     Object& members = *parent.value.object();
-    const auto [name, fresh] = parent.names.emplace(to_lower(parent.key.str()), members.size());
+    const auto [name, fresh] = parent.names.emplace(to_lower(parent.key->str()), members.size());
     if (fresh) {
-      members.push_back({parent.key, std::move(value)});
+      members.push_back({*parent.key, std::move(value)});
       return true;
     }
     Member& previous = members[name->second];
     if (repeats_.size() < most_json_repeats) repeats_.push_back({previous.key, value.place});
-    previous = {parent.key, std::move(value)};
+    previous = {*parent.key, std::move(value)};
     return true;
   }
 

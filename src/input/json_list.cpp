@@ -20,14 +20,6 @@ bool is_padded_json(const std::string& text) {
   return text.capacity() - text.size() >= simdjson::SIMDJSON_PADDING;
 }
 
-bool has_written_unknowns(std::string_view text) {
-  constexpr std::string_view name = "$unknown\"";  // '$' is rare, so it is soon looked through
-  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-    if (at > 0 && text[at - 1] == '"') return true;
-  }
-  return false;
-}
-
 std::shared_ptr<const JsonCut> cut_json_list(std::string_view text, const SharedText& file) {
   AroundScanner around(text);
   if (!around.find_list()) return nullptr;

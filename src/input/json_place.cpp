@@ -53,6 +53,14 @@ void TextPosition::count_to(std::size_t offset) {
 }
 
 // Hostile input must not bury the one message that matters.
+bool has_written_unknowns(std::string_view text) {
+  constexpr std::string_view name = "$unknown\"";  // '$' is rare, so it is soon looked through
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    if (at > 0 && text[at - 1] == '"') return true;
+  }
+  return false;
+}
+
 void report_repeats(std::span<const JsonRepeat> repeats, Diagnostics& diagnostics) {
   constexpr std::size_t most = most_json_repeats;
   for (std::size_t i = 0; i < std::min(repeats.size(), most); ++i)

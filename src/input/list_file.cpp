@@ -1,7 +1,6 @@
 #include "input/list_file.h"
 
 #include <fcntl.h>
-#include <simdjson.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "input/encoding.h"
 #include "input/list_cutter.h"
 
 namespace airtight::input {
@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t size_of_piece = std::size_t{512} * 1024;
 
 bool is_text(std::string_view text) {
-  return simdjson::validate_utf8(text.data(), text.size()) && text.find('\0') == text.npos;
+  return is_surely_utf8(text) && text.find('\0') == text.npos;
 }
 
 // The file from some place on, as far as it has been read.

@@ -58,7 +58,8 @@ std::string to_string(const Server& server) {
 Resolver::Resolver(asio::io_context& loop, Pace& pace, const std::vector<Server>& servers,
                    const Settings& settings)
     : loop_(loop), pace_(pace), settings_(settings) {
-  for (const Server& server : servers) servers_.push_back({server, nullptr, nullptr});
+  for (const Server& server : servers)
+    servers_.push_back({server, to_string(server), nullptr, nullptr});
 }
 
 DnsChannel& Resolver::channel(Channels& channels, Transport transport) {
@@ -72,8 +73,7 @@ awaitable<Resolver::Asked> Resolver::ask(Channels& channels, Transport transport
                                          const net::DnsName& name, net::Family family,
                                          Clock::time_point until) {
   Asked asked;
-  asked.attempt = {to_string(channels.server), transport == Transport::udp ? "udp" : "tcp",
-                   Rcode::timeout};
+  asked.attempt = {channels.name, transport == Transport::udp ? "udp" : "tcp", Rcode::timeout};
   if (co_await pace_.turn(until)) {
     const auto limit = std::min(until, Clock::now() + settings_.timeout);
     const int type = family == net::Family::v4 ? wire::type::a : wire::type::aaaa;

@@ -31,6 +31,7 @@ class Resolver {
   };
   struct Channels {
     Server server;
+    std::string name;  // of the server, as reports have it
     std::unique_ptr<DnsChannel> udp;
     std::unique_ptr<DnsChannel> tcp;
   };

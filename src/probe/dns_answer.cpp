@@ -4,8 +4,7 @@
 #include <airtight/wire/dns_message.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <vector>
 
 namespace airtight::probe {
 namespace {
@@ -13,13 +12,24 @@ namespace {
 using observe::DnsResult;
 
 std::string text_of(const wire::Name& name) {
-  return to_lower(printable(join(name.labels, ".")));  // RFC 4343
+  std::string text;
+  for (const std::string& label : name.labels) {
+    if (!text.empty()) text += '.';
+    text += label;
+  }
+  return to_lower(printable(text));  // RFC 4343
 }
 
-// The records of an answer by owner, so that following a chain takes no search.
+// A record by its owner. Answers are short, so they are looked through; the longest has as many
+// aliases as are followed, and its addresses are taken in one pass.
+struct Owned {
+  std::string owner;
+  const wire::Record* record;
+};
+
 struct Records {
-  std::map<std::string, const wire::Record*> aliases;
-  std::multimap<std::string, const wire::Record*> addresses;
+  std::vector<Owned> aliases;
+  std::vector<Owned> addresses;
 };
 
 Records records_of(const wire::Message& message, std::uint16_t type) {
@@ -27,9 +37,9 @@ Records records_of(const wire::Message& message, std::uint16_t type) {
   for (const wire::Record& record : message.answers) {
     if (record.of_class != wire::class_in) continue;
     if (std::holds_alternative<wire::Name>(record.data))
-      records.aliases.emplace(text_of(record.owner), &record);
+      records.aliases.push_back({text_of(record.owner), &record});
     else if (record.type == type && std::holds_alternative<net::Ip>(record.data))
-      records.addresses.emplace(text_of(record.owner), &record);
+      records.addresses.push_back({text_of(record.owner), &record});
   }
   return records;
 }
@@ -37,32 +47,33 @@ Records records_of(const wire::Message& message, std::uint16_t type) {
 // Follows the aliases and returns the last name, or nothing where they lead nowhere.
 std::optional<std::string> follow(const Records& records, std::string owner, std::size_t most,
                                   DnsResult& result) {
-  std::set<std::string> seen{owner};
+  std::vector<std::string> seen{owner};
   for (;;) {
-    const auto alias = records.aliases.find(owner);
+    const auto alias = std::ranges::find(records.aliases, owner, &Owned::owner);
     if (alias == records.aliases.end()) return owner;
     if (result.chain.size() == most) return {};
-    const std::string target = text_of(std::get<wire::Name>(alias->second->data));
-    result.chain.push_back({owner, "CNAME", alias->second->ttl, target});
-    owner = target;
-    if (!seen.insert(owner).second) {
+    std::string target = text_of(std::get<wire::Name>(alias->record->data));
+    result.chain.push_back({std::move(owner), "CNAME", alias->record->ttl, target});
+    owner = std::move(target);
+    if (std::ranges::count(seen, owner) > 0) {
       result.loop = true;
       return {};
     }
+    seen.push_back(owner);
   }
 }
 
 void add_addresses(const Records& records, const std::string& owner, std::size_t most,
                    DnsResult& result) {
-  const auto [first, last] = records.addresses.equal_range(owner);
-  for (auto each = first; each != last; ++each) {
+  for (const Owned& each : records.addresses) {
+    if (each.owner != owner) continue;
     if (result.addresses.size() == most) {
       ++result.omitted;
       continue;
     }
-    const net::Ip& ip = std::get<net::Ip>(each->second->data);
+    const net::Ip& ip = std::get<net::Ip>(each.record->data);
     result.addresses.push_back(ip);
-    result.chain.push_back({owner, result.type, each->second->ttl, net::to_string(ip)});
+    result.chain.push_back({owner, result.type, each.record->ttl, net::to_string(ip)});
   }
 }
 

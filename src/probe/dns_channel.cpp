@@ -43,6 +43,7 @@ struct DnsChannel::Asked {
   asio::steady_timer done;
   std::optional<DnsReply> reply{};
   DnsChannel* channel;  // which outlives its questions: ares_destroy ends them
+  std::size_t place;    // among those that are outstanding
 
   void end(DnsReply with) {
     if (!reply) reply = std::move(with);
@@ -133,7 +134,10 @@ void DnsChannel::on_answer(void* argument, int status, int, unsigned char* octet
   const std::unique_ptr<std::shared_ptr<Asked>> held(
       static_cast<std::shared_ptr<Asked>*>(argument));
   Asked& asked = **held;
-  asked.channel->outstanding_.erase(&asked);
+  auto& outstanding = asked.channel->outstanding_;
+  outstanding.back()->place = asked.place;
+  std::swap(outstanding[asked.place], outstanding.back());
+  outstanding.pop_back();
   DnsReply reply;
   if (octets != nullptr) {
     reply.kind = DnsReply::Kind::answer;
@@ -141,15 +145,16 @@ void DnsChannel::on_answer(void* argument, int status, int, unsigned char* octet
   } else if (status == ARES_ECONNREFUSED) {
     reply.kind = DnsReply::Kind::unreachable;
     // The kernel tells a socket once that its peer's port is closed: all who wait on it may know.
-    for (Asked* other : asked.channel->outstanding_) other->end(reply);
+    for (Asked* other : outstanding) other->end(reply);
   }
   asked.end(std::move(reply));
 }
 
 awaitable<DnsReply> DnsChannel::ask(std::string name, int type, Clock::time_point until) {
   if (channel_ == nullptr) co_return DnsReply{DnsReply::Kind::unreachable, {}};
-  auto asked = std::make_shared<Asked>(Asked{asio::steady_timer(loop_, until), {}, this});
-  outstanding_.insert(asked.get());
+  auto asked = std::make_shared<Asked>(
+      Asked{asio::steady_timer(loop_, until), {}, this, outstanding_.size()});
+  outstanding_.push_back(asked.get());
   ares_query(channel_, name.c_str(), ns_c_in, type, on_answer, new std::shared_ptr<Asked>(asked));
   keep_time();
   while (!asked->reply && Clock::now() < until) co_await asked->done.async_wait(quietly);

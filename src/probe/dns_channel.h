@@ -5,8 +5,8 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "loop.h"
 
@@ -47,7 +47,7 @@ class DnsChannel {
   ares_channel channel_ = nullptr;
   std::map<ares_socket_t, std::shared_ptr<Watched>> sockets_;
   std::shared_ptr<asio::steady_timer> timer_;
-  std::set<Asked*> outstanding_;
+  std::vector<Asked*> outstanding_;
   bool keeping_time_ = false;
 };
 

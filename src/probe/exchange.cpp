@@ -37,11 +37,12 @@ constexpr std::array exchanges{
              "\xfeSMB"sv, false, 4},
 };
 
-awaitable<void> talk(tcp::socket& socket, std::string_view hello, std::string& reply) {
-  const auto [not_sent, sent] = co_await asio::async_write(socket, asio::buffer(hello), quietly);
+template <class Stream>
+awaitable<void> talk(Stream& stream, std::string_view hello, std::string& reply) {
+  const auto [not_sent, sent] = co_await asio::async_write(stream, asio::buffer(hello), quietly);
   if (not_sent) co_return;
   std::array<char, longest_reply> bytes{};
-  const auto [nothing, size] = co_await socket.async_read_some(asio::buffer(bytes), quietly);
+  const auto [nothing, size] = co_await stream.async_read_some(asio::buffer(bytes), quietly);
   reply.assign(bytes.data(), size);
 }
 
@@ -63,6 +64,13 @@ awaitable<std::string> exchange_on(tcp::socket& socket, std::string_view hello,
                                    Clock::time_point until) {
   std::string reply;
   co_await within(until, talk(socket, hello, reply));
+  co_return reply;
+}
+
+awaitable<std::string> exchange_on(TlsStream& stream, std::string_view hello,
+                                   Clock::time_point until) {
+  std::string reply;
+  co_await within(until, talk(stream, hello, reply));
   co_return reply;
 }
 

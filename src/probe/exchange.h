@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "loop.h"
+#include "tls.h"
 
 namespace airtight::probe {
 
@@ -23,9 +23,11 @@ const Exchange* exchange_for(std::string_view probe);
 
 bool fits(const Exchange& exchange, std::string_view reply);
 
-// Sends the message on a connected socket and gives back what came within the time, at most 512
+// Sends the message on an open connection and gives back what came within the time, at most 512
 // octets; empty where nothing did.
 awaitable<std::string> exchange_on(tcp::socket& socket, std::string_view hello,
+                                   Clock::time_point until);
+awaitable<std::string> exchange_on(TlsStream& stream, std::string_view hello,
                                    Clock::time_point until);
 
 }  // namespace airtight::probe

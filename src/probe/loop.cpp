@@ -5,8 +5,6 @@
 
 namespace airtight::probe {
 
-using namespace asio::experimental::awaitable_operators;
-
 asio::ip::address as_asio(const net::Ip& ip) {
   if (ip.family == net::Family::v4)
     return asio::ip::address_v4(static_cast<asio::ip::address_v4::uint_type>(ip.low));
@@ -34,9 +32,24 @@ awaitable<void> sleep_until(Clock::time_point time) {
   co_await timer.async_wait(quietly);
 }
 
+// One coroutine and a timer: what `||` makes of the two takes three times as long.
 awaitable<bool> within(Clock::time_point until, awaitable<void> work) {
-  const auto first = co_await (std::move(work) || sleep_until(until));
-  co_return first.index() == 0;
+  struct Limit {
+    asio::cancellation_signal stop;
+    bool is_over = false;
+  };
+  const auto executor = co_await asio::this_coro::executor;
+  const auto limit = std::make_shared<Limit>();
+  asio::steady_timer timer(executor, until);
+  timer.async_wait([limit](const error_code& cancelled) {
+    if (cancelled) return;
+    limit->is_over = true;
+    limit->stop.emit(asio::cancellation_type::terminal);
+  });
+  auto done = asio::bind_cancellation_slot(limit->stop.slot(), quietly);
+  const auto [failure] = co_await asio::co_spawn(executor, std::move(work), done);
+  if (failure) std::rethrow_exception(failure);
+  co_return !limit->is_over;
 }
 
 awaitable<void> all_of(std::vector<awaitable<void>> tasks) {

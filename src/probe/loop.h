@@ -4,7 +4,6 @@
 #include <airtight/probe/probe.h>
 #include <airtight/probe/sockets.h>
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -13,7 +12,8 @@
 
 namespace airtight::probe {
 
-// True unless the time is over first; then the operations of `work` are cancelled and awaited.
+// True unless the time is over first; then the operations of `work` are cancelled and awaited. Who
+// waits for it is not cancelled meanwhile.
 awaitable<bool> within(Clock::time_point until, awaitable<void> work);
 
 // Runs all at once and returns when all have ended.

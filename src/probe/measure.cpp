@@ -1,17 +1,20 @@
 #include "measure.h"
 
+#include <airtight/base/static_program.h>
 #include <airtight/base/text.h>
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "evidence.h"
 #include "exchange.h"
+#include "target_names.h"
 
 // One target: its name is asked for, then every address is visited: connection, handshake and the
 // safe requests of its service, each with its own limit, none past the target's. What ends without
 // an HTTP answer is classified as well, so that there is one classification for each address
-// (E-242).
+// (E-242). The requests are in measure_requests.cpp.
 
 namespace airtight::probe {
 namespace {
@@ -27,32 +30,12 @@ using observe::TlsOutcome;
 
 constexpr std::size_t spare_descriptors = 64;  // for DNS, epoll and whatever the program has open
 constexpr std::size_t most_sockets = 4096;
-constexpr int https_port = 443;
-constexpr std::string_view https_probe = "anonymous";
 
 std::size_t room_for_sockets() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return spare_descriptors;
   const auto most = static_cast<std::size_t>(limit.rlim_cur);
   return most < 2 * spare_descriptors ? 1 : std::min(most_sockets, most - spare_descriptors);
-}
-
-std::string with_port(const Target& target) {
-  return target.name.text() + ":" + std::to_string(target.port.number);
-}
-
-std::string url_of(const Target& target, const EdgeRequest& row) {
-  const bool usual = target.port.number == https_port;
-  return "https://" + (usual ? target.name.text() : with_port(target)) + std::string(row.path);
-}
-
-// How the document names what a row sends.
-std::string target_of_row(const Target& target, const EdgeRequest& row) {
-  return row.probe == https_probe ? url_of(target, row) : with_port(target);
-}
-
-const std::string& server_name(const Target& target) {
-  return target.server_name.empty() ? target.name.text() : target.server_name;
 }
 
 // The rows for the target's port; on a port that no row has, those of the service's first step.
@@ -68,11 +51,6 @@ std::vector<const EdgeRequest*> requests_of(const Target& target) {
     if (row->port == port) chosen.push_back(row);
   }
   return chosen;
-}
-
-// As the edge table has it: nobody's answer and a failing resolver are one row (GX-02).
-std::string_view table_code(Rcode rcode) {
-  return rcode == Rcode::nxdomain || rcode == Rcode::noerror ? "NXDOMAIN" : "SERVFAIL";
 }
 
 std::string_view table_word(ConnectOutcome outcome) {
@@ -93,37 +71,6 @@ std::string_view table_word(TlsOutcome outcome) {
   return outcome == TlsOutcome::name_mismatch ? "name-mismatch" : "fail";
 }
 
-bool is_worth_retrying(const HttpAnswer& answer) {
-  return answer.kind == HttpAnswer::Kind::answer && (answer.status == 429 || answer.status >= 500);
-}
-
-// A request that got no answer although an earlier handshake held: what the connection came to.
-void add_answer(HttpAnswer answer, EdgeSeen& seen) {
-  using Kind = HttpAnswer::Kind;
-  switch (answer.kind) {
-    case Kind::answer:
-      seen.codes = error_codes(answer);
-      seen.status = answer.status;
-      seen.reason = std::move(answer.reason);
-      seen.headers = std::move(answer.headers);
-      seen.body = std::move(answer.body);
-      return;
-    case Kind::refused:
-      seen.tcp = "refused";
-      return;
-    case Kind::unreachable:
-      seen.tcp = "timeout";
-      return;
-    case Kind::untrusted:
-    case Kind::tls_failed:
-      seen.tls = "fail";
-      return;
-    case Kind::timed_out:
-    case Kind::broken:
-      return;
-  }
-}
-
 std::set<net::Ip> as_set(const std::vector<net::Ip>& addresses) {
   return {addresses.begin(), addresses.end()};
 }
@@ -141,9 +88,14 @@ Measurement::Measurement(asio::io_context& loop, const Settings& settings, std::
                 settings),
       public_resolver_(loop, pace_, settings.public_servers, settings),
       tls_(std::move(tls)),
-      http_(Http::make(loop, settings)) {
+      curl_(settings.libcurl ? CurlRequests::make(loop, settings) : nullptr) {
   // Servers that somebody names are asked instead of the system, not beside it.
-  if (settings.servers.empty()) system_ = std::make_unique<SystemResolver>(loop);
+  if (!settings.servers.empty()) return;
+  system_ = std::make_unique<SystemResolver>(loop);
+  if (!is_static_program()) return;
+  for (const std::string& each : SystemResolver::not_asked("/etc/nsswitch.conf"))
+    note("this machine also asks " + in_quotes(each) + " for names, which this program cannot",
+         "A-073");
 }
 
 Outcome Measurement::take_outcome() {
@@ -152,16 +104,16 @@ Outcome Measurement::take_outcome() {
     added.severity = Severity::warning;
     added.message = reason;
   }
+  for (const auto& [audience, said] : notes_) note(said, "A-244");
   observe::sort_and_number(outcome_.seen.observations);
   return std::move(outcome_);
 }
 
-template <class Result>
-void Measurement::record(std::string target, Clock::time_point start, Result result) {
-  using std::chrono::milliseconds;
-  const auto time = std::chrono::time_point_cast<milliseconds>(start_time_ + (start - start_));
-  const auto elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-  outcome_.seen.observations.push_back({"", std::move(target), time, elapsed, std::move(result)});
+void Measurement::note(const std::string& what, const char* fact) {
+  Diagnostic& added = outcome_.diagnostics.emplace_back();
+  added.severity = Severity::note;
+  added.message = what;
+  added.facts = {fact};
 }
 
 void Measurement::leave_out(Job& job, const std::string& why) {
@@ -282,28 +234,31 @@ const EdgeRequest* Measurement::exchange_of(const Job& job) const {
 
 awaitable<void> Measurement::visit(Job& job, Visit visit) {
   const EdgeRequest* row = job.requests.empty() ? nullptr : job.requests.front();
-  EdgeSeen seen;
-  if (row != nullptr) seen = seen_at(job, *row, visit);
-  std::string failure;
+  Contact contact;
+  if (row != nullptr) contact.seen = seen_at(job, *row, visit);
   if (!co_await sockets_.enter(job.until)) {
     leave_out(job, "the deadline left out connections");
     co_return;
   }
-  co_await connect_and_talk(job, visit, seen, failure);
+  co_await connect_and_talk(job, visit, contact);
   sockets_.leave();
-  if (row == nullptr || seen.tcp.empty()) co_return;
-  const bool answers = seen.tcp == "accept" && seen.tls == "ok";
+  if (row == nullptr || contact.seen.tcp.empty()) co_return;
+  const bool answers = contact.seen.tcp == "accept" && contact.seen.tls == "ok";
   if (!answers || exchange_of(job) != nullptr) {
-    conclude(job, visit, seen, failure);
+    conclude(job, visit, contact);
     co_return;
   }
-  for (const EdgeRequest* each : job.requests) co_await request(job, visit, *each);
+  bool is_settled = true;
+  for (const EdgeRequest* each : job.requests) {
+    const bool settled = co_await request(job, visit, *each, contact);
+    is_settled = is_settled && settled;
+  }
+  if (!is_settled && settings_.with_identity) co_await request_with_token(job, visit);
 }
 
 // Leaves `seen.tcp` empty where nothing was observed.
-awaitable<void> Measurement::connect_and_talk(Job& job, Visit visit, EdgeSeen& seen,
-                                              std::string& failure) {
-  seen.tcp = {};
+awaitable<void> Measurement::connect_and_talk(Job& job, Visit visit, Contact& contact) {
+  contact.seen.tcp = {};
   if (!co_await pace_.turn(job.until)) {
     leave_out(job, "the rate and the deadline left out connections");
     co_return;
@@ -319,19 +274,19 @@ awaitable<void> Measurement::connect_and_talk(Job& job, Visit visit, EdgeSeen& s
   record(with_port(job.target), start,
          observe::TcpResult{connection.outcome, visit.address, connection.local, visit.path,
                             visit.order});
-  seen.tcp = table_word(connection.outcome);
-  seen.tls = "n/a";
+  contact.seen.tcp = table_word(connection.outcome);
+  contact.seen.tls = "n/a";
   if (connection.outcome != ConnectOutcome::connected) {
-    failure = "not sent: " + std::string(to_string(connection.outcome));
+    contact.failure = "not sent: " + std::string(to_string(connection.outcome));
     co_return;
   }
   const EdgeRequest* row = exchange_of(job);
   const Exchange* exchange = row == nullptr ? nullptr : exchange_for(row->probe);
   const bool tls = exchange != nullptr ? exchange->tls : !job.requests.empty() || job.target.tls;
   if (tls)
-    co_await shake_hands(job, visit, std::move(socket), seen, failure);
+    co_await shake_hands(job, visit, std::move(socket), contact);
   else if (exchange != nullptr)
-    co_await talk_plainly(job, socket, seen, failure);
+    co_await talk_plainly(job, socket, contact);
 }
 
 namespace {
@@ -353,103 +308,41 @@ void add_reply(const Exchange& exchange, std::string reply, EdgeSeen& seen, std:
 
 }  // namespace
 
-awaitable<void> Measurement::shake_hands(Job& job, Visit visit, tcp::socket socket, EdgeSeen& seen,
-                                         std::string& failure) {
+awaitable<void> Measurement::shake_hands(Job& job, Visit visit, tcp::socket socket,
+                                         Contact& contact) {
   const auto start = Clock::now();
   const EdgeRequest* row = exchange_of(job);
   const Exchange* exchange = row == nullptr ? nullptr : exchange_for(row->probe);
-  // Named first: g++ 12 destroys the temporaries of a conditional in a co_await twice.
-  const std::string_view hello = exchange == nullptr ? std::string_view{} : exchange->hello;
   const std::string& name = server_name(job.target);
   const auto until = std::min(job.until, start + settings_.timeout);
   std::string reply;
-  observe::TlsResult result =
-      co_await tls_->handshake(std::move(socket), name, until, hello, &reply);
+  auto ended = start;
+  // Named, as are all that a co_await takes here: g++ 12 destroys such temporaries twice.
+  const Talk talk = [&](TlsStream& stream) -> awaitable<void> {
+    ended = Clock::now();
+    if (exchange != nullptr)
+      reply = co_await exchange_on(stream, exchange->hello, until);
+    else if (!job.requests.empty() && !curl_)
+      co_await ask_first(job, visit, stream, contact);
+  };
+  observe::TlsResult result = co_await tls_->handshake(std::move(socket), name, until, &talk);
+  if (ended == start) ended = Clock::now();
   result.address = visit.address;
   result.path = visit.path;
   if (!job.target.server_name.empty()) result.server_name = job.target.server_name;
-  seen.tls = table_word(result.outcome);
-  if (!result.verified) failure = "not sent: " + result.reason;
+  contact.seen.tls = table_word(result.outcome);
+  if (!result.verified) contact.failure = "not sent: " + result.reason;
   const bool verified = result.verified;
-  record(with_port(job.target), start, std::move(result));
-  if (verified && exchange != nullptr) add_reply(*exchange, std::move(reply), seen, failure);
+  record(with_port(job.target), start, std::move(result), ended);
+  if (verified && exchange != nullptr)
+    add_reply(*exchange, std::move(reply), contact.seen, contact.failure);
 }
 
-awaitable<void> Measurement::talk_plainly(Job& job, tcp::socket& socket, EdgeSeen& seen,
-                                          std::string& failure) {
+awaitable<void> Measurement::talk_plainly(Job& job, tcp::socket& socket, Contact& contact) {
   const Exchange& exchange = *exchange_for(exchange_of(job)->probe);
   std::string reply = co_await exchange_on(socket, exchange.hello,
                                            std::min(job.until, Clock::now() + settings_.timeout));
-  add_reply(exchange, std::move(reply), seen, failure);
-}
-
-awaitable<HttpAnswer> Measurement::ask_patiently(Job& job, Visit visit, const EdgeRequest& row,
-                                                 int& attempts) {
-  const HttpRequest request{server_name(job.target), job.target.port, std::string(row.path),
-                            std::string(row.header), visit.address};
-  auto backoff = settings_.http_backoff;
-  for (attempts = 1;; ++attempts) {
-    HttpAnswer answer =
-        co_await http_->get(request, std::min(job.until, Clock::now() + settings_.http_timeout));
-    const bool last = attempts >= settings_.http_tries || Clock::now() + backoff >= job.until;
-    if (!is_worth_retrying(answer) || last) co_return answer;
-    co_await sleep_until(Clock::now() + backoff);
-    backoff *= 2;
-  }
-}
-
-awaitable<void> Measurement::request(Job& job, Visit visit, const EdgeRequest& row) {
-  if (!http_) {
-    leave_out(job, "libcurl.so.4 cannot be loaded (Debian package libcurl4): no request was sent");
-    co_return;
-  }
-  if (!co_await sockets_.enter(job.until)) {
-    leave_out(job, "the deadline left out requests");
-    co_return;
-  }
-  if (co_await pace_.turn(job.until)) {
-    const auto start = Clock::now();
-    int attempts = 1;
-    HttpAnswer answer = co_await ask_patiently(job, visit, row, attempts);
-    const std::string failure = answer.failure;
-    EdgeSeen seen = seen_at(job, row, visit);
-    add_answer(std::move(answer), seen);
-    observe::HttpResult result = classified(seen);
-    result.failure = failure;
-    result.attempts = attempts;
-    result.address = visit.address;
-    result.path = visit.path;
-    record(url_of(job.target, row), start, std::move(result));
-  } else {
-    leave_out(job, "the rate and the deadline left out requests");
-  }
-  sockets_.leave();
-}
-
-void Measurement::conclude(const Job& job, const Visit& visit, const EdgeSeen& seen,
-                           const std::string& failure) {
-  const EdgeRequest& row = *job.requests.front();
-  observe::HttpResult result = classified(seen);
-  result.failure = failure;
-  result.address = visit.address;
-  result.path = visit.path;
-  record(target_of_row(job.target, row), Clock::now(), std::move(result));
-}
-
-void Measurement::conclude_unresolved(const Job& job, Rcode rcode) {
-  const auto& part = job.target.part;
-  if (job.requests.empty() || !part) return;
-  EdgeSeen seen;
-  seen.part = *part;
-  seen.probe = job.requests.front()->probe;
-  seen.resolved = false;
-  seen.tcp = "n/a";
-  seen.tls = "n/a";
-  seen.codes.emplace_back(table_code(rcode));
-  observe::HttpResult result = classified(seen);
-  result.error_code.clear();
-  result.failure = "not sent: the name has no address (" + std::string(to_string(rcode)) + ")";
-  record(target_of_row(job.target, *job.requests.front()), Clock::now(), std::move(result));
+  add_reply(exchange, std::move(reply), contact.seen, contact.failure);
 }
 
 }  // namespace airtight::probe

@@ -1,11 +1,15 @@
 #include "system_resolver.h"
 
+#include <airtight/base/static_program.h>
 #include <netdb.h>
+#include <nss.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <fstream>
 #include <mutex>
+#include <sstream>
 #include <thread>
 
 namespace airtight::probe {
@@ -91,6 +95,7 @@ struct SystemResolver::Waiting {
 
 SystemResolver::SystemResolver(asio::io_context& loop)
     : loop_(loop), queue_(std::make_shared<Queue>()) {
+  if (is_static_program()) __nss_configure_lookup("hosts", "files dns");
   queue_->deliver = [this](std::uint64_t id, DnsResult result) {
     asio::post(loop_, [this, id, result = std::move(result)]() mutable {
       const auto found = waiting_.find(id);
@@ -99,6 +104,20 @@ SystemResolver::SystemResolver(asio::io_context& loop)
       found->second->done.cancel();
     });
   };
+}
+
+std::vector<std::string> SystemResolver::not_asked(const std::string& configuration) {
+  std::vector<std::string> others;
+  std::ifstream file(configuration);
+  for (std::string line; std::getline(file, line);) {
+    constexpr std::string_view key = "hosts:";
+    if (!line.starts_with(key)) continue;
+    std::istringstream services(line.substr(key.size()));
+    for (std::string word; services >> word && !word.starts_with('#');) {
+      if (word != "files" && word != "dns" && !word.starts_with('[')) others.push_back(word);
+    }
+  }
+  return others;
 }
 
 SystemResolver::~SystemResolver() {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "loop.h"
 
@@ -22,6 +23,10 @@ class SystemResolver {
   SystemResolver& operator=(const SystemResolver&) = delete;
 
   awaitable<observe::DnsResult> resolve(std::string name, Clock::time_point until);
+
+  // The services that a file like /etc/nsswitch.conf names for hosts and that a static program
+  // cannot ask: all but `files` and `dns`.
+  static std::vector<std::string> not_asked(const std::string& configuration);
 
  private:
   struct Queue;

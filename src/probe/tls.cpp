@@ -2,7 +2,10 @@
 
 #include <airtight/base/text.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <filesystem>
 
 #include "certificate.h"
 
@@ -11,21 +14,10 @@ namespace {
 
 using observe::TlsOutcome;
 using observe::TlsResult;
-using Stream = asio::ssl::stream<tcp::socket>;
 
-constexpr std::size_t longest_reply = 512;
-
-awaitable<void> shake_hands(Stream& stream, std::optional<error_code>& ended) {
-  const auto [failed] = co_await stream.async_handshake(Stream::client, quietly);
+awaitable<void> shake_hands(TlsStream& stream, std::optional<error_code>& ended) {
+  const auto [failed] = co_await stream.async_handshake(TlsStream::client, quietly);
   ended = failed;
-}
-
-awaitable<void> exchange(Stream& stream, std::string_view hello, std::string& reply) {
-  const auto [not_sent, sent] = co_await asio::async_write(stream, asio::buffer(hello), quietly);
-  if (not_sent) co_return;
-  std::array<char, longest_reply> bytes{};
-  const auto [nothing, size] = co_await stream.async_read_some(asio::buffer(bytes), quietly);
-  reply.assign(bytes.data(), size);
 }
 
 std::string reason_of(const CertificateCheck& check, const std::string& name) {
@@ -58,6 +50,33 @@ TlsResult result_of(const CertificateCheck& check, const std::optional<error_cod
   return result;
 }
 
+// Where distributions keep the authorities: a program that is carried to another one has OpenSSL's
+// idea of its own.
+constexpr std::array authority_files{"/etc/ssl/certs/ca-certificates.crt",
+                                     "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+                                     "/etc/ssl/cert.pem"};
+
+bool exists(const char* path) {
+  std::error_code failed;
+  return std::filesystem::exists(path, failed);
+}
+
+bool has_default_authorities() {
+  for (const char* variable : {X509_get_default_cert_file_env(), X509_get_default_cert_dir_env()}) {
+    if (std::getenv(variable) != nullptr) return true;
+  }
+  return exists(X509_get_default_cert_file()) || exists(X509_get_default_cert_dir());
+}
+
+void load_system_authorities(asio::ssl::context& context, error_code& failed) {
+  if (has_default_authorities()) {
+    context.set_default_verify_paths(failed);
+    return;
+  }
+  const auto* const found = std::ranges::find_if(authority_files, exists);
+  if (found != authority_files.end()) context.load_verify_file(*found, failed);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Tls>> Tls::make(const std::string& ca_bundle) {
@@ -67,7 +86,7 @@ Result<std::unique_ptr<Tls>> Tls::make(const std::string& ca_bundle) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // each handshake is a fresh one
   error_code failed;
   if (ca_bundle.empty()) {
-    tls->context_.set_default_verify_paths(failed);
+    load_system_authorities(tls->context_, failed);
   } else {
     tls->context_.load_verify_file(ca_bundle, failed);
   }
@@ -80,11 +99,10 @@ Result<std::unique_ptr<Tls>> Tls::make(const std::string& ca_bundle) {
 }
 
 awaitable<TlsResult> Tls::handshake(tcp::socket socket, std::string server_name,
-                                    Clock::time_point until, std::string_view hello,
-                                    std::string* reply) {
+                                    Clock::time_point until, const Talk* talk) {
   CertificateCheck check;
   std::optional<error_code> ended;
-  Stream stream(std::move(socket), context_);
+  TlsStream stream(std::move(socket), context_);
   SSL* connection = stream.native_handle();
   attach(connection, &check);
   // As SSL_set_tlsext_host_name, a macro that casts in C's way; the name is copied.
@@ -94,7 +112,7 @@ awaitable<TlsResult> Tls::handshake(tcp::socket socket, std::string server_name,
   TlsResult result = result_of(check, ended, server_name);
   if (result.verified) {
     result.version = SSL_get_version(connection);
-    if (reply != nullptr && !hello.empty()) co_await within(until, exchange(stream, hello, *reply));
+    if (talk != nullptr) co_await (*talk)(stream);
   }
   error_code ignored;
   stream.next_layer().close(ignored);

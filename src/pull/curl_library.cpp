@@ -1,5 +1,6 @@
 #include "curl_library.h"
 
+#include <airtight/base/static_program.h>
 #include <dlfcn.h>
 
 #include <optional>
@@ -14,6 +15,7 @@ bool find(void* library, const char* name, Function& function) {
 }
 
 std::optional<CurlLibrary> load() {
+  if (is_static_program()) return std::nullopt;
   void* library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return std::nullopt;
   CurlLibrary curl;

@@ -1,11 +1,11 @@
 #include "html_standings_parts.h"
 
 #include <airtight/base/text.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "escape.h"
+#include "format.h"
 #include "standings_parts.h"
 
 namespace airtight::report {

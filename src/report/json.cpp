@@ -132,8 +132,6 @@ void add_resolution(Json& json, const std::string& from, const verify::Resolutio
 
 }  // namespace
 
-std::string json_diagnostics(const Preamble& preamble) { return pretty(document(preamble)); }
-
 std::string json_replay(const Preamble& preamble, const rollout::Replay& replay,
                         const std::vector<verify::PolicyResult>* results) {
   Json json = document(preamble);

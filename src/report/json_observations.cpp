@@ -115,13 +115,27 @@ Json json_of(const observe::Observation& seen) {
   return json;
 }
 
-std::string json_observations(const Preamble& preamble, const Observations& seen,
-                              const Flows& flows) {
+namespace {
+
+Json document_of(const Preamble& preamble, const Observations& seen) {
   Json json = document(preamble);
   json["from"] = seen.from;
   json["host"] = json_of(seen.host);
   json["observations"] = Json::array();
-  for (const Observation& each : seen.observations) json["observations"].push_back(json_of(each));
+  for (const Observation& each : seen.observations)
+    json["observations"].push_back(report::json_of(each));
+  return json;
+}
+
+}  // namespace
+
+std::string json_observations(const Preamble& preamble, const Observations& seen) {
+  return pretty(document_of(preamble, seen));
+}
+
+std::string json_observations(const Preamble& preamble, const Observations& seen,
+                              const Flows& flows) {
+  Json json = document_of(preamble, seen);
   for (const auto& flow : flows) json["flows"].push_back(report::json_of(flow));
   return pretty(json);
 }

@@ -1,6 +1,7 @@
 #include "json_parts.h"
 
 #include <airtight/base/version.h>
+#include <airtight/report/json.h>
 #include <airtight/verify/waivers.h>
 
 namespace airtight::report {
@@ -63,6 +64,8 @@ Json document(const Preamble& preamble) {
     json["diagnostics"].push_back(json_of(diagnostic));
   return json;
 }
+
+std::string json_diagnostics(const Preamble& preamble) { return pretty(document(preamble)); }
 
 Json json_of(const Where& where) {
   Json json = Json::object();

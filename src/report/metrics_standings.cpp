@@ -1,12 +1,12 @@
 #include <airtight/base/version.h>
 #include <airtight/report/standings.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
 
 #include "escape.h"
+#include "format.h"
 #include "standings_parts.h"
 
 // The text format of Prometheus: HELP, TYPE, and the samples of a metric together. Names and

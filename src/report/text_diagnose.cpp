@@ -1,10 +1,10 @@
 #include <airtight/base/text.h>
 #include <airtight/report/diagnose.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "flows.h"
+#include "format.h"
 #include "palette.h"
 #include "text_parts.h"
 

@@ -89,7 +89,7 @@ std::string host_lines(const Observations& seen) {
 
 }  // namespace
 
-std::string text_observations(const Observations& seen, bool colour, const Flows& flows) {
+std::string text_observations(const Observations& seen, bool colour) {
   std::vector<std::vector<Cell>> rows;
   for (const Observation& each : seen.observations) {
     std::vector<Cell> row{{printable(each.target), Colour::plain},
@@ -98,9 +98,11 @@ std::string text_observations(const Observations& seen, bool colour, const Flows
       row.push_back(std::move(cell));
     rows.push_back(std::move(row));
   }
-  const std::string compared = flows.empty() ? "" : "\n" + flow_lines(flows, colour);
-  return host_lines(seen) + (rows.empty() ? "nothing was observed\n" : table(rows, colour)) +
-         compared;
+  return host_lines(seen) + (rows.empty() ? "nothing was observed\n" : table(rows, colour));
+}
+
+std::string text_observations(const Observations& seen, bool colour, const Flows& flows) {
+  return text_observations(seen, colour) + (flows.empty() ? "" : "\n" + flow_lines(flows, colour));
 }
 
 }  // namespace airtight::report

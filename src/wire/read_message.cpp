@@ -118,7 +118,9 @@ class Reader {
 
   // Leaves `at_` behind the name where it stands, whatever pointers it followed.
   Result<Name> read_name() {
+    constexpr std::size_t usual_labels = 6;
     Name name;
+    name.labels.reserve(usual_labels);
     std::size_t size = 1;
     std::size_t at = at_;
     std::size_t began = at_;

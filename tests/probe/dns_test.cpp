@@ -1,7 +1,9 @@
 #include <catch2/catch.hpp>
 
+#include "cli/program.h"
 #include "probe/dns_answer.h"
 #include "probe/run.h"
+#include "probe/system_resolver.h"
 
 using namespace airtight;
 using namespace std::chrono_literals;
@@ -188,4 +190,12 @@ TEST_CASE("an answer that is no message says so", "[probe][dns]") {
     return std::vector{octets};
   });
   CHECK(asked.a.rcode == Rcode::malformed);
+}
+
+TEST_CASE("what a static program cannot ask for names is read from the name service switch",
+          "[probe][dns][A-073]") {
+  const TemporaryFile file(
+      "passwd: files\n# hosts: wins\nhosts: files mdns4_minimal [NOTFOUND=return] dns # wins\n", "");
+  CHECK(probe::SystemResolver::not_asked(file.path()) == std::vector<std::string>{"mdns4_minimal"});
+  CHECK(probe::SystemResolver::not_asked("/nowhere").empty());
 }

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "azure/edge_rows.h"
+#include "probe/curl_requests.h"
 #include "probe/evidence.h"
-#include "probe/http.h"
 #include "probe/run.h"
 
 using namespace airtight;
@@ -86,7 +86,7 @@ bool is_for_anonymous(const EdgeRow& row) {
 std::string classified_as_asked(const Edge& edge, const EdgeRow& row) {
   const probe::Settings settings = settings_for(edge.dns);
   boost::asio::io_context loop;
-  auto http = probe::Http::make(loop, settings);
+  auto http = probe::CurlRequests::make(loop, settings);
   probe::HttpAnswer answer;
   probe::HttpRequest request;
   request.host = name_of(row);
@@ -129,7 +129,7 @@ TEST_CASE("each row that a request without a credential meets is measured as the
     expected[name_of(row)] = row.classification;
   }
   REQUIRE(targets.size() > 55);
-  const Measured measured = measure(targets, settings_for(edge.dns));
+  const Measured measured = measure_both_ways(targets, settings_for(edge.dns));
   std::map<std::string, int> seen;
   for (const auto& each : measured.outcome.seen.observations) {
     const auto* http = std::get_if<observe::HttpResult>(&each.result);
@@ -160,7 +160,7 @@ TEST_CASE("names without an answer are classified by the resolver's word", "[pro
   const Edge edge;
   const std::vector<probe::Target> targets{target_at("gx-01.vault.azure.net", edge.port),
                                            target_at("gx-02.vault.azure.net", edge.port)};
-  const Measured measured = measure(targets, settings_for(edge.dns));
+  const Measured measured = measure_both_ways(targets, settings_for(edge.dns));
   const auto http = results<observe::HttpResult>(measured);
   REQUIRE(http.size() == 2);
   CHECK(http[0].classification == "DNS_NXDOMAIN");

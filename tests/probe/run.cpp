@@ -1,5 +1,8 @@
 #include "probe/run.h"
 
+#include <airtight/report/observations.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "cli/program.h"
@@ -61,6 +64,36 @@ Measured measure(const std::vector<probe::Target>& targets, const probe::Setting
       std::chrono::steady_clock::now() - start);
   REQUIRE(outcome.has_value());
   return {std::move(*outcome), elapsed};
+}
+
+namespace {
+
+std::vector<std::string> lines_of(const Measured& measured) {
+  std::vector<std::string> lines;
+  for (const auto& each : measured.outcome.seen.observations) {
+    auto said = each;
+    said.elapsed = {};
+    said.time = {};
+    if (auto* tcp = std::get_if<observe::TcpResult>(&said.result)) tcp->local = {};
+    if (auto* http = std::get_if<observe::HttpResult>(&said.result))
+      http->failure = http->failure.empty() ? "" : "why";
+    lines.push_back(report::json_observations({"probe", {}, {}}, {{}, {}, {said}}));
+  }
+  return lines;
+}
+
+}  // namespace
+
+Measured measure_both_ways(const std::vector<probe::Target>& targets,
+                           const probe::Settings& settings) {
+  Measured by_libcurl = measure(targets, settings);
+  auto without = settings;
+  without.libcurl = false;
+  const Measured by_connection = measure(targets, without);
+  CHECK(lines_of(by_connection) == lines_of(by_libcurl));
+  CHECK(by_connection.outcome.unmeasured == by_libcurl.outcome.unmeasured);
+  by_libcurl.elapsed = std::max(by_libcurl.elapsed, by_connection.elapsed);
+  return by_libcurl;
 }
 
 probe::Target target_at(const std::string& name, std::uint16_t port) {

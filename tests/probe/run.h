@@ -25,6 +25,10 @@ struct Measured {
 };
 Measured measure(const std::vector<airtight::probe::Target>& targets,
                  const airtight::probe::Settings& settings);
+// Requests by libcurl, then over the connections of the handshakes; both must see the same, but for
+// the words in which they say why there is no answer.
+Measured measure_both_ways(const std::vector<airtight::probe::Target>& targets,
+                           const airtight::probe::Settings& settings);
 airtight::probe::Target target_at(const std::string& name, std::uint16_t port);
 
 // All results of one kind, in the document's order.

@@ -63,6 +63,13 @@ struct Settings {
   std::size_t most_kept = 64;       // addresses of one answer that are reported
   std::size_t most_chain = 16;      // aliases of one answer
   std::size_t most_body = 64U << 10U;  // octets of one answer (E-016), and of its headers
+  // Requests by libcurl where it can be loaded, else over connections of our own (decision 22).
+  bool libcurl = true;
+  // Asks again with a token of this app's managed identity where an answer without a credential
+  // leaves the gate open (E-004). The token is sent to the hosts of its audience only, after their
+  // certificate held, and zeroed (A-244, E-017).
+  bool with_identity = false;
+  Server metadata{net::ipv4(169, 254, 169, 254), net::Port{80}};  // of a virtual machine
   // Not connected to, whoever's answer leads there. The address that is checked is the one that is
   // connected to, and there is no redirection, so no later answer leads there either.
   std::vector<net::Prefix> never{};
@@ -83,8 +90,9 @@ struct Outcome {
 };
 
 // Measures all targets on one thread: DNS questions, a connection to every address, a TLS
-// handshake, and the safe requests. No credential is sent, no redirection followed and no proxy
-// used. Ends at the latest 200 ms after the deadline. An error says why nothing could be measured.
+// handshake, and the safe requests. No credential is sent unless `with_identity`, no redirection
+// followed and no proxy used. Ends at the latest 200 ms after the deadline. An error says why
+// nothing could be measured.
 Result<Outcome> run(const std::vector<Target>& targets, const Settings& settings);
 
 // This machine and its resolver, without asking anybody.

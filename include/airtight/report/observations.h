@@ -10,11 +10,13 @@ namespace airtight::report {
 
 // The document of `probe` (CONTRACT section 5), and the same for people: a line for each name,
 // connection, handshake and request, below the target that they belong to.
-// With `flows`, what is predicted beside it.
+std::string json_observations(const Preamble& preamble, const observe::Observations& seen);
+std::string text_observations(const observe::Observations& seen, bool colour);
+
+// With what is predicted beside it.
 using Flows = std::vector<reconcile::PathComparison>;
 std::string json_observations(const Preamble& preamble, const observe::Observations& seen,
-                              const Flows& flows = {});
-std::string text_observations(const observe::Observations& seen, bool colour,
-                              const Flows& flows = {});
+                              const Flows& flows);
+std::string text_observations(const observe::Observations& seen, bool colour, const Flows& flows);
 
 }  // namespace airtight::report

@@ -1,4 +1,4 @@
-#include "http.h"
+#include "curl_requests.h"
 
 #include <airtight/base/text.h>
 
@@ -50,7 +50,7 @@ void start_answer(std::string_view line, HttpAnswer& answer) {
 
 }  // namespace
 
-struct Http::Transfer {
+struct CurlRequests::Transfer {
   const CurlLibrary& library;
   CURL* easy;
   curl_slist* connect_to = nullptr;
@@ -121,20 +121,21 @@ struct Http::Transfer {
   }
 };
 
-struct Http::Watched {
+struct CurlRequests::Watched {
   asio::posix::stream_descriptor descriptor;
   bool wants[2] = {false, false};  // to read, to write
   bool waits[2] = {false, false};
   bool gone = false;
 };
 
-std::unique_ptr<Http> Http::make(asio::io_context& loop, const Settings& settings) {
+std::unique_ptr<CurlRequests> CurlRequests::make(asio::io_context& loop, const Settings& settings) {
   const CurlLibrary* library = curl_library();
   if (library == nullptr) return nullptr;
-  return std::unique_ptr<Http>(new Http(loop, settings, *library));
+  return std::unique_ptr<CurlRequests>(new CurlRequests(loop, settings, *library));
 }
 
-Http::Http(asio::io_context& loop, const Settings& settings, const CurlLibrary& library)
+CurlRequests::CurlRequests(asio::io_context& loop, const Settings& settings,
+                           const CurlLibrary& library)
     : loop_(loop),
       settings_(settings),
       library_(library),
@@ -146,38 +147,38 @@ Http::Http(asio::io_context& loop, const Settings& settings, const CurlLibrary& 
   library_.multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
 }
 
-Http::~Http() {
+CurlRequests::~CurlRequests() {
   for (const auto& [easy, transfer] : transfers_) library_.multi_remove_handle(multi_, easy);
   transfers_.clear();
   library_.multi_cleanup(multi_);
   timer_->cancel();
 }
 
-int Http::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) {
-  auto& http = *static_cast<Http*>(self);
-  const auto found = http.sockets_.find(socket);
+int CurlRequests::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) {
+  auto& requests = *static_cast<CurlRequests*>(self);
+  const auto found = requests.sockets_.find(socket);
   if (what == CURL_POLL_REMOVE) {
-    if (found == http.sockets_.end()) return 0;
+    if (found == requests.sockets_.end()) return 0;
     found->second->gone = true;
     found->second->descriptor.release();  // libcurl closes it
-    http.sockets_.erase(found);
+    requests.sockets_.erase(found);
     return 0;
   }
   std::shared_ptr<Watched> watched;
-  if (found == http.sockets_.end()) {
-    watched.reset(new Watched{asio::posix::stream_descriptor(http.loop_, socket)});
-    http.sockets_.emplace(socket, watched);
+  if (found == requests.sockets_.end()) {
+    watched.reset(new Watched{asio::posix::stream_descriptor(requests.loop_, socket)});
+    requests.sockets_.emplace(socket, watched);
   } else {
     watched = found->second;
   }
   watched->wants[0] = (what & CURL_POLL_IN) != 0;
   watched->wants[1] = (what & CURL_POLL_OUT) != 0;
-  http.watch(watched, false);
-  http.watch(watched, true);
+  requests.watch(watched, false);
+  requests.watch(watched, true);
   return 0;
 }
 
-void Http::watch(const std::shared_ptr<Watched>& watched, bool write) {
+void CurlRequests::watch(const std::shared_ptr<Watched>& watched, bool write) {
   const auto which = static_cast<std::size_t>(write);
   if (watched->gone || !watched->wants[which] || watched->waits[which]) return;
   watched->waits[which] = true;
@@ -193,24 +194,24 @@ void Http::watch(const std::shared_ptr<Watched>& watched, bool write) {
 }
 
 // libcurl calls this inside of its own functions, so it only sets the timer.
-int Http::on_timer(CURLM*, long milliseconds, void* self) {
-  auto& http = *static_cast<Http*>(self);
-  http.timer_->cancel();
+int CurlRequests::on_timer(CURLM*, long milliseconds, void* self) {
+  auto& requests = *static_cast<CurlRequests*>(self);
+  requests.timer_->cancel();
   if (milliseconds < 0) return 0;
-  http.timer_->expires_after(std::chrono::milliseconds(milliseconds));
-  http.timer_->async_wait([&http, timer = http.timer_](const error_code& failed) {
-    if (!failed) http.act(CURL_SOCKET_TIMEOUT, 0);
+  requests.timer_->expires_after(std::chrono::milliseconds(milliseconds));
+  requests.timer_->async_wait([&requests, timer = requests.timer_](const error_code& failed) {
+    if (!failed) requests.act(CURL_SOCKET_TIMEOUT, 0);
   });
   return 0;
 }
 
-void Http::act(curl_socket_t socket, int events) {
+void CurlRequests::act(curl_socket_t socket, int events) {
   int running = 0;
   library_.multi_socket_action(multi_, socket, events, &running);
   take_finished();
 }
 
-void Http::take_finished() {
+void CurlRequests::take_finished() {
   int left = 0;
   while (const CURLMsg* message = library_.multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
@@ -219,7 +220,8 @@ void Http::take_finished() {
   }
 }
 
-void Http::prepare(Transfer& transfer, const HttpRequest& request, Clock::time_point until) {
+void CurlRequests::prepare(Transfer& transfer, const HttpRequest& request,
+                           Clock::time_point until) {
   using std::chrono::milliseconds;
   CURL* easy = transfer.easy;
   const auto set = library_.easy_setopt;
@@ -253,7 +255,7 @@ void Http::prepare(Transfer& transfer, const HttpRequest& request, Clock::time_p
   set(easy, CURLOPT_ERRORBUFFER, transfer.detail.data());
 }
 
-awaitable<HttpAnswer> Http::get(HttpRequest request, Clock::time_point until) {
+awaitable<HttpAnswer> CurlRequests::get(HttpRequest request, Clock::time_point until) {
   const auto transfer = std::make_shared<Transfer>(library_, loop_);
   if (transfer->easy == nullptr) {
     transfer->answer.failure = "libcurl gives no handle";
