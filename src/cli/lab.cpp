@@ -7,6 +7,8 @@ void add_lab(CLI::App& app, Context& context, int& code) {
       app.add_subcommand("lab", "the network as Linux namespaces: try it before it is deployed");
   lab->require_subcommand(1);
   add_lab_up(*lab, context, code);
+  add_lab_replay(*lab, context, code);
+  add_lab_test(*lab, context, code);
   add_lab_fuzz(*lab, context, code);
 }
 

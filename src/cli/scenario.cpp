@@ -2,12 +2,11 @@
 #include <airtight/scenario/scenario.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <ostream>
 
 #include "common.h"
+#include "scenario_inputs.h"
 
 namespace airtight::cli {
 namespace {
@@ -17,17 +16,8 @@ struct Options {
   std::vector<std::string> names;
 };
 
-// --directory, else AIRTIGHT_SCENARIOS, else the working directory's, else the installed ones.
-std::string directory_of(const Options& options) {
-  if (!options.directory.empty()) return options.directory;
-  if (const char* set = std::getenv("AIRTIGHT_SCENARIOS")) return set;
-  std::error_code error;
-  if (std::filesystem::is_directory("scenarios", error)) return "scenarios";
-  return AIRTIGHT_INSTALLED_SCENARIOS;
-}
-
 int list_scenarios(const Context& context, const Options& options) {
-  const std::string directory = directory_of(options);
+  const std::string directory = scenario_directory(options.directory);
   const auto names = scenario::scenario_names(directory);
   if (names.empty())
     return fail_with(context, "no scenarios in \"" + printable(directory) +
@@ -57,7 +47,7 @@ int run_one(const Context& context, const std::string& directory, const std::str
 }
 
 int run_scenarios(const Context& context, const Options& options) {
-  const std::string directory = directory_of(options);
+  const std::string directory = scenario_directory(options.directory);
   const auto names = options.names.empty() ? scenario::scenario_names(directory) : options.names;
   if (names.empty()) return fail_with(context, "no scenarios in \"" + printable(directory) + "\"");
   int passed = 0;

@@ -7,10 +7,13 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <thread>
 #include <utility>
 
 #include "commands.h"
+#include "edges.h"
 #include "servers.h"
+#include "settings.h"
 #include "tool.h"
 
 namespace airtight::lab {
@@ -84,24 +87,42 @@ void inside(int space, const std::function<void()>& work) {
   close(home);
 }
 
+void as_workload(const Lab& lab, const Space& space, const std::function<void()>& work) {
+  const std::string settings = write_settings(space, lab.authority());
+  std::thread([&] {
+    setns(lab.space(space.name), CLONE_NEWNET);
+    mount_settings(settings);
+    work();
+  }).join();
+}
+
 Lab::Lab() : home_(own_network()), servers_(std::make_unique<Servers>()) {}
 
 Lab::~Lab() {
+  edges_.reset();
   servers_.reset();
   for (const auto& [_, space] : spaces_) close(space);
   if (home_ >= 0) close(home_);
 }
 
 Result<void> Lab::become(Plan plan) {
-  servers_->leave([&](const std::string& space) { return find(plan, space) == nullptr; });
+  const auto goes = [&](const std::string& space) { return find(plan, space) == nullptr; };
+  servers_->leave(goes);
+  if (edges_) edges_->leave(goes);
   if (auto made = make_spaces(plan); !made) return made;
   if (auto made = make_links(plan); !made) return made;
   if (auto made = configure(plan); !made) return made;
   const auto space = [&](const std::string& name) { return spaces_.at(name); };
   if (auto made = servers_->become(plan.servers, space); !made) return made;
+  if (!edges_ && !plan.edges.empty()) edges_ = std::make_unique<Edges>();
+  if (edges_) {
+    if (auto made = edges_->become(plan.edges, space); !made) return made;
+  }
   plan_ = std::move(plan);
   return {};
 }
+
+std::string Lab::authority() const { return edges_ ? edges_->authority() : std::string(); }
 
 Result<void> Lab::make_spaces(const Plan& next) {
   for (auto at = spaces_.begin(); at != spaces_.end();) {
@@ -146,16 +167,21 @@ Result<void> Lab::make_links(const Plan& next) {
 }
 
 Result<void> Lab::configure(const Plan& next) {
-  std::map<std::string, std::set<std::string>> made;
+  std::map<std::string, Devices> devices;
+  for (const Link& each : plan_.links) {
+    if (std::ranges::binary_search(next.links, each)) continue;
+    devices[each.first].gone.insert(each.first_device);
+    devices[each.second].gone.insert(each.second_device);
+  }
   for (const Link& each : next.links) {
     if (std::ranges::binary_search(plan_.links, each)) continue;
-    made[each.first].insert(each.first_device);
-    made[each.second].insert(each.second_device);
+    devices[each.first].made.insert(each.first_device);
+    devices[each.second].made.insert(each.second_device);
   }
   AtWork at_work;
   for (const Space& space : next.spaces) {
     const Space* before = find(plan_, space.name);
-    const std::string commands = space_commands(before, space, made[space.name]);
+    const std::string commands = space_commands(before, space, devices[space.name]);
     const bool refilter =
         before == nullptr ? !space.ruleset.empty() : before->ruleset != space.ruleset;
     const bool turned = before != nullptr && before->forwards != space.forwards;

@@ -30,6 +30,7 @@ std::string text_of(const Route& route) {
       break;
   }
   text += " table " + std::to_string(route.table);
+  if (route.source) text += " src " + net::to_string(*route.source);
   if (route.preference != 0) text += " metric " + std::to_string(route.preference);
   return text + "\n";
 }
@@ -46,12 +47,12 @@ bool same_place(const Route& a, const Route& b) {
 
 class Writer {
  public:
-  Writer(const Space* before, const Space& after, const std::set<std::string>& made)
-      : before_(before), after_(after), made_(made) {}
+  Writer(const Space* before, const Space& after, const Devices& devices)
+      : before_(before), after_(after), devices_(devices) {}
 
   std::string text() {
     if (before_ == nullptr) text_ += "link set lo up\n";
-    for (const std::string& device : made_) text_ += "link set " + device + " arp off up\n";
+    for (const std::string& device : devices_.made) text_ += "link set " + device + " arp off up\n";
     addresses();
     selectors();
     routes();
@@ -59,7 +60,7 @@ class Writer {
   }
 
  private:
-  bool is_new(const std::string& device) const { return made_.contains(device); }
+  bool is_new(const std::string& device) const { return devices_.made.contains(device); }
 
   void addresses() {
     for (const Address& each : after_.addresses) {
@@ -68,7 +69,7 @@ class Writer {
     }
     if (before_ == nullptr) return;
     for (const Address& each : before_->addresses) {
-      if (!has(after_.addresses, each) && !is_new(each.device))
+      if (!has(after_.addresses, each) && is_there(each.device))
         text_ += "addr del " + net::to_string(each.ip) + "/32 dev " + each.device + "\n";
     }
   }
@@ -95,23 +96,21 @@ class Writer {
     }
   }
 
-  // Routes go with their device.
+  // Addresses and routes go with their device.
   bool is_there(const std::string& device) const {
-    return device.empty() || !gone_.contains(device);
+    return !is_new(device) && !devices_.gone.contains(device);
   }
 
   const Space* before_;
   const Space& after_;
-  const std::set<std::string>& made_;
-  std::set<std::string> gone_{};
+  const Devices& devices_;
   std::string text_;
 };
 
 }  // namespace
 
-std::string space_commands(const Space* before, const Space& after,
-                           const std::set<std::string>& made) {
-  return Writer(before, after, made).text();
+std::string space_commands(const Space* before, const Space& after, const Devices& devices) {
+  return Writer(before, after, devices).text();
 }
 
 }  // namespace airtight::lab

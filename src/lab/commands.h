@@ -18,9 +18,14 @@ std::string link_command(const Link& link, const Descriptor& descriptor) {
          descriptor(link.second) + "\n";
 }
 
-// What makes `before` to `after`. Devices that are `made` are new and have neither addresses nor
-// routes; `before` is null for a new namespace.
-std::string space_commands(const Space* before, const Space& after,
-                           const std::set<std::string>& made);
+// Devices of one namespace that a change of links makes and ends: what is new has neither addresses
+// nor routes, and what is gone took its own along.
+struct Devices {
+  std::set<std::string> made;
+  std::set<std::string> gone;
+};
+
+// What makes `before` to `after`; `before` is null for a new namespace.
+std::string space_commands(const Space* before, const Space& after, const Devices& devices);
 
 }  // namespace airtight::lab

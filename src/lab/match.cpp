@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "public_names.h"
+
 namespace airtight::lab {
 namespace {
 
@@ -151,6 +153,8 @@ std::vector<std::string> RuleWriter::tag(const std::string& tag, const char* fie
     const auto found = file->tags.find(to_lower(tag));
     if (found != file->tags.end()) return one(sets_.condition(field, found->second));
   }
+  if (azure::is_service_tag_on_record(tag.substr(0, tag.find('.'))))
+    return one(sets_.condition(field, front_ends_in_tag(estate_.resources(), tag)));
   estate_.leave_out("who is in the tag " + tag, "N-122");
   return {};
 }

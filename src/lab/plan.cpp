@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "addresses.h"
+#include "edge_plan.h"
+#include "environment.h"
 #include "estate.h"
 #include "filters.h"
 #include "name_servers.h"
@@ -30,6 +33,7 @@ class Planner {
     connect_hops();
     add_internet();
     add_name_servers(estate_, plan_);
+    add_edges(estate_, plan_);
     for (Space& each : plan_.spaces) std::ranges::sort(each.selectors);
     std::ranges::sort(plan_.spaces, {}, &Space::name);
     std::ranges::sort(plan_.links);
@@ -91,6 +95,7 @@ class Planner {
       space.selectors.push_back({40, host->device, 0, towards, azure_provided});
     select(space, "dns", 0, network.number);
     Space resolver{.name = resolver_space(network), .kind = Kind::resolver};
+    resolver.name_servers = {azure_provided};
     const net::Ip outside = net::advance(net::ipv4(20, 51, 0, 1), resolvers_++);
     const std::string wire = "r" + std::to_string(network.number);
     resolver.addresses = {{"eth0", azure_provided}, {"public", outside}};
@@ -196,6 +201,7 @@ class Planner {
     space.forwards = host.forwards;
     if (host.kind != Kind::endpoint) space.name_servers = name_servers_of(host);
     space.hosts = host.hosts;
+    if (host.site != nullptr) space.environment = environment_of(estate_.resources(), host);
     for (const net::Ip& ip : host.addresses) space.addresses.push_back({"eth0", ip});
     if (host.site != nullptr)
       add_worker(space, host);
@@ -247,11 +253,12 @@ class Planner {
 
   void add_internet() {
     Space& space = *std::ranges::find(plan_.spaces, internet, &Space::name);
-    space.routes.push_back({own_table, everything, Leads::to_oneself});
+    constexpr net::Ip client = net::ipv4(20, 49, 0, 1);
+    space.routes.push_back({own_table, everything, Leads::to_oneself, {}, 0, client});
     for (const net::Prefix& each : rfc1918)
       space.routes.push_back({.table = own_table, .prefix = each});
     space.routes.push_back({.table = own_table, .prefix = shared});
-    space.addresses.push_back({"lo", net::ipv4(20, 49, 0, 1)});
+    space.addresses.push_back({"lo", client});
     space.routes.insert(space.routes.end(), wires_.begin(), wires_.end());
     for (const Host& host : estate_.hosts()) {
       const bool direct =
@@ -312,7 +319,10 @@ std::string_view to_string(Kind kind) {
   return "";
 }
 
-Plan plan(const azure::Resources& resources) { return Planner(resources).make(); }
+Plan plan(const azure::Resources& resources) {
+  const azure::Resources complete = with_addresses(resources);
+  return Planner(complete).make();
+}
 
 const Space* space_named(const Plan& plan, std::string_view name) {
   const Space* found = nullptr;

@@ -2,9 +2,11 @@
 
 #include <airtight/azure/approval.h>
 #include <airtight/azure/private_link.h>
+#include <airtight/azure/service_family.h>
 #include <airtight/base/text.h>
 
 #include <algorithm>
+#include <set>
 
 namespace airtight::lab {
 namespace {
@@ -83,6 +85,22 @@ std::vector<azure::Service> services_of(const azure::Resources& resources) {
     services.push_back(std::move(service));
   }
   return services;
+}
+
+std::vector<net::Prefix> front_ends_in_tag(const azure::Resources& resources,
+                                           const std::string& tag) {
+  const auto dot = std::min(tag.find('.'), tag.size());
+  const std::string service_tag = tag.substr(0, dot);
+  const std::string region = to_lower(tag.substr(std::min(tag.size(), dot + 1)));
+  std::set<std::string> names;
+  for (const azure::Service& each : services_of(resources))
+    if (equal_ignoring_case(azure::service_family(each.type).service_tag, service_tag) &&
+        (region.empty() || region == each.location))
+      names.insert(each.name);
+  std::vector<net::Prefix> prefixes;
+  for (const auto& [address, name] : public_names(resources).front_ends)
+    if (names.contains(name)) prefixes.push_back(net::host_prefix(address));
+  return prefixes;
 }
 
 PublicNames public_names(const azure::Resources& resources) { return Maker(resources).make(); }

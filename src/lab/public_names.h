@@ -19,4 +19,9 @@ PublicNames public_names(const azure::Resources& resources);
 // All resources that can have endpoints, apps among them.
 std::vector<azure::Service> services_of(const azure::Resources& resources);
 
+// The lab's addresses of the front ends that a service tag has, of one region where the tag names
+// it (N-119, N-122).
+std::vector<net::Prefix> front_ends_in_tag(const azure::Resources& resources,
+                                           const std::string& tag);
+
 }  // namespace airtight::lab

@@ -5,7 +5,6 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -15,10 +14,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 
 #include "rendezvous.h"
+#include "settings.h"
 
 namespace airtight::lab {
 namespace {
@@ -38,25 +36,6 @@ std::vector<int> descriptors_of(const Lab& lab, const Space& space) {
   return result;
 }
 
-// What a program of this namespace finds in /etc, as files of the lab's own; the folder they are
-// in.
-std::string settings_of(const Space& space) {
-  namespace fs = std::filesystem;
-  std::string name = space.name;
-  std::ranges::replace(name, '/', '-');
-  const fs::path folder = fs::path("/run/airtight-lab/settings") / name;
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  std::ofstream resolv(folder / "resolv.conf");
-  for (const net::Ip& each : space.name_servers)
-    resolv << "nameserver " << net::to_string(each) << "\n";
-  std::ofstream hosts(folder / "hosts");
-  hosts << "127.0.0.1 localhost\n";
-  for (const auto& [host, ip] : space.hosts)
-    hosts << net::to_string(ip) << " " << host.text() << "\n";
-  return folder.string();
-}
-
 // Returns false when it was asked to end.
 bool serve(const Lab& lab, int client) {
   std::vector<int> ignored;
@@ -71,7 +50,7 @@ bool serve(const Lab& lab, int client) {
     return true;
   }
   std::vector<int> descriptors = descriptors_of(lab, *space);
-  send_message(client, accepted + (" " + settings_of(*space)), descriptors);
+  send_message(client, accepted + (" " + write_settings(*space, lab.authority())), descriptors);
   descriptors.pop_back();
   for (const int each : descriptors) close(each);
   return true;
@@ -109,16 +88,9 @@ void drop_privileges() {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-// In mounts of its own the program sees these files as those of /etc that everybody reads.
-void take_settings(const std::string& folder) {
-  if (unshare(CLONE_NEWNS) != 0) return;
-  mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
-  for (const char* each : {"/resolv.conf", "/hosts"})
-    mount((folder + each).c_str(), (std::string("/etc") + each).c_str(), nullptr, MS_BIND, nullptr);
-}
-
 [[noreturn]] void execute(const std::vector<std::string>& command, const std::string& settings) {
-  take_settings(settings);
+  mount_settings(settings);
+  take_environment(settings);
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());

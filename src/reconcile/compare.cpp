@@ -66,7 +66,9 @@ Sign sign(const HttpResult& result) {
 }
 
 // What the model says becomes of a connection, by the reason of a denial.
-enum class Fate { served, refused_by_service, dropped, no_address, open };
+// `elsewhere`: at an endpoint of another service or part, which takes the connection (GX-06,
+// KV-18).
+enum class Fate { served, refused_by_service, elsewhere, dropped, no_address, open };
 
 Fate fate_of(const verify::Path& path) {
   if (path.verdict.judgement == Judgement::uncertain) return Fate::open;
@@ -81,6 +83,8 @@ Fate fate_of(const verify::Path& path) {
     case reach::Reason::name_timeout:
     case reach::Reason::name_blocked:
       return Fate::no_address;
+    case reach::Reason::pe_subresource:
+      return Fate::elsewhere;
     case reach::Reason::none:
     case reach::Reason::route_none:
     case reach::Reason::no_route:
@@ -97,7 +101,6 @@ Fate fate_of(const verify::Path& path) {
     case reach::Reason::loop:
     case reach::Reason::pe_not_approved:
     case reach::Reason::pe_proto:
-    case reach::Reason::pe_subresource:
     case reach::Reason::no_egress:
     case reach::Reason::platform_block:
     case reach::Reason::not_in_vnet:
@@ -112,6 +115,8 @@ std::string in_words(Fate fate) {
       return "is served";
     case Fate::refused_by_service:
       return "connects and is refused by the service";
+    case Fate::elsewhere:
+      return "is at another service";
     case Fate::dropped:
       return "does not connect";
     case Fate::no_address:
@@ -188,6 +193,7 @@ void fill(const model::Network& network, const verify::Path& path, const TcpResu
   const bool connected = seen.outcome == ConnectOutcome::connected;
   // E-010: some services drop what they refuse, so silence does not contradict a refusal.
   if (fate == Fate::refused_by_service && !connected) return;
+  if (fate == Fate::elsewhere) return;
   result.agreement =
       agreement_of(connected == (fate == Fate::served || fate == Fate::refused_by_service));
 }
@@ -198,6 +204,10 @@ void fill(const model::Network&, const verify::Path& path, const TlsResult& seen
   result.predicted = in_words(fate);
   result.observed = std::string(to_string(seen.outcome));
   if (fate == Fate::open) return;
+  if (fate == Fate::elsewhere) {  // E-013: of one service, all have one certificate
+    if (seen.outcome != TlsOutcome::ok) result.agreement = Agreement::agrees;
+    return;
+  }
   if (seen.outcome != TlsOutcome::ok) {
     if (fate == Fate::served) result.agreement = Agreement::disagrees;
     return;
@@ -212,6 +222,10 @@ void fill(const model::Network&, const verify::Path& path, const HttpResult& see
   result.observed = seen.classification.empty() ? std::string("no answer") : seen.classification;
   const Classification* row = classification_of(seen);
   if (fate == Fate::open) return;
+  if (fate == Fate::elsewhere) {
+    if (row != nullptr) result.agreement = agreement_of(row->sign == Sign::fails);
+    return;
+  }
   if (row == nullptr) {
     if (!seen.failure.empty() && fate == Fate::served) result.agreement = Agreement::disagrees;
     return;

@@ -22,6 +22,7 @@ Result<int> in_own_namespaces(const std::function<int()>& work, bool bound = tru
 // names: clear the servers of its plan.
 std::vector<std::string> missing_programs(const Plan& plan);
 
+class Edges;
 class Servers;
 
 // A plan that the kernel carries out. To be used inside of in_own_namespaces.
@@ -41,6 +42,9 @@ class Lab {
   // The descriptor of a namespace of the plan.
   int space(const std::string& name) const { return spaces_.at(name); }
 
+  // The certificate, PEM, of who signs those of the edges; empty in a lab without edges.
+  std::string authority() const;
+
  private:
   Result<void> make_spaces(const Plan& next);
   Result<void> make_links(const Plan& next);
@@ -50,9 +54,15 @@ class Lab {
   int home_ = -1;
   std::map<std::string, int> spaces_;
   std::unique_ptr<Servers> servers_;
+  std::unique_ptr<Edges> edges_;
 };
 
 // Does `work` with this thread in a namespace, and comes back.
 void inside(int space, const std::function<void()>& work);
+
+// Does `work` as a program of a namespace would, in a thread of its own that sees the namespace's
+// network and its files in /etc, and comes back when it is done. The environment stays this
+// process's.
+void as_workload(const Lab& lab, const Space& space, const std::function<void()>& work);
 
 }  // namespace airtight::lab

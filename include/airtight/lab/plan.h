@@ -1,6 +1,7 @@
 #pragma once
 
 #include <airtight/azure/resources.h>
+#include <airtight/lab/edge.h>
 #include <airtight/net/dns_name.h>
 #include <airtight/net/ip.h>
 
@@ -44,6 +45,7 @@ struct Route {
   Leads leads = Leads::to_nobody;
   std::string device{};  // of `to_device`
   std::uint32_t preference = 0;
+  std::optional<net::Ip> source{};  // of what the namespace sends there; none: the kernel chooses
   auto operator<=>(const Route&) const = default;
 };
 
@@ -74,8 +76,9 @@ struct Space {
   std::vector<Selector> selectors{};
   std::vector<Route> routes{};
   std::string ruleset{};  // for nft, without the line that makes it replace the one before
-  std::vector<net::Ip> name_servers{};      // whom its resolv.conf names
-  std::map<net::DnsName, net::Ip> hosts{};  // of its hosts file
+  std::vector<net::Ip> name_servers{};               // whom its resolv.conf names
+  std::map<net::DnsName, net::Ip> hosts{};           // of its hosts file
+  std::map<std::string, std::string> environment{};  // of an app's worker
   bool operator==(const Space&) const = default;
 };
 
@@ -116,6 +119,7 @@ struct Plan {
   std::vector<LeftOut> left_out;
   std::vector<Server> servers{};                // each behind those that it asks
   std::map<net::Ip, std::string> front_ends{};  // the lab's addresses of services' public edges
+  std::vector<Edge> edges{};                    // what answers there, and at endpoints
   bool operator==(const Plan&) const = default;
 };
 
