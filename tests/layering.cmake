@@ -41,7 +41,7 @@ set(libraries
   "<openssl/|input probe serve lab|sources only"
   "<boost/|probe serve lab|headers too"
   "<ares|probe|sources only"
-  "<curl/|pull|sources only"
+  "<curl/|probe pull|sources only"
   "<sqlite3|serve|sources only"
   "<tl/|base|headers too")
 
