@@ -86,10 +86,7 @@ struct CurlRequests::Transfer {
     auto& transfer = *static_cast<Transfer*>(to);
     const std::size_t length = size * count;
     transfer.header_octets += length;
-    if (transfer.header_octets > transfer.most) {
-      transfer.cut = true;
-      return 0;
-    }
+    if (transfer.header_octets > transfer.most) return 0;
     const std::string_view line(bytes, length);
     const auto colon = line.find(':');
     if (line.starts_with("HTTP/")) {

@@ -19,8 +19,8 @@ struct HttpRequest {
   net::Ip address;
 };
 
-// An answer, or why there was none. A body or headers past the limit are cut, and that the answer
-// had a status still counts.
+// An answer, or why there was none. A body past the limit is cut, and the answer counts; headers
+// past it are no answer.
 struct HttpAnswer {
   enum class Kind { answer, timed_out, refused, unreachable, untrusted, tls_failed, broken };
   Kind kind = Kind::broken;

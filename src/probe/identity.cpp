@@ -116,15 +116,20 @@ Secret request_to(const Endpoint& endpoint, const std::string& audience) {
   return Secret(std::move(text));
 }
 
-// What follows `"key": ` in a JSON object whose texts have no quotes inside, without its own.
+// What follows `"key": ` in a JSON object: a text without its quotes, in which there is no escape,
+// or a number. Nothing where there is no such thing.
 std::string_view member_of(std::string_view json, std::string_view key) {
+  constexpr std::string_view blank = " \t\r\n";
   const auto at = json.find("\"" + std::string(key) + "\"");
   if (at == json.npos) return {};
   json.remove_prefix(at + key.size() + 2);
-  const auto start = json.find_first_not_of(" \t\r\n:\"");
-  if (start == json.npos) return {};
-  json.remove_prefix(start);
-  const auto end = json.find_first_of("\",} \t\r\n");
+  json.remove_prefix(std::min(json.find_first_not_of(blank), json.size()));
+  if (!json.starts_with(':')) return {};
+  json.remove_prefix(1);
+  json.remove_prefix(std::min(json.find_first_not_of(blank), json.size()));
+  const bool is_text = json.starts_with('"');
+  if (is_text) json.remove_prefix(1);
+  const auto end = is_text ? json.find('"') : json.find_first_of(",} \t\r\n");
   return end == json.npos ? std::string_view{} : json.substr(0, end);
 }
 

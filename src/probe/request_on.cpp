@@ -31,14 +31,8 @@ void take_head(const Parser& parser, HttpAnswer& answer) {
   const auto& message = parser.get();
   answer.status = static_cast<int>(message.result_int());
   answer.reason = std::string(message.reason());
-  answer.headers.clear();
   for (const auto& field : message)
     answer.headers.push_back({std::string(field.name_string()), std::string(field.value())});
-}
-
-// A head that is longer than is read still has a status.
-bool is_cut_head(const error_code& failed) {
-  return failed == http::error::header_limit || failed == http::error::buffer_overflow;
 }
 
 // Some servers close without saying so, which ends a body that has no length.
@@ -61,35 +55,29 @@ awaitable<void> talk(Stream& stream, std::string_view request, std::size_t most,
   beast::flat_static_buffer_base buffer(head.octets.data(), head.octets.size());
   for (int interim = 0; interim < most_interim; ++interim) {
     Parser parser;
-    parser.get().result(0U);  // until a status line has come
     parser.header_limit(static_cast<std::uint32_t>(most));
     parser.body_limit(boost::none);
     const auto [no_head, head_size] =
         co_await http::async_read_header(stream, buffer, parser, quietly);
-    take_head(parser, answer);
-    if (no_head && !(is_cut_head(no_head) && answer.status != 0)) {
+    if (no_head) {
       answer.failure = no_head.message();
-      answer.status = 0;
       co_return;
     }
-    if (!no_head && answer.status < 200) continue;
-    if (!no_head) {
-      auto& into = parser.get().body();
-      into.data = body.octets.data();
-      into.size = most;
-      const auto [no_body, body_size] = co_await http::async_read(stream, buffer, parser, quietly);
-      if (!ends_body(no_body, parser)) {
-        answer.failure = no_body.message();
-        answer.status = 0;  // what broke off is no answer
-        co_return;
-      }
-      answer.body.assign(body.octets.data(), most - into.size);
+    if (parser.get().result_int() < 200) continue;
+    auto& into = parser.get().body();
+    into.data = body.octets.data();
+    into.size = most;
+    const auto [no_body, body_size] = co_await http::async_read(stream, buffer, parser, quietly);
+    if (!ends_body(no_body, parser)) {
+      answer.failure = no_body.message();  // what broke off is no answer
+      co_return;
     }
+    take_head(parser, answer);
+    answer.body.assign(body.octets.data(), most - into.size);
     answer.kind = HttpAnswer::Kind::answer;
     co_return;
   }
   answer.failure = "no answer but interim ones";
-  answer.status = 0;
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 #include <airtight/azure/edge_match.h>
+#include <airtight/lab/lab.h>
+#include <airtight/lab/plan.h>
 #include <airtight/probe/probe.h>
 
 #include <fstream>

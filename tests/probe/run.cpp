@@ -75,6 +75,8 @@ std::vector<std::string> lines_of(const Measured& measured) {
     said.elapsed = {};
     said.time = {};
     if (auto* tcp = std::get_if<observe::TcpResult>(&said.result)) tcp->local = {};
+    if (auto* tls = std::get_if<observe::TlsResult>(&said.result))
+      tls->reason = tls->reason.empty() ? "" : "why";
     if (auto* http = std::get_if<observe::HttpResult>(&said.result))
       http->failure = http->failure.empty() ? "" : "why";
     lines.push_back(report::json_observations({"probe", {}, {}}, {{}, {}, {said}}));
