@@ -1,11 +1,12 @@
 #include <airtight/azure/edge_match.h>
+#include <airtight/lab/lab.h>
 #include <airtight/probe/probe.h>
 
+#include <catch2/catch.hpp>
 #include <fstream>
 
 #include "lab/edge_http.h"
 #include "lab/edge_reply.h"
-#include "probe/evidence.h"
 #include "reach/world.h"
 
 namespace airtight::lab {
