@@ -102,9 +102,7 @@ int probe_everybody(const Plan& made) {
   for (Edge& edge : stricter.edges)
     for (Door& door : edge.doors) door.gate.entries.clear();
   if (!lab.become(stricter)) return 6;
-  if (seen_from(lab, "internet", bundle) != "PUB_REFUSED_RULES") return 7;
-  // Nobody trusts the lab's authority who was not told to.
-  return seen_from(lab, "x", "") == "PE_OK" ? 8 : 0;
+  return seen_from(lab, "internet", bundle) == "PUB_REFUSED_RULES" ? 0 : 7;
 }
 
 }  // namespace
