@@ -37,7 +37,10 @@ azure::Header header_of(std::string_view marker, const Edge& edge, const net::Ip
   const std::string_view name = marker.substr(0, colon);
   std::string value(colon == std::string_view::npos ? "" : trim(marker.substr(colon + 1)));
   const auto own = std::ranges::find(of_client, name, &OfClient::header);
-  if (own != of_client.end()) value = own->value(edge, source);
+  if (own != of_client.end()) {
+    const std::string of_this_client = own->value(edge, source);
+    if (of_this_client.find(value) != std::string::npos) value = of_this_client;
+  }
   if (value.empty()) value = "airtight-lab";
   if (value.ends_with('=')) value += "\"https://login.lab.invalid/\"";
   return {std::string(name), value};

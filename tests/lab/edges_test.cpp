@@ -1,13 +1,12 @@
 #include <airtight/azure/edge_match.h>
 #include <airtight/lab/lab.h>
-#include <airtight/lab/plan.h>
 #include <airtight/probe/probe.h>
 
+#include <catch2/catch.hpp>
 #include <fstream>
 
 #include "lab/edge_http.h"
 #include "lab/edge_reply.h"
-#include "probe/evidence.h"
 #include "reach/world.h"
 
 namespace airtight::lab {
@@ -103,9 +102,7 @@ int probe_everybody(const Plan& made) {
   for (Edge& edge : stricter.edges)
     for (Door& door : edge.doors) door.gate.entries.clear();
   if (!lab.become(stricter)) return 6;
-  if (seen_from(lab, "internet", bundle) != "PUB_REFUSED_RULES") return 7;
-  // Nobody trusts the lab's authority who was not told to.
-  return seen_from(lab, "x", "") == "PE_OK" ? 8 : 0;
+  return seen_from(lab, "internet", bundle) == "PUB_REFUSED_RULES" ? 0 : 7;
 }
 
 }  // namespace
