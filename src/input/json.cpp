@@ -24,8 +24,10 @@ std::optional<Value> read_json(std::string_view text, const SharedText& file,
     JsonBuilder builder({padded.data(), padded.size()}, Shared<Document>(new Document(file)));
     const bool built = parser.iterate(padded).get(document) == simdjson::SUCCESS &&
                        builder.document(document, root);
-    report_repeats(builder.repeats(), diagnostics);
-    if (built) return root;
+    if (built) {
+      report_repeats(builder.repeats(), diagnostics);
+      return root;
+    }
     if (builder.too_deep()) {
       diagnostics.push_back(json_too_deep(builder.deepest()));
       return std::nullopt;

@@ -83,9 +83,14 @@ bool JsonBuilder::scalar_document(ondemand::document& document, Value& out) {
     out.data = std::string(text);
     return true;
   }
-  double number = 0;
-  if (document.get_double().get(number) == simdjson::SUCCESS) {
-    out.data = number;
+  std::int64_t integer = 0;
+  if (document.get_int64().get(integer) == simdjson::SUCCESS) {
+    out.data = integer;
+    return true;
+  }
+  double real = 0;
+  if (document.get_double().get(real) == simdjson::SUCCESS) {
+    out.data = real;
     return true;
   }
   bool truth = false;

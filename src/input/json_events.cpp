@@ -163,8 +163,10 @@ std::optional<Value> read_json_by_events(std::string_view text, const SharedText
   EventBuilder builder(text, file);
   constexpr std::string_view mark = "\xef\xbb\xbf";  // which the library skips
   const bool built = !text.starts_with(mark) && nlohmann::json::sax_parse(text, &builder);
-  report_repeats(builder.repeats(), diagnostics);
-  if (built) return builder.take_root();
+  if (built) {
+    report_repeats(builder.repeats(), diagnostics);
+    return builder.take_root();
+  }
   diagnostics.push_back(builder.deepest() ? json_too_deep(*builder.deepest())
                                           : json_fault(text, file));
   return std::nullopt;
