@@ -18,9 +18,7 @@ namespace {
 // Small enough for the cache of a processor, so that what looks at it next finds it there.
 constexpr std::size_t size_of_piece = std::size_t{512} * 1024;
 
-bool is_text(std::string_view text) {
-  return is_surely_utf8(text) && text.find('\0') == text.npos;
-}
+bool is_text(std::string_view text) { return is_surely_utf8(text) && text.find('\0') == text.npos; }
 
 // The file from some place on, as far as it has been read.
 class Window {

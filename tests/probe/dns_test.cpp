@@ -195,7 +195,8 @@ TEST_CASE("an answer that is no message says so", "[probe][dns]") {
 TEST_CASE("what a static program cannot ask for names is read from the name service switch",
           "[probe][dns][A-073]") {
   const TemporaryFile file(
-      "passwd: files\n# hosts: wins\nhosts: files mdns4_minimal [NOTFOUND=return] dns # wins\n", "");
+      "passwd: files\n# hosts: wins\nhosts: files mdns4_minimal [NOTFOUND=return] dns # wins\n",
+      "");
   CHECK(probe::SystemResolver::not_asked(file.path()) == std::vector<std::string>{"mdns4_minimal"});
   CHECK(probe::SystemResolver::not_asked("/nowhere").empty());
 }
