@@ -20,6 +20,9 @@
 namespace airtight::input {
 namespace {
 
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+bool ends_literal(char c) { return is_blank(c) || c == ',' || c == ']' || c == '}'; }
+
 class EventBuilder : public nlohmann::json_sax<nlohmann::json> {
  public:
   EventBuilder(std::string_view text, const SharedText& file)
@@ -61,15 +64,15 @@ class EventBuilder : public nlohmann::json_sax<nlohmann::json> {
   };
 
   std::size_t next_token() {
-    at_ = text_.find_first_not_of(" \t\r\n,:", at_);
+    while (at_ < text_.size() && (is_blank(text_[at_]) || text_[at_] == ',' || text_[at_] == ':'))
+      ++at_;
     return at_;
   }
 
   void skip_token() {
-    constexpr std::string_view ends = " \t\r\n,:]}";
     next_token();
     if (text_[at_] != '"') {
-      at_ = std::min(text_.find_first_of(ends, at_), text_.size());
+      while (at_ < text_.size() && !ends_literal(text_[at_])) ++at_;
       return;
     }
     for (++at_; text_[at_] != '"'; ++at_) {
