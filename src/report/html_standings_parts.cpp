@@ -230,8 +230,9 @@ std::string row_html(const Row& row, bool with_resources) {
   if (with_resources)
     text += "<td data-of=\"Predicted\">" +
             (row.predicted.empty() ? "<span class=\"soft\">–</span>" : row.predicted) + "</td>";
+  const bool differs = row.differs && !row.predicted.empty();  // else it is said above
   return text + "<td data-of=\"Observed\">" + list_of(row.seen) +
-         (row.differs ? " <span class=\"differs\">≠ not as predicted</span>" : "") + "</td></tr>\n";
+         (differs ? " <span class=\"differs\">≠ not as predicted</span>" : "") + "</td></tr>\n";
 }
 
 }  // namespace
@@ -294,10 +295,9 @@ std::string comparison_table(const Dependency& dependency, bool with_resources) 
       {"TCP", xml(predicted.connection), seen.tcp, differs(dependency, "tcp")},
       {"TLS", "", seen.tls, differs(dependency, "tls")},
       {"HTTP", xml(predicted.door), seen.http, differs(dependency, "http")}};
-  std::string text =
-      "<div class=\"scroll\"><table class=\"facts\"><thead><tr>"
-      "<th scope=\"col\">" +
-      xml(dependency.host) + ":" + std::to_string(dependency.port.number) + "</th>";
+  std::string text = "<div class=\"scroll\"><table class=\"facts\"><caption>" +
+                     xml(dependency.host) + ":" + std::to_string(dependency.port.number) +
+                     "</caption><thead><tr><th scope=\"col\">Step</th>";
   if (with_resources) text += "<th scope=\"col\">Predicted</th>";
   text += "<th scope=\"col\">Observed</th></tr></thead>\n<tbody>\n";
   for (const Row& row : rows) text += row_html(row, with_resources);

@@ -54,6 +54,8 @@ table{border-collapse:collapse;width:100%}
 th,td{border:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top;
 background:var(--bg);overflow-wrap:anywhere}
 th{font-weight:600}
+caption{text-align:left;font-weight:600;padding:.2rem 0;overflow-wrap:anywhere}
+tbody th{width:7.5rem}
 td ul{margin:0;padding-left:1.1rem}
 .differs{font-weight:700;color:var(--exposed)}
 .bar{display:block;width:100%;height:1.2rem;margin:.3rem 0}
@@ -62,6 +64,7 @@ td ul{margin:0;padding-left:1.1rem}
 footer{color:var(--soft);font-size:.88rem;border-top:1px solid var(--line)}
 @media (max-width:40rem){body{font-size:15px}header,main,footer{padding:.7rem}
 .verdict{font-size:1.15rem}th,td{padding:.3rem .4rem}
+.facts tbody th{width:auto}
 .facts thead{position:absolute;left:-100rem}
 .facts tr{display:block;margin:0 0 .6rem}.facts th,.facts td{display:block;border-bottom:0}
 .facts tr>:last-child{border-bottom:1px solid var(--line)}
