@@ -65,12 +65,7 @@ int run_test(const Context& context, const Options& options) {
     if (!context.quiet)
       context.streams.err << "note: the lab leaves out " << each.what << " (" << each.fact << ")\n";
   const std::vector<std::string> reasons = without_missing(plan);
-  context.streams.out << std::flush;
-  context.streams.err << std::flush;
-  const auto code = lab::in_own_namespaces(
-      [&] { return test_in_lab(context, *loaded, std::move(plan), reasons); });
-  if (!code) return fail_with(context, code.error());
-  return *code;
+  return in_lab(context, [&] { return test_in_lab(context, *loaded, std::move(plan), reasons); });
 }
 
 }  // namespace

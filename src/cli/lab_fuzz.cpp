@@ -292,11 +292,10 @@ int run_fuzz(const Context& context, const Options& options) {
   lab::Dials dials;
   if (options.size == "medium") dials.networks = 6;
   if (options.size == "large") dials.networks = 12;
-  const auto code = lab::in_own_namespaces([&] {
-    return Fuzz(context, able(context, options), dials).run(range->first, range->second);
-  });
-  if (!code) return fail_with(context, code.error());
-  return exit_code(context, *code);
+  return exit_code(
+      context, in_lab(context, [&] {
+        return Fuzz(context, able(context, options), dials).run(range->first, range->second);
+      }));
 }
 
 }  // namespace

@@ -35,9 +35,7 @@ std::vector<probe::Target> targets_in(const lab::Plan& plan, const model::Networ
                                       const reach::Workload& workload) {
   std::vector<probe::Target> targets;
   for (const verify::Target& each : verify::needed_targets(network, workload)) {
-    probe::Target target = probe::target_of(each.host, each.port);
-    if (!target.part)
-      target.part = azure::part_named(each.back_end->service.type + "/" + each.group_id);
+    probe::Target target = target_for(each);
     target.front_ends = front_ends_of(plan, each);
     targets.push_back(std::move(target));
   }
@@ -129,8 +127,8 @@ std::string why_unsettled(const verify::Verdict& verdict) {
   return "the prediction hangs on " + join(open, ", ");
 }
 
-bool disagrees(const report::LabTest& test) {
-  return std::ranges::count(test.paths, Agreement::disagrees, &report::LabPath::agreement) > 0;
+bool has(const report::LabTest& test, Agreement agreement) {
+  return std::ranges::count(test.paths, agreement, &report::LabPath::agreement) > 0;
 }
 
 class Measurement {
@@ -156,7 +154,8 @@ class Measurement {
     const auto targets = targets_in(lab_.plan(), network_, *workload);
     if (targets.empty()) return;
     report::LabTest seen = seen_by(space, from, *workload, targets, patience);
-    if (disagrees(seen)) seen = seen_by(space, from, *workload, targets, more_patience);
+    if (has(seen, Agreement::disagrees))
+      seen = seen_by(space, from, *workload, targets, more_patience);
     std::ranges::move(seen.paths, std::back_inserter(test_.paths));
     std::ranges::move(seen.untested, std::back_inserter(test_.untested));
   }
@@ -217,11 +216,9 @@ report::LabTest measure_all(const lab::Lab& lab, const model::Network& network) 
 }
 
 int code_of(const report::LabTest& test) {
-  const auto has = [&](reconcile::Agreement agreement) {
-    return std::ranges::count(test.paths, agreement, &report::LabPath::agreement) > 0;
-  };
-  if (has(reconcile::Agreement::disagrees)) return disagreement;
-  return has(reconcile::Agreement::unsettled) || !test.untested.empty() ? undetermined : holds;
+  if (has(test, reconcile::Agreement::disagrees)) return disagreement;
+  return has(test, reconcile::Agreement::unsettled) || !test.untested.empty() ? undetermined
+                                                                              : holds;
 }
 
 }  // namespace airtight::cli

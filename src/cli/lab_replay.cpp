@@ -211,13 +211,9 @@ int run_lab_replay(const Context& context, const Options& options) {
   if (predicted.steps.empty())
     return fail_with(context, "there is no step to replay; expected scripts of az commands");
   print(context, preamble.diagnostics);
-  context.streams.out << std::flush;
-  context.streams.err << std::flush;
   const std::string program = program_of(options);
-  const auto code = lab::in_own_namespaces(
-      [&] { return replay_in_lab(context, preamble, inputs, predicted, program); });
-  if (!code) return fail_with(context, code.error());
-  return *code;
+  return in_lab(context,
+                [&] { return replay_in_lab(context, preamble, inputs, predicted, program); });
 }
 
 }  // namespace

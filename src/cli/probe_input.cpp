@@ -1,18 +1,19 @@
-#include <airtight/verify/probe_plan.h>
-
 #include "probe_targets.h"
 
 namespace airtight::cli {
 
+probe::Target target_for(const verify::Target& needed) {
+  probe::Target target = probe::target_of(needed.host, needed.port);
+  if (!target.part)
+    target.part = azure::part_named(needed.back_end->service.type + "/" + needed.group_id);
+  return target;
+}
+
 std::vector<probe::Target> targets_for(const model::Network& network,
                                        const reach::Workload& workload) {
   std::vector<probe::Target> targets;
-  for (const verify::Target& each : verify::needed_targets(network, workload)) {
-    probe::Target target = probe::target_of(each.host, each.port);
-    if (!target.part)
-      target.part = azure::part_named(each.back_end->service.type + "/" + each.group_id);
-    targets.push_back(std::move(target));
-  }
+  for (const verify::Target& each : verify::needed_targets(network, workload))
+    targets.push_back(target_for(each));
   return targets;
 }
 

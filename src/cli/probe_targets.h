@@ -4,6 +4,7 @@
 #include <airtight/model/network.h>
 #include <airtight/probe/probe.h>
 #include <airtight/reach/workload.h>
+#include <airtight/verify/probe_plan.h>
 
 #include <optional>
 #include <string>
@@ -19,6 +20,9 @@ std::vector<probe::Target> read_targets(const std::string& text, const std::stri
 // A target of the members "name", "port", "service", "tls", "frontEnd" and "serverName" of an
 // object; none where the name is missing or wrong.
 std::optional<probe::Target> target_of(const input::MembersOf& members);
+
+// A target that a workload needs, as the probe takes it.
+probe::Target target_for(const verify::Target& needed);
 
 // What the verdicts about a workload are about: each name that an app needs, or any back end's, on
 // the ports of its service.

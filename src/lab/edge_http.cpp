@@ -50,10 +50,8 @@ bool read_header(std::string_view line, Asked& asked) {
 }
 
 std::string value_of(const Asked& asked, std::string_view name) {
-  const auto found = std::ranges::find_if(asked.headers, [&](const azure::Header& each) {
-    return equal_ignoring_case(each.name, name);
-  });
-  return found == asked.headers.end() ? "" : found->value;
+  const azure::Header* found = header_named(asked, name);
+  return found == nullptr ? "" : found->value;
 }
 
 bool read_head(std::string_view head, Asked& asked) {

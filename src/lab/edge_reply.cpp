@@ -21,13 +21,6 @@ std::string_view word_of(Edge::Side side) {
   return side == Edge::Side::endpoint ? "private" : "public";
 }
 
-const azure::Header* header_named(const Asked& asked, std::string_view name) {
-  const auto found = std::ranges::find_if(asked.headers, [&](const azure::Header& each) {
-    return equal_ignoring_case(each.name, name);
-  });
-  return found == asked.headers.end() ? nullptr : &*found;
-}
-
 bool shows_credential(const Asked& asked) {
   constexpr std::array names{"Authorization", "Ocp-Apim-Subscription-Key", "api-key"};
   return std::ranges::any_of(
@@ -146,6 +139,13 @@ Answered token_for(const Asked& asked) {
 }
 
 }  // namespace
+
+const azure::Header* header_named(const Asked& asked, std::string_view name) {
+  const auto found = std::ranges::find_if(asked.headers, [&](const azure::Header& each) {
+    return equal_ignoring_case(each.name, name);
+  });
+  return found == asked.headers.end() ? nullptr : &*found;
+}
 
 Answered reply_at(const Edge& edge, const Asked& asked) {
   if (edge.side == Edge::Side::tokens) return token_for(asked);

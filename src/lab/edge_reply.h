@@ -4,6 +4,7 @@
 #include <airtight/lab/edge.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace airtight::lab {
@@ -17,6 +18,9 @@ struct Asked {
   std::vector<azure::Header> headers{};
   net::Ip source;
 };
+
+// Null where the request has no such header.
+const azure::Header* header_named(const Asked& asked, std::string_view name);
 
 struct Answered {
   int status = 200;

@@ -23,13 +23,12 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return result;
 }
 
-std::vector<std::string> environment_with(const Lab& lab, const Space& space,
+std::vector<std::string> environment_with(const Space& space,
                                           const std::map<std::string, std::string>& variables) {
   std::map<std::string, std::string> all = space.environment;
   all["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin";
   all.insert(variables.begin(), variables.end());
-  all["SSL_CERT_FILE"] = all["CURL_CA_BUNDLE"] =
-      authorities_in(write_settings(space, lab.authority()));
+  all["SSL_CERT_FILE"] = all["CURL_CA_BUNDLE"] = authorities_in(settings_folder(space));
   std::vector<std::string> texts;
   for (const auto& [name, value] : all) texts.push_back(name + "=" + value);
   return texts;
@@ -69,7 +68,7 @@ Result<Program> Program::start(const Lab& lab, const Space& space,
                                const std::map<std::string, std::string>& variables) {
   pid_t id = -1;
   int why = 0;
-  const auto environment = environment_with(lab, space, variables);
+  const auto environment = environment_with(space, variables);
   as_workload(lab, space, [&] {
     id = spawn_here(command, environment);
     why = errno;

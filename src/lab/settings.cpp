@@ -34,10 +34,14 @@ void bind_over(const std::string& file, const char* place) {
 
 }  // namespace
 
-std::string write_settings(const Space& space, const std::string& authority) {
+std::string settings_folder(const Space& space) {
   std::string name = space.name;
   std::ranges::replace(name, '/', '-');
-  const fs::path folder = fs::path("/run/airtight-lab/settings") / name;
+  return "/run/airtight-lab/settings/" + name;
+}
+
+std::string write_settings(const Space& space, const std::string& authority) {
+  const fs::path folder = settings_folder(space);
   std::error_code failed;
   fs::create_directories(folder, failed);
   std::ofstream resolv(folder / "resolv.conf");

@@ -8,6 +8,9 @@
 // trust, and what a worker's environment says.
 namespace airtight::lab {
 
+// Where the files of a namespace are.
+std::string settings_folder(const Space& space);
+
 // Writes them as files of the lab's own; the folder that they are in. `authority` is the
 // certificate of the lab's authority.
 std::string write_settings(const Space& space, const std::string& authority);

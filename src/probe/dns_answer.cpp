@@ -12,12 +12,7 @@ namespace {
 using observe::DnsResult;
 
 std::string text_of(const wire::Name& name) {
-  std::string text;
-  for (const std::string& label : name.labels) {
-    if (!text.empty()) text += '.';
-    text += label;
-  }
-  return to_lower(printable(text));  // RFC 4343
+  return to_lower(printable(join(name.labels, ".")));  // RFC 4343
 }
 
 // A record by its owner. Answers are short, so they are looked through; the longest has as many

@@ -128,10 +128,10 @@ AddressClass Measurement::class_of(const net::Ip& ip) const {
   return azure::address_class(ip);
 }
 
-EdgeSeen Measurement::seen_at(const Job& job, const EdgeRequest& row, const Visit& visit) const {
+EdgeSeen Measurement::seen_at(const Job& job, std::string_view probe, const Visit& visit) const {
   EdgeSeen seen;
   if (job.target.part) seen.part = *job.target.part;
-  seen.probe = row.probe;
+  seen.probe = probe;
   seen.address = class_of(visit.address);
   return seen;
 }
@@ -235,7 +235,7 @@ const EdgeRequest* Measurement::exchange_of(const Job& job) const {
 awaitable<void> Measurement::visit(Job& job, Visit visit) {
   const EdgeRequest* row = job.requests.empty() ? nullptr : job.requests.front();
   Contact contact;
-  if (row != nullptr) contact.seen = seen_at(job, *row, visit);
+  if (row != nullptr) contact.seen = seen_at(job, row->probe, visit);
   if (!co_await sockets_.enter(job.until)) {
     leave_out(job, "the deadline left out connections");
     co_return;

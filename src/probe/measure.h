@@ -82,7 +82,11 @@ class Measurement {
 
   azure::AddressClass class_of(const net::Ip& ip) const;
   const azure::EdgeRequest* exchange_of(const Job& job) const;
-  azure::EdgeSeen seen_at(const Job& job, const azure::EdgeRequest& row, const Visit& visit) const;
+  azure::EdgeSeen seen_at(const Job& job, std::string_view probe, const Visit& visit) const;
+  // What was seen at an address, or why nothing was sent there, as a result.
+  static observe::HttpResult result_of(const Visit& visit, const azure::EdgeSeen& seen,
+                                       const std::string& failure);
+  static observe::HttpResult result_of(const Visit& visit, azure::EdgeSeen seen, HttpAnswer answer);
   void conclude(const Job& job, const Visit& visit, const Contact& contact);
   void conclude_unresolved(const Job& job, observe::Rcode rcode);
   void note(const std::string& what, const char* fact);

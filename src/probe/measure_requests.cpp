@@ -93,7 +93,8 @@ HttpAnswer::Kind kind_of(TlsOutcome outcome) {
   return HttpAnswer::Kind::tls_failed;
 }
 
-HttpRequest request_of(const Target& target, const EdgeRequest& row, const net::Ip& address) {
+template <class Row>  // of the requests without a token, or with one
+HttpRequest request_of(const Target& target, const Row& row, const net::Ip& address) {
   return {server_name(target), target.port, std::string(row.path), std::string(row.header),
           address};
 }
@@ -219,16 +220,9 @@ awaitable<bool> Measurement::request(Job& job, Visit visit, const EdgeRequest& r
   const auto start = has_turn ? contact.asked : Clock::now();
   int attempts = 1;
   HttpAnswer answer = co_await ask_patiently(job, visit, row, contact.answer, attempts);
-  contact.answer.reset();
   if (!has_turn) sockets_.leave();
-  const std::string failure = answer.failure;
-  EdgeSeen seen = seen_at(job, row, visit);
-  add_answer(std::move(answer), seen);
-  observe::HttpResult result = classified(seen);
-  result.failure = failure;
+  observe::HttpResult result = result_of(visit, seen_at(job, row.probe, visit), std::move(answer));
   result.attempts = attempts;
-  result.address = visit.address;
-  result.path = visit.path;
   const bool settled = settles(result);
   record(url_of(job.target, row.path), start, std::move(result));
   co_return settled;
@@ -262,8 +256,7 @@ awaitable<void> Measurement::send_token(Job& job, Visit visit, const TokenReques
                                         Token token) {
   constexpr std::string_view scheme = "Authorization: Bearer ";
   const auto start = Clock::now();
-  const HttpRequest request{server_name(job.target), job.target.port, std::string(row.path),
-                            std::string(row.header), visit.address};
+  const HttpRequest request = request_of(job.target, row, visit.address);
   std::string text = text_of(request);
   text.resize(text.size() - 2);  // the line that ends the headers
   std::string whole;
@@ -274,26 +267,29 @@ awaitable<void> Measurement::send_token(Job& job, Visit visit, const TokenReques
   const auto until = std::min(job.until, start + settings_.http_timeout);
   HttpAnswer answer = co_await ask_anew(request, with_token.text(), until);
   with_token = {};
-  EdgeSeen seen;
-  seen.part = *job.target.part;
-  seen.probe = "token";
-  seen.address = class_of(visit.address);
-  const std::string failure = answer.failure;
-  add_answer(std::move(answer), seen);
+  record(url_of(job.target, row.path), start,
+         result_of(visit, seen_at(job, "token", visit), std::move(answer)));
+}
+
+observe::HttpResult Measurement::result_of(const Visit& visit, const EdgeSeen& seen,
+                                           const std::string& failure) {
   observe::HttpResult result = classified(seen);
   result.failure = failure;
   result.address = visit.address;
   result.path = visit.path;
-  record(url_of(job.target, row.path), start, std::move(result));
+  return result;
+}
+
+observe::HttpResult Measurement::result_of(const Visit& visit, EdgeSeen seen, HttpAnswer answer) {
+  const std::string failure = answer.failure;
+  add_answer(std::move(answer), seen);
+  return result_of(visit, seen, failure);
 }
 
 void Measurement::conclude(const Job& job, const Visit& visit, const Contact& contact) {
   const EdgeRequest& row = *job.requests.front();
-  observe::HttpResult result = classified(contact.seen);
-  result.failure = contact.failure;
-  result.address = visit.address;
-  result.path = visit.path;
-  record(target_of_row(job.target, row), Clock::now(), std::move(result));
+  record(target_of_row(job.target, row), Clock::now(),
+         result_of(visit, contact.seen, contact.failure));
 }
 
 void Measurement::conclude_unresolved(const Job& job, Rcode rcode) {

@@ -6,7 +6,6 @@
 #include <boost/beast/http.hpp>
 #include <csignal>
 #include <map>
-#include <set>
 #include <thread>
 
 #include "bounds.h"
